@@ -1,0 +1,74 @@
+"""Short forms and the long forms that introduce them: "Offender Management in Custody (OMiC)".
+
+The method is Schwartz and Hearst's ("A simple algorithm for identifying abbreviation definitions in biomedical
+text", PSB 2003): walk both forms from the right; every letter of the short form must be met in order, its first
+one at the start of a word.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BRACKETED = re.compile(r"\(([^()]{2,60})\)")
+_QUOTES = "‘’“”'\"*"
+_LONGEST = 10  # characters of a short form
+
+
+def find_acronyms(text: str) -> tuple[tuple[str, str], ...]:
+    """Pairs (short, long) in the order they are introduced, each short form once.
+
+    Both "long (SHORT)" and "SHORT (long)" count. A short form has two capitals or more; its plural "s" is left
+    off ("approved premises (APs)" gives "AP").
+    """
+    found: dict[str, str] = {}
+    for match in _BRACKETED.finditer(text):
+        inside = match.group(1).strip(_QUOTES + " ")
+        before = text[: match.start()].rstrip()
+        short = _short_form(inside)
+        if short is not None:
+            long = _long_form(short, _words_before(before, short))
+        else:
+            last = re.search(r"[^\s(]+$", before)
+            short = _short_form(last.group().strip(_QUOTES)) if last else None
+            long = _long_form(short, inside) if short else None
+            if long is not None and len(long) < len(inside):
+                long = None
+        if short and long:
+            found.setdefault(short, long)
+    return tuple(found.items())
+
+
+def _short_form(text: str) -> str | None:
+    """The text as a short form without its plural "s", None when it is none."""
+    short = re.split(r"[;,]", text)[0].strip()
+    if len(short) > 2 and short.endswith("s") and short[:-1].isupper():
+        short = short[:-1]
+    capitals = sum(c.isupper() for c in short)
+    if not 2 <= len(short) <= _LONGEST or capitals < 2 or not short[0].isalnum() or len(short.split()) > 2:
+        return None
+    return short
+
+
+def _words_before(before: str, short: str) -> str:
+    """As many words before the bracket, within its sentence, as its letters can stand for."""
+    sentence = re.split(r"[.;:!?]\s|\n", before)[-1]
+    words = sentence.split()
+    return " ".join(words[-min(len(short) + 5, 2 * len(short)) :])
+
+
+def _long_form(short: str, words: str) -> str | None:
+    at = len(words)
+    for i in range(len(short) - 1, -1, -1):
+        letter = short[i].lower()
+        if not letter.isalnum():
+            continue
+        at -= 1
+        while at >= 0 and (words[at].lower() != letter or (i == 0 and at > 0 and words[at - 1].isalnum())):
+            at -= 1
+        if at < 0:
+            return None
+    start = words.rfind(" ", 0, at) + 1
+    long = words[start:].strip(_QUOTES + " ,")
+    if len(long) <= len(short) or short.lower() in long.lower().split() or len(long.split()) < 2:
+        return None
+    return long

@@ -1,0 +1,1 @@
+"""One module a type of document: logical tables and passages to records."""

@@ -1,0 +1,204 @@
+"""Which owner and which date stand beside which part of the response: an alignment of three columns.
+
+In these tables one row answers one recommendation with several actions. The response column holds paragraphs
+and bullets; the owner and date columns hold one entry an action, set beside it by blank lines only, one or two
+lines off, and either may be missing. The algorithm:
+
+1. Every column is cut into pieces: the response into *blocks* (paragraphs and bullets,
+   :mod:`extractors.documents.blocks`), the other two into *atoms* (lines parted by white space; inside such a
+   run, also where a line begins a new role or is a date of its own).
+2. An action is a first block, some consecutive owner atoms and some consecutive date atoms (at least one of
+   the two). Actions follow each other in all three columns, and every atom belongs to one.
+3. The best division has the least cost, in lines: how far the entries stand from the first block (less where
+   they stand beside the inside of it) and how much further off than those of the action before (white space
+   that is lost above one paragraph puts all entries below it off), a charge for a missing owner or date, for
+   atoms joined over white space or parted without it, for a paragraph without an entry of its own, and the
+   cost of beginning at a doubtful block.
+4. The search goes through the atoms in order and keeps, for every number of owner and date atoms used, the
+   :data:`BEAM` cheapest ways to have come so far.
+
+Blocks before the first action are an introduction. ``drift`` is the cost of the division a row was given, by
+action: the measure of how sure the reading is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.documents.blocks import Block, Pitch, is_parted
+from extractors.tables import FlowLine
+
+MISSING = 5.0  # lines of drift that a missing owner or date costs
+JOIN_OVER_GAP = 3.0  # joining two atoms of one action over white space
+JOIN_BESIDE = 6.0  # the same, where the second stands right beside the beginning of a paragraph
+BESIDE = 1.2  # lines
+JOIN_BOTH = 4.0  # joining atoms in both columns at once: two owners and two dates are rarely one action's
+PART_IN_RUN = 1.5  # giving two atoms that no white space parts to two actions
+JOIN_IN_RUN = 1.5  # or to one, though the second begins like an entry of its own
+FAR, JUMP = 0.3, 0.7  # weights of the distance itself, and of its change from the action before
+INSIDE = 0.35  # of the distance counts where the entry stands beside the inside of its block
+INTRODUCTION = 0.8  # leaving a block out as introduction
+WITHOUT = 1.5  # leaving a paragraph that white space parts without an entry of its own
+MOST_JOINS = 10.0  # an entry is not joined at a greater cost
+REACH = 15.0  # lines: a block further from an entry than this is not considered beside it
+BEAM = 10  # partial divisions kept for each number of atoms used
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A piece of an owner or date column. ``parted``: white space stands before it."""
+
+    lines: tuple[FlowLine, ...]
+    y: float
+    parted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """One action of a row: its lines in the three columns and the drift of its alignment, in lines."""
+
+    action: tuple[FlowLine, ...]
+    owner: tuple[FlowLine, ...]
+    date: tuple[FlowLine, ...]
+    first: int
+    drift: float
+
+
+def atoms_of(cell: Sequence[FlowLine], pitch: Pitch, opens: Callable[[str, str], bool]) -> tuple[Atom, ...]:
+    """A column's atoms. ``opens(before, line)`` says whether a line begins an entry though nothing parts it."""
+    runs: list[tuple[list[FlowLine], bool]] = []
+    for i, flow in enumerate(cell):
+        parted = i == 0 or is_parted(cell[i - 1], flow, pitch)
+        if parted or opens(" ".join(f.line.text for f in runs[-1][0]), flow.line.text):
+            runs.append(([flow], parted))
+        else:
+            runs[-1][0].append(flow)
+    return tuple(Atom(tuple(lines), lines[0].y, parted) for lines, parted in runs)
+
+
+def align(
+    blocks: Sequence[Block], owners: Sequence[Atom], dates: Sequence[Atom], pitch: Pitch
+) -> tuple[tuple[Block, ...], tuple[Aligned, ...]]:
+    """The introduction and the actions of a row. Without entries the whole response is one action."""
+    if not blocks or not (owners or dates):
+        whole = tuple(flow for block in blocks for flow in block.lines)
+        return (), (Aligned(whole, (), (), 0, MISSING),) if whole else ()
+    steps = _search(blocks, owners, dates, pitch)
+    starts = [first for first, *_ in steps]
+    out = []
+    for n, (first, owner, date, cost) in enumerate(steps):
+        last = starts[n + 1] if n + 1 < len(starts) else len(blocks)
+        out.append(
+            Aligned(
+                tuple(flow for block in blocks[first:last] for flow in block.lines),
+                tuple(flow for atom in owners[owner[0] : owner[1]] for flow in atom.lines),
+                tuple(flow for atom in dates[date[0] : date[1]] for flow in atom.lines),
+                first,
+                round(cost, 2),
+            )
+        )
+    return tuple(blocks[: starts[0]]), tuple(out)
+
+
+Span = tuple[int, int]
+Step = tuple[int, Span, Span, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A partial division: its cost, the block after its last action's first, how far off (lines) that action's
+    entries stood, and its steps (first block, owner atoms, date atoms, cost), last first.
+    """
+
+    cost: float
+    block: int
+    drift: float
+    steps: tuple[Step, _Way] | None = None
+
+
+def _search(blocks: Sequence[Block], owners: Sequence[Atom], dates: Sequence[Atom], pitch: Pitch) -> list[Step]:
+    """The cheapest division, as steps in order."""
+    goal = len(owners), len(dates)
+    ways: dict[Span, list[_Way]] = {(0, 0): [_Way(0.0, 0, 0.0)]}
+    for used in sorted(((o, d) for o in range(goal[0] + 1) for d in range(goal[1] + 1)), key=sum):
+        if used == goal:
+            break
+        ends = _ends(owners, used[0], blocks, pitch), _ends(dates, used[1], blocks, pitch)
+        for way in sorted(ways.pop(used, ()), key=lambda way: way.cost)[:BEAM]:
+            for nxt, longer in _longer(way, used, blocks, (owners, dates), ends, pitch):
+                ways.setdefault(nxt, []).append(longer)
+    finished = ways.get(goal, ())
+    best = min(finished, key=lambda way: way.cost + _without(blocks[way.block :]), default=None)
+    if best is None:  # more entries than blocks: the surplus stays with the first rather than being lost
+        return [(0, (0, goal[0]), (0, goal[1]), 2 * MISSING)]
+    out: list[Step] = []
+    while best.steps:
+        step, best = best.steps
+        out.append(step)
+    return out[::-1]
+
+
+Ends = list[tuple[int, float]]
+
+
+def _longer(
+    way: _Way,
+    used: Span,
+    blocks: Sequence[Block],
+    columns: tuple[Sequence[Atom], Sequence[Atom]],
+    ends: tuple[Ends, Ends],
+    pitch: Pitch,
+) -> Iterator[tuple[Span, _Way]]:
+    """Every way to go on by one action."""
+    o, d = used
+    for o2, owner_joins in ends[0]:
+        for d2, date_joins in ends[1]:
+            if (o2, d2) == used:
+                continue
+            heads = [atoms[i].y for atoms, i, j in zip(columns, used, (o2, d2), strict=True) if j > i]
+            for first in range(way.block, len(blocks)):
+                block = blocks[first]
+                drifts = [(y - block.y) / pitch.line for y in heads]
+                if min(drifts) < -REACH:
+                    break
+                if max(drifts) > REACH and first + 1 < len(blocks) and blocks[first + 1].y <= min(heads):
+                    continue
+                cost = owner_joins + date_joins + (block.cost if first else 0.0)
+                cost += JOIN_BOTH if o2 > o + 1 and d2 > d + 1 else 0.0
+                cost += sum(_distance(block, drift, way.drift, pitch) for drift in drifts)
+                skipped = _without(blocks[way.block : first]) if way.steps else INTRODUCTION * first
+                step: Step = (first, (o, o2), (d, d2), cost)
+                drift = sum(drifts) / len(drifts)
+                yield (o2, d2), _Way(way.cost + cost + skipped, first + 1, drift, (step, way))
+
+
+def _ends(atoms: Sequence[Atom], start: int, blocks: Sequence[Block], pitch: Pitch) -> Ends:
+    """Where an entry that begins at an atom may end, and what its joins cost; first that there is none."""
+    out = [(start, MISSING)]
+    joins = 0.0 if start == len(atoms) or atoms[start].parted else PART_IN_RUN
+    for end in range(start + 1, len(atoms) + 1):
+        if end > start + 1:
+            joins += _join(atoms[end - 1], blocks, pitch)
+        if joins > MOST_JOINS:
+            break
+        out.append((end, joins))
+    return out
+
+
+def _join(atom: Atom, blocks: Sequence[Block], pitch: Pitch) -> float:
+    """What it costs to join an atom to the entry above it."""
+    if not atom.parted:
+        return JOIN_IN_RUN
+    beside = any(abs(b.y - atom.y) <= BESIDE * pitch.line and b.cost < JOIN_IN_RUN for b in blocks[1:])
+    return JOIN_BESIDE if beside else JOIN_OVER_GAP
+
+
+def _without(blocks: Sequence[Block]) -> float:
+    """What it costs that blocks have no entry of their own."""
+    return WITHOUT * sum(block.cost == 0 for block in blocks)
+
+
+def _distance(block: Block, drift: float, before: float, pitch: Pitch) -> float:
+    inside = 2 < drift < (block.end - block.y) / pitch.line
+    return FAR * abs(drift) * (INSIDE if inside else 1.0) + JUMP * abs(drift - before)

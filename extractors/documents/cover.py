@@ -1,0 +1,149 @@
+"""What a plan says of itself outside its table: subject, inspectorate, establishment and its dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from extractors.fields.dates import find_dates, parse_date
+from extractors.layout import Line, join_text
+from extractors.lookups import lookup
+from extractors.model import Interval
+
+SUBMITTED = re.compile(r"(?i)\b(?:action )?(?:plan )?submitted\b|\bdate of (?:submission|plan)\b|\bplan dated\b")
+PUBLISHED = re.compile(r"(?i)\b(?:report|inspection report) published\b|\bpublication date\b|\bpublished on\b")
+RESPONSE_TO = re.compile(r"(?i)^(?:an? )?(?:action plan )?(?:in )?response to:?\s*(?:the )?")
+ESTABLISHMENT = re.compile(r"^(?:ESTABLISHMENT|Establishment|PRISON|Prison)\s*:\s*(?P<labelled>.+)$")
+PRISON = re.compile(r"\b(?:HMP/?(?:YOI)?|HMYOI|YOI|IRC|HMPYOI)(?: and YOI)?((?: [A-Z][\w’'-]+)+)")
+PLAN_TITLE = re.compile(r"(?i)^(?:the )?(?:\w+ )*action plan\b\s*[:–-]\s*")
+INSPECTED = re.compile(r"(?i)inspect|visit|fieldwork|report on")
+
+
+@cache
+def _bodies() -> dict[str, str]:
+    """Each inspectorate's name and the pattern of the words it goes by."""
+    return {name: "|".join(patterns) for name, patterns in lookup("inspectorates").items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Facts of a plan's front; None where it does not say."""
+
+    subject: str | None
+    establishment: str | None
+    inspectorate: str | None
+    inspection: Interval | None
+    report_published: date | None
+    dated: date | None
+
+
+def read_cover(lines: Sequence[Line]) -> Cover:
+    """The facts on the lines outside a plan's tables, in reading order (the cover comes first)."""
+    paragraphs = _paragraphs(lines)
+    texts = [text for text, _ in paragraphs]
+    big = [text for text, size in paragraphs if size >= 1.3 * _body_size(lines)] or texts[:8]
+    subject = _subject(big, texts)
+    establishment = _establishment([*big, *texts])
+    if subject and establishment and establishment.lower() not in subject.lower() and len(subject.split()) < 4:
+        subject = f"{subject}: {establishment}"
+    return Cover(
+        subject,
+        establishment,
+        _inspectorate(big, texts),
+        _inspection(big),
+        _labelled(texts, PUBLISHED),
+        _labelled(texts, SUBMITTED),
+    )
+
+
+def _paragraphs(lines: Sequence[Line]) -> list[tuple[str, float]]:
+    """Lines joined where the next one carries on (same size, close below), each with its font size."""
+    runs: list[list[Line]] = []
+    for line in lines:
+        before = runs[-1][-1] if runs else None
+        size = line.words[0].size
+        if (
+            before is not None
+            and not line.starts
+            and before.page == line.page
+            and abs(before.words[0].size - size) < 0.6
+            and 0 < line.top - before.top < 1.55 * size
+        ):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return [(join_text(run), max(line.words[0].size for line in run)) for run in runs]
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    sizes = sorted(word.size for line in lines for word in line.words)
+    return sizes[len(sizes) // 2] if sizes else 10.0
+
+
+def _subject(big: Sequence[str], texts: Sequence[str]) -> str | None:
+    for text in (*big, *texts):
+        if RESPONSE_TO.match(text):
+            return RESPONSE_TO.sub("", text).strip() or None
+    for text in big:
+        if re.match(
+            r"(?i)(?:an? )?(?:report|thematic|joint|full|inspection|unannounced|announced)\b", text
+        ) and not PUBLISHED.search(text):
+            return text
+    for text in (*texts, *big):
+        title = PLAN_TITLE.sub("", text)
+        if title != text and title:
+            return title
+    return None
+
+
+def _establishment(texts: Sequence[str]) -> str | None:
+    for text in texts:
+        labelled = ESTABLISHMENT.match(text)
+        if labelled:
+            return _title(labelled["labelled"].strip())
+    for text in texts:
+        named = PRISON.search(text)
+        if named:
+            return named.group(0)
+    return None
+
+
+def _title(name: str) -> str:
+    """A name printed in capitals in its usual form: HMP FENBROOK to HMP Fenbrook."""
+    short = {"HMP", "YOI", "HMYOI", "HMP/YOI", "IRC", "STC"}
+    return " ".join(w if w in short else w.capitalize() for w in name.split()) if name.isupper() else name
+
+
+def _inspectorate(big: Sequence[str], texts: Sequence[str]) -> str | None:
+    for pool in (big, texts[:20]):
+        joined = "\n".join(pool)
+        found = [(m.start(), name) for name, pattern in _bodies().items() if (m := re.search(pattern, joined))]
+        if found:
+            first = joined[min(found)[0] :]
+            together = re.match(r"(?s).{0,120}", first)
+            near = together.group(0) if together else ""
+            names = [name for start, name in sorted(found) if re.search(_bodies()[name], near)]
+            return " and ".join(names[:2]) if names else min(found)[1]
+    return None
+
+
+def _labelled(texts: Sequence[str], label: re.Pattern[str]) -> date | None:
+    for text in texts:
+        found = label.search(text)
+        if found:
+            stated = parse_date(text[found.end() : found.end() + 40].strip(" :–-"))
+            if stated:
+                return stated
+    return None
+
+
+def _inspection(big: Sequence[str]) -> Interval | None:
+    for text in big:
+        if INSPECTED.search(text) and not PUBLISHED.search(text) and not SUBMITTED.search(text):
+            found = [f.interval for f in find_dates(text) if f.interval.precision in ("day", "month", "period")]
+            if found:
+                return Interval(min(i.start for i in found), max(i.end for i in found), found[0].precision)
+    return None

@@ -1,0 +1,58 @@
+"""A progress cell of a plan as one statement about the action of its row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from extractors.documents.records import Progress
+from extractors.documents.statements.dates import Memory, dated_sentences
+from extractors.documents.statements.reasons import find_reason
+from extractors.documents.statements.status import read_status
+from extractors.fields.quantities import find_quantities
+from extractors.fields.responses import parse_progress
+from extractors.layout import place_of
+from extractors.model import Status, Strength, Update
+from extractors.prose.sentences import split_sentences
+
+MOST_WORDS = 4  # a longer cell is prose, and its sentences say the state
+STATED, READ = 0.95, 0.75  # confidence in a state word on its own, and in a state read from sentences
+
+
+def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> Update:
+    """The update a progress cell makes.
+
+    A state word it leads with is its status. Else its sentences report steps: one that is late or replaced says
+    so of the action, steps done or under way make it work in progress.
+    """
+    sentences = split_sentences(progress.text)
+    found, _ = dated_sentences(progress.text, sentences, dated=dated, memory=Memory())
+    verdicts = [read_status(sentence) for sentence in sentences]
+    lead = sentences[0].text if sentences else progress.text
+    word = parse_progress(lead) if len(lead.split()) <= MOST_WORDS else None
+    strengths = [verdict.strength for verdict in verdicts if verdict.strength != "none"]
+    strength: Strength = "done" if word == "completed" else next(iter(strengths), "none")
+    return Update(
+        section=None,
+        text=progress.text,
+        status=word or _status({verdict.status for verdict in verdicts}),
+        strength=strength,
+        reason=next((why for why in map(find_reason, (s.text for s in sentences)) if why), None),
+        dates=tuple(stated for sentence in found for stated in sentence.dates),
+        quantities=tuple(one.quantity for one in find_quantities(progress.text)),
+        references=(),
+        actors=(),
+        place=place_of(progress.lines, boxed=boxed),
+        char_start=None,
+        char_end=None,
+        confidence=STATED if word else READ,
+        same_row=progress.record,
+    )
+
+
+def _status(said: set[Status]) -> Status:
+    for telling in ("superseded", "delayed"):
+        if telling in said:
+            return telling
+    if said & {"completed", "in_progress"}:
+        return "in_progress"
+    return "planned" if "planned" in said else "none"

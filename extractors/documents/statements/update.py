@@ -1,0 +1,83 @@
+"""One sentence into one update, every value with the words and the rule it came from."""
+
+from __future__ import annotations
+
+from extractors.documents.statements.actors import find_actors
+from extractors.documents.statements.dates import DatedSentence
+from extractors.documents.statements.reasons import explains, find_reason
+from extractors.documents.statements.status import Verdict, read_status
+from extractors.fields.quantities import find_quantities
+from extractors.fields.references import Mentioned, find_mentions
+from extractors.lookups import lookup
+from extractors.model import Fact, Place, Update
+from extractors.prose.sentences import Sentence
+
+_EXPLAINED = frozenset({"delayed", "superseded"})
+
+
+def statement(
+    dated: DatedSentence,
+    *,
+    following: Sentence | None,
+    section: str | None,
+    run_in_head: str | None,
+    paragraph: int | None,
+    place: Place,
+    offset: int,
+) -> Update:
+    """The update a sentence makes.
+
+    ``following`` is the next sentence of the paragraph, which may give the reason; ``offset`` is where the
+    paragraph begins in the document's running text.
+    """
+    sentence = dated.sentence
+    verdict = read_status(sentence)
+    reason = _reason(sentence, verdict, following)
+    quantities = tuple(found.quantity for found in find_quantities(sentence.text))
+    confidence = float(lookup("status")["confidence"][verdict.rule])
+    return Update(
+        section=section,
+        text=sentence.text,
+        status=verdict.status,
+        strength=verdict.strength,
+        reason=reason,
+        dates=dated.dates,
+        quantities=quantities,
+        references=tuple(dict.fromkeys(reference(m) for m in find_mentions(sentence.text))),
+        actors=find_actors(sentence),
+        place=place,
+        char_start=offset + sentence.start,
+        char_end=offset + sentence.end,
+        confidence=confidence,
+        run_in_head=run_in_head,
+        paragraph=paragraph,
+        facts=_facts(dated, verdict, reason, place, confidence),
+    )
+
+
+def reference(mention: Mentioned) -> str:
+    """The canonical string of a cited recommendation: its number, or "#4" for the fourth in order."""
+    return f"#{mention.number}" if mention.ordinal else mention.number
+
+
+def _reason(sentence: Sentence, verdict: Verdict, following: Sentence | None) -> str | None:
+    if verdict.status not in _EXPLAINED and verdict.rule != "done_late":
+        return None
+    reason = find_reason(sentence.text)
+    if reason is None and following is not None and explains(following.text):
+        reason = find_reason(following.text) or following.text.rstrip(".")
+    return reason
+
+
+def _facts(
+    dated: DatedSentence, verdict: Verdict, reason: str | None, place: Place, confidence: float
+) -> tuple[Fact, ...]:
+    text = dated.sentence.text
+    facts = [Fact("status", verdict.status, verdict.cue or text, place, verdict.rule, confidence)]
+    facts += [
+        Fact(f"dates[{i}]", f"{d.interval.start}/{d.interval.end}", d.raw, place, f"date_{d.role}", 0.95)
+        for i, d in enumerate(dated.dates)
+    ]
+    if reason is not None:
+        facts.append(Fact("reason", reason, reason, place, "explained", 0.8))
+    return tuple(facts)

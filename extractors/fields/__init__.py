@@ -1,0 +1,1 @@
+"""One module a kind of value; siblings do not know each other."""

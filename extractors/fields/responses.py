@@ -1,0 +1,133 @@
+"""Closed sets of answers: agreed, partly or not agreed; completed, in progress and so on.
+
+A word that is in no list is never given a class: the caller is told it is unknown and reports it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import cast, get_args
+
+from extractors.lookups import lookup
+from extractors.model import Response, Status
+
+NUMBER = re.compile(r"^\s*\(?\d{1,3}(?:\.\d{1,2})*[.):]?\s+(?=[A-Za-z])")
+DATE = re.compile(
+    r"\b\d{1,4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}\b|\b(?:\d{1,2}(?:st|nd|rd|th)?\s+)?[A-Z][a-z]{2,8}\.?\s+\d{4}\b"
+)
+PERCENT = re.compile(r"\b(\d{1,3})\s?%")
+WORD = re.compile(r"[a-z0-9]+")
+SHORT = 8
+# Words that mean an answer only when they are the whole cell.
+WHOLE = {"yes", "no", "note", "nil", "none", "met", "late", "future", "open", "active", "behind"}
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRead:
+    """The class of a response cell. ``known`` is False where the words are in no list: an issue, never a guess.
+
+    ``response`` is None with ``known`` True where the words take no side ("Noted", "For another body") or
+    the cell is empty.
+    """
+
+    response: Response | None
+    known: bool
+
+
+def parse_response(raw: str) -> ResponseRead:
+    """The class of the words that answer a recommendation ("Partially Accepted", "NOT AGREED.").
+
+    The longest known phrase at the head of the text decides. A short text that holds two classes
+    ("Agreed/ Not Agreed") is unknown.
+    """
+    words = _words(raw)
+    if not words:
+        return ResponseRead(None, True)
+    phrases = _phrases("response")
+    found = _head(words, phrases)
+    if found is None:
+        return ResponseRead(None, False)
+    key, rest = found
+    if len(words) <= SHORT and _contradicts(key, rest, phrases):
+        return ResponseRead(None, False)
+    return ResponseRead(None if key == "none" else cast(Response, key), True)
+
+
+def parse_progress(raw: str) -> Status | None:
+    """The status word at the head of a progress cell ("On track", "90% completed", "RED"), or None.
+
+    Lists after the status words of published trackers; a share below 100 % is in progress whatever the word.
+    """
+    percent = PERCENT.search(raw)
+    words = _words(PERCENT.sub(" ", raw))
+    phrases = _phrases("progress")
+    found = _head(words, phrases) if words else None
+    if percent is not None and (found is None or found[0] == "completed") and len(words) <= SHORT:
+        return _share(int(percent.group(1)), found is not None or not words)
+    if found is None:
+        return None
+    key, rest = found
+    if len(words) <= SHORT // 2 and _contradicts(key, rest, phrases):
+        return None
+    return cast(Status, key) if key in get_args(Status) else None
+
+
+def _share(percent: int, about_progress: bool) -> Status | None:
+    """The status of a share done; None where the words around it are about something else."""
+    if not about_progress or percent > 100:
+        return None
+    return "completed" if percent == 100 else "in_progress" if percent else "planned"
+
+
+@cache
+def _phrases(table: str) -> Mapping[tuple[str, ...], str]:
+    """Each known phrase as a tuple of words, with its class."""
+    lists: Mapping[str, Sequence[str]] = lookup("responses")[table]
+    return {tuple(phrase.split()): key for key, phrases in lists.items() for phrase in phrases}
+
+
+def _words(raw: str) -> list[str]:
+    """The words of a cell: lower case, without its number, dates, marks and the hyphens of wrapped lines."""
+    text = unicodedata.normalize("NFKC", raw).replace("\u00ad", "")
+    text = re.sub(r"(?<=\w)[-\u2010]\s*\n\s*(?=[a-z])", "", text)
+    text = DATE.sub(" ", NUMBER.sub("", text))
+    text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
+    return WORD.findall(text.lower().replace("’", "").replace("'", ""))
+
+
+def _head(words: Sequence[str], phrases: Mapping[tuple[str, ...], str]) -> tuple[str, Sequence[str]] | None:
+    """The class of the longest phrase at the head of the words, and the words after it.
+
+    A whole cell is also compared without its spaces: a narrow column breaks words anywhere.
+    """
+    joined = "".join(words)
+    for phrase, key in phrases.items():
+        if joined == "".join(phrase):
+            return key, ()
+    lead = set(lookup("responses")["lead"])
+    start = next((i for i, word in enumerate(words) if word not in lead), len(words))
+    for begin in dict.fromkeys((0, start)):
+        for size in range(min(len(words) - begin, 7), 0, -1):
+            key = phrases.get(tuple(words[begin : begin + size]), "")
+            if key and (size > 1 or words[begin] not in WHOLE):
+                return key, words[begin + size :]
+    return None
+
+
+def _contradicts(key: str, rest: Sequence[str], phrases: Mapping[tuple[str, ...], str]) -> bool:
+    """Whether the words after the phrase hold a phrase of another class."""
+    at = 0
+    while at < len(rest):
+        for size in range(min(len(rest) - at, 7), 0, -1):
+            other = phrases.get(tuple(rest[at : at + size]))
+            if other is not None and (size > 1 or rest[at] not in WHOLE):
+                if other != key:
+                    return True
+                at += size - 1
+                break
+        at += 1
+    return False

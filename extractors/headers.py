@@ -1,0 +1,144 @@
+"""Which column of a table is what, by the meaning of its header words.
+
+Known designs are data: ``templates/*.toml``, each with a name, a kind and header phrases by role. All phrases
+of all templates form one lexicon, so a table with a new order, a missing column or headers borrowed from two
+designs is matched without a new file; the template that explains the header best gives its name. A header
+that fits no role is None, and a table that fits no template is reported, never guessed into place.
+
+The likeness of a header and a phrase is the Dice coefficient of their word stems; roles are given one to one,
+best likeness first.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+Role = Literal["number", "recommendation", "response", "action", "owner", "date", "progress", "other"]
+Kind = Literal["plan", "definitions", "summary"]
+FOLDER = Path(__file__).parent / "templates"
+FIT = 0.5  # the least likeness of a header and a phrase that counts
+ALONE = 0.75  # the least likeness when the table has one column only
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A table design: header phrases (as word stems) by role."""
+
+    name: str
+    kind: Kind
+    phrases: tuple[tuple[Role, frozenset[str]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A matched header: the role of each column (None where no phrase fits), the design and its kind."""
+
+    roles: tuple[Role | None, ...]
+    template: str
+    kind: Kind
+    score: float
+
+
+@cache
+def load_templates(folder: Path = FOLDER) -> tuple[Template, ...]:
+    """The designs in a folder of TOML files, in file order. Raises ValueError that names a bad file."""
+    return tuple(_template(path) for path in sorted(folder.glob("*.toml")))
+
+
+def _template(path: Path) -> Template:
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    unknown = set(data.get("columns", {})) - set(get_args(Role))
+    if unknown or data.get("kind", "plan") not in get_args(Kind) or "name" not in data:
+        raise ValueError(f"{path.name}: wants name, kind (plan, definitions or summary) and known column roles")
+    phrases = tuple((cast(Role, role), stems(text)) for role, texts in data["columns"].items() for text in texts)
+    return Template(data["name"], data.get("kind", "plan"), phrases)
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words of a header that carry meaning: no numbering, no asides in brackets, no plural endings."""
+    bare = re.sub(r"\([^)]*\)", " ", text)
+    words = re.findall(r"[a-z]+", (bare if re.search(r"[a-zA-Z]", bare) else text).lower())
+    return frozenset(_stem(word) for word in words if word not in _EMPTY_WORDS)
+
+
+_EMPTY_WORDS = frozenset({"the", "of", "and", "or", "for", "to", "a", "an", "in", "on", "by", "be"})
+
+
+def _stem(word: str) -> str:
+    if word in ("when", "who", "whom"):
+        return word
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) and len(word) > 3 else word
+
+
+def match_header(cells: Sequence[str], templates: Sequence[Template]) -> Match | None:
+    """The roles of header cells, or None when they are no header of a known kind of table."""
+    heads = [stems(cell) for cell in cells]
+    best: Match | None = None
+    for kind in get_args(Kind):
+        pool = [t for t in templates if t.kind == kind]
+        roles, score = _assign(heads, pool)
+        if _is_table(kind, roles, score, sum(1 for h in heads if h)) and (best is None or score > best.score):
+            best = Match(roles, _name(heads, pool, roles), kind, score)
+    return best
+
+
+def _assign(heads: Sequence[frozenset[str]], pool: Sequence[Template]) -> tuple[tuple[Role | None, ...], float]:
+    found: dict[tuple[int, Role], float] = {}
+    for i, head in enumerate(heads):
+        for template in pool:
+            for role, phrase in template.phrases:
+                likeness = _dice(head, phrase)
+                if likeness >= FIT:
+                    found[i, role] = max(found.get((i, role), 0.0), likeness)
+    roles: list[Role | None] = [None] * len(heads)
+    total = 0.0
+    for (i, role), likeness in sorted(found.items(), key=lambda item: (-item[1], item[0][0])):
+        if roles[i] is None and (role == "other" or role not in roles):
+            roles[i] = role
+            total += likeness
+    return tuple(roles), total
+
+
+def _dice(a: frozenset[str], b: frozenset[str]) -> float:
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+def _is_table(kind: Kind, roles: Sequence[Role | None], score: float, filled: int) -> bool:
+    """A plan names what is to be done and who, when or whether; the other kinds must fit throughout."""
+    given = {role for role in roles if role}
+    if kind != "plan":
+        return len([r for r in roles if r]) >= max(2, filled)
+    if filled == 1:
+        return given <= {"recommendation", "action"} and bool(given) and score >= ALONE
+    core = bool(given & {"recommendation", "action"})
+    return core and len(given) >= 2 and len([r for r in roles if r]) >= filled / 2
+
+
+def _name(heads: Sequence[frozenset[str]], pool: Sequence[Template], roles: Sequence[Role | None]) -> str:
+    def fit(template: Template) -> float:
+        return sum(
+            max((_dice(head, phrase) for role, phrase in template.phrases if role == wanted), default=0.0)
+            for head, wanted in zip(heads, roles, strict=True)
+            if wanted
+        )
+
+    return max(pool, key=lambda t: (fit(t), -len(t.phrases))).name
+
+
+def best_role(text: str, templates: Sequence[Template]) -> tuple[Role, float] | None:
+    """The role of a plan's column head and its likeness, or None where no phrase fits."""
+    head = stems(text)
+    found = [
+        (_dice(head, phrase), role)
+        for template in templates
+        if template.kind == "plan"
+        for role, phrase in template.phrases
+    ]
+    likeness, role = max(found, default=(0.0, "other"))
+    return (role, likeness) if likeness >= FIT else None

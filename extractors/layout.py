@@ -1,0 +1,189 @@
+"""One shape for every format: pages of lines and grids, each with its place.
+
+Readers make it, tables and prose read it. Positions are PDF points with the origin at the top left. A format
+without pages (DOCX, HTML, text) gives one :class:`Page` and *estimated* vertical positions (one line is
+:data:`LINE_HEIGHT` points), good for order and alignment but never published as boxes (``boxed`` is False).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.model import Box, Place
+
+LINE_HEIGHT = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word between white space, with its box, font size in points and emphasis."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float = 10.0
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line (in a format that does not print lines: one paragraph), words left to right.
+
+    ``locator`` places it in a format without pages. ``bullet`` is true where the format itself marks a list
+    item (a PDF shows the mark as a word instead). ``heading`` is the heading level (1 = top) where the format
+    itself declares one, else 0. ``starts`` is true where the format itself declares that a paragraph begins
+    here (always true of a Line that is a whole paragraph; a PDF never knows and leaves it False).
+    """
+
+    words: tuple[Word, ...]
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    locator: str | None = None
+    bullet: bool = False
+    heading: int = 0
+    starts: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words joined by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def height(self) -> float:
+        """Bottom minus top, in points."""
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a grid: its row and column (from 0), how many of each it spans, and its lines in order."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    lines: tuple[Line, ...]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    header: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text of its lines joined by single spaces."""
+        return " ".join(line.text for line in self.lines if line.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as one page prints it. ``rules`` are the x positions of its column rules, left to right.
+
+    ``index`` counts the grids of the document from 1, in reading order. In a format without pages ``rules``
+    are the column numbers, and a grid is the whole table.
+    """
+
+    page: int
+    index: int
+    cells: tuple[Cell, ...]
+    rules: tuple[float, ...]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        """The cells by row, each row left to right; a cell stands in the row where it begins."""
+        out: list[list[Cell]] = [[] for _ in range(max((c.row for c in self.cells), default=-1) + 1)]
+        for cell in sorted(self.cells, key=lambda c: (c.row, c.col)):
+            out[cell.row].append(cell)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: the lines outside its tables, in reading order, and its grids from top to bottom."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    grids: tuple[Grid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A document as its reader saw it. ``pages`` of a format without pages is one page; ``boxed`` tells."""
+
+    reader: str
+    media_type: str
+    pages: tuple[Page, ...]
+    boxed: bool
+
+
+def box_around(lines: Iterable[Line]) -> tuple[Box, ...]:
+    """Boxes around lines: one a page, in page order, over the extent of the words."""
+    extent: dict[int, list[float]] = {}
+    for line in lines:
+        for word in line.words:
+            box = extent.setdefault(line.page, [word.x0, word.top, word.x1, word.bottom])
+            box[:] = (
+                min(box[0], word.x0),
+                min(box[1], word.top),
+                max(box[2], word.x1),
+                max(box[3], word.bottom),
+            )
+    return tuple(Box(page, *(round(v, 2) for v in box)) for page, box in sorted(extent.items()))
+
+
+def place_of(lines: Sequence[Line], *, boxed: bool) -> Place:
+    """The place of lines: their boxes in a paged format, else the span of their locators."""
+    if boxed:
+        return Place(boxes=box_around(lines))
+    locators = [line.locator for line in lines if line.locator]
+    if not locators:
+        return Place()
+    first, last = locators[0], locators[-1]
+    if first.startswith("line[") and last.startswith("line["):
+        return Place(locator=f"line[{first[5:-1].split(':')[0]}:{last[5:-1].split(':')[-1]}]")
+    return Place(locator=first if first == last else f"{first}..{last}")
+
+
+def join_text(lines: Iterable[Line]) -> str:
+    """Lines as running text: a word broken at a line's end is made whole, a compound keeps its hyphen."""
+    out = ""
+    for line in lines:
+        text = line.text
+        if out.endswith("\u00ad"):
+            out = out[:-1] + text
+        elif out.endswith("-") and not out.endswith(" -") and text[:1].islower():
+            out += text
+        else:
+            out = f"{out} {text}".strip()
+    return out.replace("\u00ad", "")
+
+
+def layout_text(layout: Layout) -> str:
+    """All words of a document, a line of text a printed line, tables row by row: what identifies the document."""
+    out: list[str] = []
+    for page in layout.pages:
+        grids = sorted(page.grids, key=lambda grid: grid.top)
+        for line in page.lines:
+            while grids and grids[0].top < line.top:
+                out += _grid_text(grids.pop(0))
+            out.append(line.text)
+        for grid in grids:
+            out += _grid_text(grid)
+    return "\n".join(out)
+
+
+def _grid_text(grid: Grid) -> list[str]:
+    return [line.text for row in grid.rows for cell in row for line in cell.lines]

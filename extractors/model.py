@@ -1,0 +1,220 @@
+"""What a document says. Nothing here concludes anything, and nothing here imports the rest of the project.
+
+Every record carries its verbatim words and its :class:`Place`, so that a reader can go back to the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Precision = Literal["day", "month", "quarter", "season", "period", "year"]
+Response = Literal["agreed", "partly_agreed", "not_agreed"]
+TargetKind = Literal["date", "completed", "ongoing", "none"]
+Status = Literal["completed", "in_progress", "planned", "delayed", "superseded", "none"]
+Strength = Literal["done", "will", "intend", "consider", "none"]
+DateRole = Literal["achieved", "due", "context"]
+Severity = Literal["info", "warning", "error"]
+DocumentKind = Literal["action_plan", "update_letter", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page: page from 1, PDF points, origin at the top left."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands: boxes in a paged format (several when a page cuts it), else a locator.
+
+    A locator reads ``table[2]/row[14]/cell[4]`` or ``line[489:492]`` (both counted from 1).
+    """
+
+    boxes: tuple[Box, ...] = ()
+    locator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A date, never more precise than its source: first and last possible day, both inclusive."""
+
+    start: date
+    end: date
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A counted amount: its words, its value and the unit the words give ("places", "GBP", "%")."""
+
+    raw: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something a person should look at. ``record`` names the record inside the document ("5.01/2")."""
+
+    code: str
+    severity: Severity
+    message: str
+    page: int | None = None
+    locator: str | None = None
+    record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value of a record with the words, place and rule it came from: the audit trail."""
+
+    field: str
+    value: str
+    raw: str
+    place: Place
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date a passage states: its words, what it is (achieved, due or context) and its interval."""
+
+    raw: str
+    role: DateRole
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One commitment: what will be done, by whom, by when.
+
+    ``targets`` holds every target of the entry in reading order; the last one counts as *the* target.
+    """
+
+    text: str
+    owners: tuple[str, ...]
+    owner_raw: str | None
+    target_kind: TargetKind
+    target_raw: str | None
+    targets: tuple[Interval, ...]
+    progress_raw: str | None
+    quantities: tuple[Quantity, ...]
+    place: Place
+    confidence: float
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A recommendation and the actions that answer it, in reading order.
+
+    ``number`` is as printed without its trailing dot; ``text`` leaves out the ``lead_in`` that governs it.
+    ``response`` is None where the document gives none (or an unknown word, which is an issue).
+    """
+
+    number: str
+    section: str | None
+    lead_in: str | None
+    addressee: str | None
+    text: str
+    references: tuple[str, ...]
+    response: Response | None
+    response_raw: str | None
+    explanation: str | None
+    actions: tuple[Action, ...]
+    place: Place
+    confidence: float
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One statement about progress: a sentence of a letter, or the progress cell of a plan's row.
+
+    ``char_start``/``char_end`` index the document's running text (:func:`extractors.prose.running_text`).
+    ``run_in_head`` is the bold head of the bullet or paragraph it stands in. ``paragraph`` counts the
+    paragraphs of the document from 0, so that a passage which continues the one before can be seen.
+    ``same_row`` names the action ("5.01/2") whose table row holds this statement, None in letters.
+    """
+
+    section: str | None
+    text: str
+    status: Status
+    strength: Strength
+    reason: str | None
+    dates: tuple[StatedDate, ...]
+    quantities: tuple[Quantity, ...]
+    references: tuple[str, ...]
+    actors: tuple[str, ...]
+    place: Place
+    char_start: int | None
+    char_end: int | None
+    confidence: float
+    run_in_head: str | None = None
+    paragraph: int | None = None
+    same_row: str | None = None
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Another document that this one names: "we updated you in October 2019"."""
+
+    kind: Literal["action_plan", "update_letter", "report"]
+    raw: str
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What the document says of itself. Absent values are None, never ''."""
+
+    kind: DocumentKind
+    subject: str | None = None
+    establishment: str | None = None
+    inspectorate: str | None = None
+    inspection: Interval | None = None
+    report_published: date | None = None
+    dated: date | None = None
+    addressee: str | None = None
+    signatories: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    template: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that was read from one document.
+
+    ``words`` counts the words of every page, ``words_assigned`` those that ended in a record, a heading,
+    page furniture or an issue: their ratio is the published coverage.
+    ``acronyms`` pairs each short form with the long form the document introduces it by.
+    """
+
+    reader: str
+    media_type: str
+    pages: int | None
+    text: str
+    facts: DocumentFacts
+    recommendations: tuple[Recommendation, ...]
+    updates: tuple[Update, ...]
+    issues: tuple[Issue, ...]
+    words: int
+    words_assigned: int
+    acronyms: tuple[tuple[str, str], ...] = ()
+
+
+class DocumentError(Exception):
+    """A document that cannot be read: one line that says what is wrong and what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code

@@ -1,0 +1,204 @@
+"""HTML to Layout (the only door to lxml): headings, paragraphs, lists and tables with row and column spans.
+
+Nothing is fetched and nothing is run: scripts, styles, forms and navigation are left out, entities beyond the
+character ones are not resolved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lxml import etree, html
+
+from extractors.layout import LINE_HEIGHT, Grid, Layout, Line, Page
+from extractors.model import DocumentError
+from extractors.readers.flow import Box, Paragraph, Run, grid_of, lines_of
+
+MEDIA_TYPE = "text/html"
+PAGE_WIDTH = 480.0
+ENTRY_LINE = 60  # characters: longer source lines are wrapped prose
+LEFT_OUT = {
+    "script",
+    "style",
+    "nav",
+    "header",
+    "footer",
+    "noscript",
+    "form",
+    "template",
+    "head",
+    "svg",
+    "button",
+}
+BLOCKS = {
+    "p", "div", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "address",
+    "caption", "section", "article", "main", "ul", "ol", "dl", "figure", "figcaption", "table", "tr", "td",
+    "th", "body",
+}  # fmt: skip
+BOLD, ITALIC = {"b", "strong", "th"}, {"i", "em"}
+
+
+def read(path: Path) -> Layout:
+    """The Layout of an HTML file. Raises DocumentError when nothing can be made of it."""
+    try:
+        root = html.document_fromstring(path.read_bytes(), parser=_parser(path.read_bytes()))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise DocumentError("unreadable", "the HTML file is damaged: save the page again") from error
+    body = root.find("body")
+    page = _Writer()
+    if body is not None:
+        main = body.find(".//main")
+        page.walk(main if main is not None else body)
+    return Layout(
+        "html", MEDIA_TYPE, (Page(1, PAGE_WIDTH, page.y, tuple(page.lines), tuple(page.grids)),), boxed=False
+    )
+
+
+def _parser(data: bytes) -> html.HTMLParser:
+    """A parser that fetches nothing; UTF-8 unless the file declares another encoding."""
+    declared = re.search(rb"charset=[\"']?([\w-]+)", data[:2048], re.IGNORECASE)
+    return html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, encoding=None if declared else "utf-8"
+    )
+
+
+class _Writer:
+    """Writes blocks one below the other."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.grids: list[Grid] = []
+        self.y = 0.0
+        self.count = 0
+
+    def walk(self, element: Any) -> None:
+        for item in _blocks(element):
+            if isinstance(item, Paragraph):
+                self.count += 1
+                placed = Paragraph(
+                    item.runs,
+                    f"block[{self.count}]",
+                    item.size,
+                    item.bullet,
+                    item.heading,
+                    LINE_HEIGHT,
+                )
+                lines, self.y = lines_of([placed], 0.0, self.y, PAGE_WIDTH)
+                self.lines += lines
+            else:
+                self.grids.append(_grid(item, self.y, len(self.grids) + 1))
+                self.y = self.grids[-1].bottom + LINE_HEIGHT
+
+
+def _blocks(element: Any, bullet: bool = False, heading: int = 0) -> Iterator[Any]:
+    """The paragraphs and (as elements) tables below an element, in order. A line break parts a paragraph,
+    and two leave a blank line.
+    """
+    runs: list[Run] = []
+    fresh = True
+
+    def flush() -> Iterator[Paragraph]:
+        if any(run.text.strip() for run in runs):
+            yield Paragraph(tuple(runs), "", bullet=bullet and fresh, heading=heading)
+        runs.clear()
+
+    for kind, value in _inline(element):
+        if kind == "text":
+            runs.append(value)
+        elif kind == "break":
+            if not runs:
+                yield Paragraph((), "")
+            yield from flush()
+            fresh = False
+        else:
+            yield from flush()
+            fresh = True
+            if value.tag == "table":
+                yield value
+            else:
+                level = int(value.tag[1]) if re.fullmatch(r"h[1-6]", value.tag) else heading
+                yield from _blocks(value, value.tag == "li" or (bullet and value.tag in ("p", "div")), level)
+    yield from flush()
+
+
+def _inline(element: Any, bold: bool = False, italic: bool = False) -> Iterator[tuple[str, Any]]:
+    """("text", Run), ("break", None) and ("block", element) in order."""
+    if element.text:
+        yield "text", Run(_folded(element.text), bold, italic)
+    for child in element:
+        if not isinstance(child.tag, str) or child.tag in LEFT_OUT:
+            pass
+        elif child.tag == "br":
+            yield "break", None
+        elif child.tag in BLOCKS:
+            yield "block", child
+        else:
+            yield from _inline(child, bold or child.tag in BOLD, italic or child.tag in ITALIC)
+        if child.tail:
+            yield "text", Run(_folded(child.tail), bold, italic)
+
+
+def _folded(text: str) -> str:
+    """White space as one space, but a line end of the source stays one (:func:`_source_lines`)."""
+    return re.sub(r"[^\S\n]+", " ", re.sub(r"\s*\n\s*", "\n", text))
+
+
+def _grid(table: Any, top: float, index: int) -> Grid:
+    boxes: list[Box] = []
+    taken: set[tuple[int, int]] = set()
+    rows = [tr for tr in table.iter("tr") if next(tr.iterancestors("table")) is table]
+    for r, tr in enumerate(rows):
+        c = 0
+        for n, cell in enumerate((x for x in tr if x.tag in ("td", "th")), 1):
+            while (r, c) in taken:
+                c += 1
+            wide, high = _span(cell, "colspan", 1000), min(_span(cell, "rowspan", 65534), len(rows) - r)
+            taken |= {(r + i, c + j) for i in range(high) for j in range(wide)}
+            locator = f"table[{index}]/row[{r + 1}]/cell[{n}]"
+            paragraphs = tuple(
+                Paragraph(p.runs, locator, p.size, p.bullet, starts=p.starts) for p in _cell_paragraphs(cell)
+            )
+            boxes.append(Box(r, c, high, wide, paragraphs, cell.tag == "th"))
+            c += wide
+    count = max((box.col + box.colspan for box in boxes), default=1)
+    return grid_of(boxes, _widths(boxes, count), top, index)
+
+
+def _cell_paragraphs(cell: Any) -> Iterator[Paragraph]:
+    for item in _blocks(cell):
+        if isinstance(item, Paragraph):
+            yield from _source_lines(item)
+        else:
+            for inner in item.iter("td", "th"):
+                yield from _cell_paragraphs(inner)
+
+
+def _source_lines(paragraph: Paragraph) -> list[Paragraph]:
+    """A short entry whose source stands in several lines, as those lines: its author may have meant them."""
+    pieces = "".join(run.text for run in paragraph.runs).strip().split("\n")
+    if len(paragraph.runs) > 1 or len(pieces) < 2 or max(map(len, pieces)) > ENTRY_LINE:
+        return [paragraph]
+    style = paragraph.runs[0]
+    return [
+        Paragraph((Run(piece, style.bold, style.italic),), "", bullet=paragraph.bullet and not n, starts=not n)
+        for n, piece in enumerate(pieces)
+    ]
+
+
+def _span(cell: Any, name: str, most: int) -> int:
+    value = cell.get(name) or "1"
+    return min(max(int(value), 1), most) if value.isdecimal() else 1
+
+
+def _widths(boxes: list[Box], count: int) -> list[float]:
+    """Column widths as a browser would share them out: by how much text the columns hold."""
+    held = [1.0] * count
+    for box in boxes:
+        if box.colspan == 1:
+            size = sum(len(run.text) for p in box.paragraphs for run in p.runs)
+            held[box.col] = max(held[box.col], float(size))
+    shares = [size**0.5 for size in held]
+    return [max(60.0, 760.0 * share / sum(shares)) for share in shares]

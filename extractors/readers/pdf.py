@@ -1,0 +1,87 @@
+"""PDF to Layout: words and rulings from PDFium, grids from pdfplumber's geometry, lines by baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from extractors.headers import load_templates
+from extractors.layout import Cell, Grid, Layout, Page, Word
+from extractors.model import DocumentError
+from extractors.readers.geometry import BBox, Frame, frames
+from extractors.readers.lines import lines_of
+from extractors.readers.pdfium import Sheet, read_sheets
+from extractors.readers.unruled import Body, missing_rules
+
+MEDIA_TYPE = "application/pdf"
+
+
+def read(path: Path) -> Layout:
+    """The pages of a PDF. Raises DocumentError when it cannot be opened or holds no text (a scan)."""
+    sheets = read_sheets(path)
+    if not any(sheet.words for sheet in sheets):
+        raise DocumentError("no_text", "the PDF holds pictures of pages and no text: run it through OCR first")
+    ruled = [[(r.x0, r.top, r.x1, r.bottom) for r in sheet.rules if not r.fill] for sheet in sheets]
+    added = missing_rules(
+        [_body(sheet, rules) for sheet, rules in zip(sheets, ruled, strict=True)], load_templates()
+    )
+    pages: list[Page] = []
+    for sheet, rules in zip(sheets, ruled, strict=True):
+        found = frames([*rules, *added.get(sheet.number, ())])
+        pages.append(_page(sheet, found, 1 + sum(len(page.grids) for page in pages)))
+    return Layout("pdf", MEDIA_TYPE, tuple(pages), boxed=True)
+
+
+def _body(sheet: Sheet, rules: Sequence[BBox]) -> Body:
+    """What stands outside the tables whose rules cross."""
+    found = frames(rules)
+    words = [word for word in sheet.words if _slot_of(word, found) is None]
+    levels = tuple(sorted((rule for rule in rules if rule[1] == rule[3]), key=lambda rule: rule[1]))
+    return Body(sheet.number, sheet.height, lines_of(words, sheet.number, columns=False), levels)
+
+
+def _page(sheet: Sheet, found: Sequence[Frame], first_index: int) -> Page:
+    inside: list[dict[int, list[Word]]] = [{} for _ in found]
+    outside: list[Word] = []
+    for word in sheet.words:
+        spot = _slot_of(word, found)
+        if spot is None:
+            outside.append(word)
+        else:
+            inside[spot[0]].setdefault(spot[1], []).append(word)
+    grids: list[Grid] = []
+    for frame, words in zip(found, inside, strict=True):
+        if words:
+            grids.append(_grid(frame, words, sheet.number, first_index + len(grids)))
+    return Page(
+        sheet.number, sheet.width, sheet.height, lines_of(outside, sheet.number, columns=True), tuple(grids)
+    )
+
+
+def _slot_of(word: Word, found: Sequence[Frame]) -> tuple[int, int] | None:
+    """The frame and slot that hold the middle of a word; the smallest where frames lie in each other."""
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    best, area = None, float("inf")
+    for f, frame in enumerate(found):
+        if not (frame.bbox[0] <= x <= frame.bbox[2] and frame.bbox[1] <= y <= frame.bbox[3]):
+            continue
+        for s, slot in enumerate(frame.slots):
+            x0, top, x1, bottom = slot.bbox
+            if x0 <= x <= x1 and top <= y <= bottom and (x1 - x0) * (bottom - top) < area:
+                best, area = (f, s), (x1 - x0) * (bottom - top)
+    return best
+
+
+def _grid(frame: Frame, words: dict[int, list[Word]], page: int, index: int) -> Grid:
+    cells = tuple(
+        Cell(
+            slot.row,
+            slot.col,
+            slot.rowspan,
+            slot.colspan,
+            lines_of(words.get(s, ()), page, columns=False),
+            *slot.bbox,
+        )
+        for s, slot in enumerate(frame.slots)
+    )
+    return Grid(page, index, cells, frame.rules, *frame.bbox)

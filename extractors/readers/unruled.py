@@ -1,0 +1,205 @@
+"""Tables without upright rules, or without any: the rules they would have, from where their words stand.
+
+Such a table is known by its header: a band of lines whose words, parted by white space, match a known design.
+From there on,
+
+* columns are parted where the fewest lines have words, between the middles of two header cells;
+* the table goes on, over pages too, until a line runs across its columns (a short or bold one is a section row);
+* rows are parted by level rules where the table has any, else where its first column has words again.
+
+The result is a set of rulings, so that everything after this sees one kind of table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractors.headers import Template, match_header
+from extractors.layout import Line, Word
+from extractors.readers.geometry import BBox
+
+HEADER_LINES = 8
+LEAST_ROLES = 4
+GUTTER = 6.0  # points of white space that part two header cells
+CROSSING = 4.0  # points: a narrower space at a column border is a space between two words
+PAD = 2.0  # points from words to the rules around them
+FOOT = 0.93  # of the page height: what stands below is the page's foot
+SECTION_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What one page holds outside its ruled tables: lines from top to bottom, and level rules."""
+
+    number: int
+    height: float
+    lines: tuple[Line, ...]
+    levels: tuple[BBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """A header: where it begins in its page's lines, how many lines it takes, and its cells' extents."""
+
+    first: int
+    count: int
+    cells: tuple[tuple[float, float], ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The lines of a table on one page; ``spans`` are the indices of those that run across its columns."""
+
+    body: Body
+    lines: tuple[Line, ...]
+    spans: frozenset[int]
+    header: int
+
+
+def missing_rules(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[int, list[BBox]]:
+    """The rules to add on each page (by number) for the tables that lack them."""
+    out: dict[int, list[BBox]] = {}
+    index = 0
+    while index < len(bodies):
+        band = _header(bodies[index].lines, templates)
+        if band is None:
+            index += 1
+            continue
+        pieces, borders = _pieces(bodies[index:], band)
+        for piece in pieces:
+            out.setdefault(piece.body.number, []).extend(_rules(piece, borders))
+        index += max(len(pieces), 1)
+    return out
+
+
+def _header(lines: Sequence[Line], templates: Sequence[Template]) -> _Band | None:
+    """The best header band of a page; of equals the last, which takes in all lines of its cells."""
+    best: _Band | None = None
+    for first in range(len(lines)):
+        for count in range(1, min(HEADER_LINES, len(lines) - first) + 1):
+            band = lines[first : first + count]
+            if count > 1 and band[-1].top - band[-2].bottom > band[-1].height:
+                break
+            cells = _cells([word for line in band for word in line.words])
+            if len(cells) < LEAST_ROLES:
+                continue
+            match = match_header([" ".join(w.text for w in words) for _, words in cells], templates)
+            known = sum(role is not None for role in match.roles) if match and match.kind == "plan" else 0
+            if match and known >= LEAST_ROLES and (best is None or match.score >= best.score):
+                best = _Band(first, count, tuple(extent for extent, _ in cells), match.score)
+    return best
+
+
+def _cells(words: Sequence[Word]) -> list[tuple[tuple[float, float], list[Word]]]:
+    """Words of a band gathered into cells: parted by white space from the band's top to its bottom."""
+    cells: list[tuple[tuple[float, float], list[Word]]] = []
+    for word in sorted(words, key=lambda w: w.x0):
+        if cells and word.x0 - cells[-1][0][1] < GUTTER:
+            (x0, x1), inside = cells[-1]
+            cells[-1] = (x0, max(x1, word.x1)), [*inside, word]
+        else:
+            cells.append(((word.x0, word.x1), [word]))
+    return [(extent, sorted(inside, key=lambda w: (round(w.bottom), w.x0))) for extent, inside in cells]
+
+
+def _pieces(bodies: Sequence[Body], band: _Band) -> tuple[list[_Piece], list[float]]:
+    """The table's lines page by page, and its column borders, outer ones included."""
+    head = tuple(_plain(line) for line in bodies[0].lines[band.first : band.first + band.count])
+    borders = _borders(bodies[0].lines[band.first :], band)
+    pieces: list[_Piece] = []
+    for n, body in enumerate(bodies):
+        lines = [line for line in body.lines[band.first if n == 0 else 0 :] if line.bottom < FOOT * body.height]
+        header = band.count if tuple(map(_plain, lines[: band.count])) == head else 0
+        taken: list[Line] = []
+        spans: set[int] = set()
+        for line in lines:
+            if len(taken) >= header and _crosses(line, borders[1:-1]):
+                if len(line.words) > SECTION_WORDS and not line.words[0].bold:
+                    break
+                spans.add(len(taken))
+            taken.append(line)
+        while taken and len(taken) - 1 in spans:  # a heading after the table is no section of it
+            spans.discard(len(taken) - 1)
+            taken.pop()
+        if not taken:
+            break
+        pieces.append(_Piece(body, tuple(taken), frozenset(spans), header))
+        if len(taken) < len(lines):
+            break
+    left = min(line.x0 for piece in pieces for line in piece.lines) - PAD
+    right = max(line.x1 for piece in pieces for line in piece.lines) + PAD
+    drawn = [rule for piece in pieces for rule in _drawn(piece, left, right)]
+    left, right = min([left, *(r[0] for r in drawn)]), max([right, *(r[2] for r in drawn)])
+    return pieces, [left, *borders[1:-1], right]
+
+
+def _drawn(piece: _Piece, left: float, right: float) -> list[BBox]:
+    """The level rules of the page that belong to the table."""
+    top, foot = piece.lines[0].top - 12, max(line.bottom for line in piece.lines) + 12
+    return [r for r in piece.body.levels if r[2] - r[0] > 0.6 * (right - left) and top < r[1] < foot]
+
+
+def _plain(line: Line) -> str:
+    return re.sub(r"\W+", " ", line.text).lower()
+
+
+def _borders(lines: Sequence[Line], band: _Band) -> list[float]:
+    """Column borders: in the widest clear strip between the middles of two header cells, at its right end."""
+    out = [band.cells[0][0]]
+    for (a0, a1), (b0, b1) in pairwise(band.cells):
+        low, high = (a0 + a1) / 2, (b0 + b1) / 2
+        marks = sorted({low, high, *(w.x0 for ln in lines for w in ln.words if low < w.x0 <= high)})
+        crossing = {x: sum(w.x0 < x - 1 < w.x1 for ln in lines for w in ln.words) for x in marks}
+        starts = {x: sum(abs(w.x0 - x) < 1 for ln in lines for w in ln.words) for x in marks}
+        best = min(marks, key=lambda x: (crossing[x] - 0.5 * starts[x], x))
+        out.append(best - PAD)
+    return [*out, band.cells[-1][1]]
+
+
+def _crosses(line: Line, borders: Sequence[float]) -> bool:
+    """Whether a line runs across column borders: over more than one, or over the only one."""
+    over = 0
+    for x in borders:
+        left = max((w.x1 for w in line.words if w.x0 < x), default=None)
+        right = min((w.x0 for w in line.words if w.x0 >= x), default=None)
+        through = left is not None and left > x + PAD
+        close = left is not None and right is not None and right - left < CROSSING
+        over += through or close
+    return over >= min(2, len(borders))
+
+
+def _rules(piece: _Piece, borders: Sequence[float]) -> list[BBox]:
+    """Level rules at the row starts and upright rules between them, none through a section row."""
+    left, right = borders[0], borders[-1]
+    tops = [line.top for line in piece.lines]
+    foot = max(line.bottom for line in piece.lines) + PAD
+    drawn = [rule[1] for rule in _drawn(piece, left, right)]
+    if len(drawn) >= 2:
+        levels = sorted({min(drawn[0], tops[0] - PAD), *drawn, max(drawn[-1], foot)})
+    else:
+        levels = [tops[0] - PAD, *(tops[i] - PAD for i in _row_starts(piece, borders)), foot]
+    spans = [(piece.lines[i].top, piece.lines[i].bottom) for i in piece.spans]
+    rules: list[BBox] = [(left, y, right, y) for y in levels]
+    for y0, y1 in pairwise(levels):
+        inner = [] if any(y0 <= (a + b) / 2 <= y1 for a, b in spans) else list(borders[1:-1])
+        rules += [(x, y0, x, y1) for x in [left, *inner, right]]
+    return rules
+
+
+def _row_starts(piece: _Piece, borders: Sequence[float]) -> list[int]:
+    """Lines at which a row begins: after the header, around sections, and where the first column fills again."""
+    out = []
+    first = borders[1]
+    for i, line in enumerate(piece.lines):
+        if i == 0:
+            continue
+        fills = line.x0 < first and i >= piece.header
+        filled = piece.lines[i - 1].x0 < first and line.top - piece.lines[i - 1].bottom < 0.7 * line.height
+        around = i in piece.spans or i - 1 in piece.spans
+        if i == piece.header or around or (fills and not (filled and i - 1 >= piece.header)):
+            out.append(i)
+    return out

@@ -1,0 +1,298 @@
+"""Grids to logical tables: joined over pages, repeated headers dropped, rows cut by a page break made whole.
+
+A grid carries on the table before it when nothing but page furniture stands between them and its column rules
+are among that table's (column count proves nothing: a page break can leave two columns of six). Whether its
+first row carries on the table's last row is decided in :func:`_is_cut` from what the two rows say.
+
+Inside a logical row every line has a *flow position*: points below the top of the row, counted on over the
+pages the row covers, so that what stands side by side on the page has the same position.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.furniture import furniture
+from extractors.headers import Kind, Match, Role, Template, match_header
+from extractors.layout import Cell, Grid, Layout, Line, Page, join_text
+
+SAME_RULE = 5.0  # column rules this close (points) are the same column
+HEADER_ROWS = 3  # a header stands in one of the first rows
+CLOSED = re.compile(r"[.!?:;)\]’”\"']\s*$")
+LEFTOVER = re.compile(r"^[a-z&,;]|^\d+[%.,]?\s[a-z]")
+CONNECTING = re.compile(r"^(?:[,;&/]|(?:and|or|of)\b)")
+MONTH_END = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$")
+YEAR = re.compile(r"\d{2,4}\b")
+PROSE = 60  # characters: a longer cell without a closing stop breaks off
+DANGLING = re.compile(r"(?:[-,/&(]|\b(?:and|or|of|the|to|for|a|an|in|with|by|on|at|from|that))$")
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLine:
+    """A line of a cell and its flow position: points below the top of the logical row. ``part`` counts pages."""
+
+    line: Line
+    y: float
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogicalRow:
+    """One entry of a table, whole. ``cells`` holds the lines of each column; ``span`` marks a full-width row.
+
+    ``at`` names (grid, row) of its first part, both counted from 1; ``parts`` is the pages it covers, in order.
+    """
+
+    cells: tuple[tuple[FlowLine, ...], ...]
+    span: bool
+    parts: tuple[int, ...]
+    height: float
+    at: tuple[int, int]
+
+    def text(self, col: int) -> str:
+        """The text of a column's cell, lines joined."""
+        return join_text(flow.line for flow in self.cells[col])
+
+    @property
+    def full_text(self) -> str:
+        """The text of all its cells, left to right."""
+        return " ".join(self.text(i) for i, cell in enumerate(self.cells) if cell)
+
+
+@dataclass(frozen=True, slots=True)
+class LogicalTable:
+    """A table as its author meant it. ``roles`` says what each column is; a table of no known design has
+    ``match`` None and every role None.
+    """
+
+    pages: tuple[int, ...]
+    header: tuple[str, ...]
+    roles: tuple[Role | None, ...]
+    match: Match | None
+    rows: tuple[LogicalRow, ...]
+    columns: tuple[tuple[float, float], ...]
+    header_lines: tuple[Line, ...] = ()
+
+    @property
+    def kind(self) -> Kind | None:
+        """plan, definitions or summary; None where the header fits no known design."""
+        return self.match.kind if self.match else None
+
+    def column(self, role: Role) -> int | None:
+        """The column with a role, or None."""
+        return self.roles.index(role) if role in self.roles else None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A table in the making: its grids in order, each with the rows that are not header."""
+
+    match: Match | None
+    head: list[Cell]
+    grids: list[tuple[Grid, int]]  # grid, and its number of leading header rows
+    last_page: int
+    last_bottom: float
+
+
+def logical_tables(layout: Layout, templates: Sequence[Template]) -> tuple[LogicalTable, ...]:
+    """Every table of a document in reading order, known design or not."""
+    drafts: list[_Draft] = []
+    aside = furniture(layout)
+    for page in layout.pages:
+        for grid in page.grids:
+            _place(grid, page, layout.pages, aside, templates, drafts)
+    return tuple(_finish(draft, boxed=layout.boxed) for draft in drafts)
+
+
+def _place(
+    grid: Grid,
+    page: Page,
+    pages: Sequence[Page],
+    aside: frozenset[int],
+    templates: Sequence[Template],
+    drafts: list[_Draft],
+) -> None:
+    """Adds a grid to the table it carries on, or opens a new one."""
+    found = _header_of(grid, templates)
+    last = drafts[-1] if drafts else None
+    near = last is not None and _adjacent(last, grid, page, pages, aside)
+    if last is not None and near and _fits(last, grid):
+        if found is None:
+            _extend(last, grid, 0)
+            return
+        if _words(found[2]) == _words(last.head):
+            _extend(last, grid, found[1])
+            return
+    match, rows, head = found if found else (None, 0, [])
+    drafts.append(_Draft(match, head, [(grid, rows)], grid.page, grid.bottom))
+
+
+def _extend(draft: _Draft, grid: Grid, header_rows: int) -> None:
+    draft.grids.append((grid, header_rows))
+    draft.last_page, draft.last_bottom = grid.page, grid.bottom
+
+
+def _words(cells: Sequence[Cell]) -> list[str]:
+    return [re.sub(r"\W+", " ", cell.text).lower().strip() for cell in cells if cell.text]
+
+
+def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[Match, int, list[Cell]] | None:
+    """The header at a grid's top: what it says, the row after it, its cells. None when there is none."""
+    wide = len(grid.rules) - 1
+    seen = 0
+    for i, row in enumerate(grid.rows):
+        cells = [cell for cell in row if cell.text]
+        if not cells:
+            continue
+        match = match_header([cell.text for cell in cells], templates)
+        if match:
+            return match, i + max(cell.rowspan for cell in cells), cells
+        seen += 1
+        if seen == HEADER_ROWS or len(cells) > 1 or cells[0].colspan < wide:
+            return None  # only a title over the whole width may stand above a header
+    return None
+
+
+def _adjacent(last: _Draft, grid: Grid, page: Page, pages: Sequence[Page], aside: frozenset[int]) -> bool:
+    """Whether nothing but furniture stands between a table so far and a grid."""
+    if grid.page == last.last_page:
+        between = [ln for ln in page.lines if last.last_bottom < ln.top and ln.bottom < grid.top]
+    elif grid.page == last.last_page + 1:
+        before = pages[last.last_page - 1].lines
+        between = [ln for ln in before if ln.top > last.last_bottom]
+        between += [ln for ln in page.lines if ln.bottom < grid.top]
+    else:
+        return False
+    return all(id(line) in aside for line in between)
+
+
+def _fits(last: _Draft, grid: Grid) -> bool:
+    """Whether a grid's column rules are among the table's, and its width is the table's."""
+    known = [x for earlier, _ in last.grids for x in earlier.rules]
+    inside = all(any(abs(x - k) <= SAME_RULE for k in known) for x in grid.rules)
+    wide = grid.x1 - grid.x0 >= 0.9 * (max(known) - min(known))
+    return inside and wide
+
+
+def _finish(draft: _Draft, *, boxed: bool) -> LogicalTable:
+    columns = _columns(draft)
+    roles = _roles(draft, columns)
+    rows: list[LogicalRow] = []
+    for g, (grid, header_rows) in enumerate(draft.grids):
+        fresh = list(_rows(grid, header_rows, columns))
+        new_page = g > 0 and grid.page != draft.grids[g - 1][0].page
+        if new_page and rows and fresh and _is_cut(rows, fresh, roles):
+            rows[-1] = _joined(rows[-1], fresh.pop(0))
+        rows += fresh
+    header = tuple(_header_text(draft.head, span) for span in columns)
+    pages = tuple(dict.fromkeys(grid.page for grid, _ in draft.grids)) if boxed else ()
+    lines = tuple(line for cell in draft.head for line in cell.lines)
+    return LogicalTable(pages, header, roles, draft.match, tuple(rows), columns, lines)
+
+
+def _columns(draft: _Draft) -> tuple[tuple[float, float], ...]:
+    """The columns that data cells use: rules where some data cell begins or ends, outer edges included."""
+    marks: list[float] = []
+    for grid, header_rows in draft.grids:
+        wide = len(grid.rules) - 1
+        for cell in grid.cells:
+            if cell.row >= header_rows and (cell.colspan < wide or wide == 1):
+                marks += [cell.x0, cell.x1]
+    if not marks:
+        marks = [x for grid, _ in draft.grids for x in grid.rules]
+    merged: list[float] = []
+    for x in sorted(marks):
+        if not merged or x - merged[-1] > SAME_RULE:
+            merged.append(x)
+    return tuple(itertools.pairwise(merged))
+
+
+def _overlap(a: tuple[float, float], b: tuple[float, float]) -> float:
+    return max(0.0, min(a[1], b[1]) - max(a[0], b[0]))
+
+
+def _over(head: Sequence[Cell], span: tuple[float, float]) -> Cell | None:
+    """The header cell that stands over a column, where header and data columns need not be the same."""
+    best = max(head, key=lambda cell: _overlap((cell.x0, cell.x1), span), default=None)
+    return best if best is not None and _overlap((best.x0, best.x1), span) > 0 else None
+
+
+def _header_text(head: Sequence[Cell], span: tuple[float, float]) -> str:
+    cell = _over(head, span)
+    return join_text(cell.lines) if cell else ""
+
+
+def _roles(draft: _Draft, columns: Sequence[tuple[float, float]]) -> tuple[Role | None, ...]:
+    """Each column's role; of several columns under one header cell the widest takes it."""
+    if draft.match is None:
+        return (None,) * len(columns)
+    roles: list[Role | None] = [None] * len(columns)
+    for cell, role in zip(draft.head, draft.match.roles, strict=True):
+        under = [i for i, span in enumerate(columns) if _over(draft.head, span) is cell]
+        if under and role:
+            roles[max(under, key=lambda i: columns[i][1] - columns[i][0])] = role
+    return tuple(roles)
+
+
+def _rows(grid: Grid, header_rows: int, columns: Sequence[tuple[float, float]]) -> Iterator[LogicalRow]:
+    for r, row in enumerate(grid.rows):
+        if r < header_rows or not any(cell.text for cell in row):
+            continue
+        cells: list[list[FlowLine]] = [[] for _ in columns]
+        top = min(cell.top for cell in row)
+        for cell in row:
+            col = max(range(len(columns)), key=lambda i: (_overlap((cell.x0, cell.x1), columns[i]), -i))
+            cells[col] += [FlowLine(line, line.top - top, 0) for line in cell.lines if line.words]
+        filled = [cell for cell in row if cell.text]
+        wide = len(grid.rules) - 1
+        span = len(columns) > 1 and len(filled) == 1 and filled[0].colspan >= min(wide, len(columns))
+        height = max((cell.bottom for cell in row if cell.rowspan == 1), default=max(c.bottom for c in row)) - top
+        yield LogicalRow(tuple(map(tuple, cells)), span, (grid.page,), height, (grid.index, r + 1))
+
+
+def _joined(first: LogicalRow, rest: LogicalRow) -> LogicalRow:
+    part = len(first.parts)
+    cells = tuple(
+        a + tuple(FlowLine(flow.line, flow.y + first.height, part) for flow in b)
+        for a, b in zip(first.cells, rest.cells, strict=True)
+    )
+    return replace(first, cells=cells, parts=first.parts + rest.parts, height=first.height + rest.height)
+
+
+def _is_cut(rows: Sequence[LogicalRow], fresh: Sequence[LogicalRow], roles: Sequence[Role | None]) -> bool:
+    """Whether the first row after a page break carries on the last one before it.
+
+    A number opens a new row. Else an unfinished cell (no closing stop before the break, or a lower-case or
+    dangling start after it) means a cut. Else, where rows within pages always carry a number (or, in a table
+    without one, always fill every column), a row that does not is a cut one.
+    """
+    last, first = rows[-1], fresh[0]
+    number = roles.index("number") if "number" in roles else None
+    if last.span != first.span:
+        return False
+    if number is not None and first.cells[number]:
+        return False
+    cells = range(len(first.cells))
+    if any(last.cells[i] and first.cells[i] and _unfinished(last.text(i), first.text(i), roles[i]) for i in cells):
+        return True
+    if first.span:
+        return False
+    whole = [row for row in (*rows[:-1], *fresh[1:]) if not row.span]
+    if number is not None and all(row.cells[number] for row in whole):
+        return True
+    usual = [sum(bool(row.cells[i]) for row in whole) > 0.8 * len(whole) for i in cells]
+    return any(usual[i] and not first.cells[i] for i in cells)
+
+
+def _unfinished(before: str, after: str, role: Role | None) -> bool:
+    """Whether a text breaks off: a short cell (owner, date) is judged by what dangles, prose also by its case."""
+    if DANGLING.search(before) or CONNECTING.match(after):
+        return True
+    if role == "date":
+        return bool(MONTH_END.search(before) and YEAR.match(after))
+    if role in ("owner", "response", "number"):
+        return False
+    return not CLOSED.search(before) and (len(before) > PROSE or bool(LEFTOVER.match(after)))

@@ -1,0 +1,1 @@
+"""Records become the ledger of commitments and the published dataset."""

@@ -1,0 +1,119 @@
+"""The command line: results on stdout, messages on stderr, and the one boundary for errors.
+
+Nothing heavy is imported here at module level, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractors.model import DocumentError
+from pipeline.errors import PipelineError
+
+if TYPE_CHECKING:
+    from pipeline.sources import Progress
+
+EXIT_CODES = """\b
+Exit codes:
+  0  done; warnings are counted in the summary
+  1  wrong use, or an error that the message explains
+  2  nothing could be read; the published data stays as it was
+  3  the new data failed its checks; the published data stays as it was"""
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=f"Read what public bodies promise their inspectors, and what they later say of it.\n\n{EXIT_CODES}",
+)
+
+Raw = Annotated[Path, typer.Option(help="Folder with action plans and letters.")]
+Processed = Annotated[Path, typer.Option(help="Folder with the published runs.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Day on which overdue is judged (today).", show_default=False),
+]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A document.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ActionId = Annotated[str, typer.Argument(metavar="ACTION_ID", help="An action_id or its end: 5.01/2.")]
+
+
+@app.command()
+def run(raw: Raw = Path("data/raw"), processed: Processed = Path("data/processed"), as_of: AsOf = None) -> None:
+    """Read every document and publish the tables."""
+    from pipeline import refresh, show
+
+    day = as_of.date() if as_of else date.today()
+    with _progress_bar() as progress:
+        done = refresh.run(raw, processed, day, progress)
+    _print(show.summary(done))
+
+
+@app.command()
+def extract(file: File, as_json: Json = False) -> None:
+    """Show the records of one document."""
+    from pipeline import show, sources
+
+    read = sources.attempt(file)
+    if isinstance(read, sources.Failure):
+        raise PipelineError(f"{file}: {read.message}")
+    _print([show.as_json(read)] if as_json else show.extraction(read))
+
+
+@app.command()
+def tables(file: File, as_json: Json = False) -> None:
+    """Show the tables of one document, rows made whole."""
+    from extractors import registry
+    from pipeline import show
+
+    found = registry.tables(file)
+    _print([show.as_json(found)] if as_json else show.tables(found))
+
+
+@app.command()
+def explain(action_id: ActionId, processed: Processed = Path("data/processed")) -> None:
+    """Tell the story of one commitment over all letters."""
+    from pipeline import explain as explaining
+
+    _print(explaining.story(processed, action_id))
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Progress | None]:
+    """A bar on stderr while it is a terminal, nothing in a log."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading")
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def main() -> None:
+    """Run the command; errors end as one line on stderr and a documented exit code."""
+    try:
+        app()
+    except (PipelineError, DocumentError) as error:
+        code = error.exit_code if isinstance(error, PipelineError) else 1
+        typer.echo(f"error: {' '.join(str(error).split())}", err=True)
+        sys.exit(code)
+    except SystemExit as end:
+        # The parser ends wrong use with 2, which here means that nothing could be read.
+        sys.exit(1 if end.code == 2 else end.code)

@@ -1,0 +1,203 @@
+"""Rows of the tables that hold what we conclude (:mod:`pipeline.schema`)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from extractors.model import Interval, Issue
+from pipeline.ledger import (
+    Case,
+    Change,
+    Commitment,
+    Document,
+    LedgerEntry,
+    Link,
+    NewCommitment,
+    commitments_of,
+    updates_of,
+)
+from pipeline.said import Row, box_list, last, place_columns, span, target_list
+from pipeline.sources import DocumentIssue
+from pipeline.standing import Standing, Statement, standing
+
+
+def same_row_links(documents: Iterable[Document]) -> list[Link]:
+    """The links of progress cells to the action in whose row they stand; :func:`rowless` has the others."""
+    return [
+        Link(key, target, "same_row", 1.0, "accepted", (), "same_row")
+        for document in documents
+        for key, target, known in _progress(document)
+        if known
+    ]
+
+
+def rowless(documents: Iterable[Document]) -> list[DocumentIssue]:
+    """An issue for each progress statement whose row names an action that the plan does not have."""
+    return [
+        (
+            document.document_id,
+            Issue(
+                "unknown_row",
+                "warning",
+                f"the progress statement {key} stands in the row of {target}, which is no action of it: "
+                "compare with the document",
+            ),
+        )
+        for document in documents
+        for key, target, known in _progress(document)
+        if not known
+    ]
+
+
+def _progress(document: Document) -> Iterator[tuple[str, str, bool]]:
+    """(update_id, action_id, whether there is such an action) of each progress cell."""
+    actions = {c.action_id for c in commitments_of(document)}
+    for key, update in updates_of(document):
+        if update.same_row is not None:
+            target = f"{document.document_id}/{update.same_row}"
+            yield key, target, target in actions
+
+
+def link_rows(links: Iterable[Link], updates: Mapping[str, int], actions: Mapping[str, int]) -> list[Row]:
+    """``links`` in the reading order of updates, then actions (given as positions by identifier)."""
+    order = sorted(links, key=lambda k: (updates.get(k.update_id, -1), actions.get(k.action_id, -1)))
+    return [
+        {
+            "update_id": link.update_id,
+            "action_id": link.action_id,
+            "method": link.method,
+            "score": link.score,
+            "judgement": link.judgement,
+            "signals": [
+                {
+                    "name": s.name,
+                    "weight": s.weight,
+                    "quote_update": s.quote_update,
+                    "quote_action": s.quote_action,
+                }
+                for s in link.signals
+            ],
+            "decided_by": link.decided_by,
+        }
+        for link in order
+    ]
+
+
+def change_list(changes: Iterable[Change]) -> list[Row]:
+    """Changes as rows of structs."""
+    return [{"kind": c.kind, "from": c.before, "to": c.after, "update_id": c.update_id} for c in changes]
+
+
+def ledger_rows(entries: Iterable[LedgerEntry]) -> Iterator[Row]:
+    """``ledger``, in the given order."""
+    for e in entries:
+        yield {
+            "action_id": e.action_id,
+            "document_id": e.document_id,
+            "as_of": e.as_of,
+            "mentioned": e.mentioned,
+            "status": e.status,
+            **span("target", e.target),
+            "revised_target_raw": e.revised_target_raw,
+            **span("revised_target", e.revised_target),
+            "slip": e.slip,
+            "slip_days_min": e.slip_days_min,
+            "slip_days_max": e.slip_days_max,
+            "deferrals": e.deferrals,
+            "told": e.told,
+            "notice_days": e.notice_days,
+            "reason": e.reason,
+            "changes": change_list(e.changes),
+            "update_ids": list(e.update_ids),
+            "nearest": [{"update_id": key, "score": score} for key, score in e.nearest],
+            "confidence": e.confidence,
+        }
+
+
+def commitment_rows(
+    cases: Iterable[Case], links: Iterable[Link], entries: Iterable[LedgerEntry], as_of: date
+) -> Iterator[Row]:
+    """``commitments``: every action of the plans that feed the ledger, and where it stands on ``as_of``."""
+    by_action: dict[str, list[LedgerEntry]] = defaultdict(list)
+    for entry in entries:
+        by_action[entry.action_id].append(entry)
+    by_update: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        if link.judgement == "accepted":
+            by_update[link.update_id].append(link)
+    for case in cases:
+        statements = _statements(case, by_update)
+        order = {letter.document_id: n for n, letter in enumerate(case.letters)}
+        for commitment in commitments_of(case.plan):
+            told = statements.get(commitment.action_id, [])
+            letters = sorted(by_action[commitment.action_id], key=lambda e: order.get(e.document_id, -1))
+            now = standing(commitment, _dated(case.plan), told, letters, as_of)
+            yield _commitment_row(case, commitment, now)
+
+
+def _statements(case: Case, by_update: Mapping[str, list[Link]]) -> dict[str, list[Statement]]:
+    """The accepted statements about each action of a case, by action_id, in reading order."""
+    out: dict[str, list[Statement]] = defaultdict(list)
+    for document in (case.plan, *case.letters):
+        for key, update in updates_of(document):
+            for link in by_update.get(key, ()):
+                out[link.action_id].append(Statement(key, document.document_id, update, link))
+    return out
+
+
+def _dated(document: Document) -> date | None:
+    return document.extraction.facts.dated if document.extraction else None
+
+
+def _commitment_row(case: Case, commitment: Commitment, now: Standing) -> Row:
+    extraction = case.plan.extraction
+    recommendation, action, evidence = commitment.recommendation, commitment.action, now.evidence
+    return {
+        "action_id": commitment.action_id,
+        "document_id": commitment.document_id,
+        "case_id": case.case_id,
+        "subject": extraction.facts.subject if extraction else None,
+        "establishment": extraction.facts.establishment if extraction else None,
+        "recommendation_number": recommendation.number,
+        "recommendation": recommendation.text,
+        "response": recommendation.response,
+        "action": action.text,
+        "owners": list(action.owners),
+        "target_raw": action.target_raw,
+        **span("original_target", last(action.targets)),
+        "current_target_end": now.target.end if now.target else None,
+        "status": now.status,
+        "status_as_of": now.status_as_of,
+        "last_heard": now.last_heard,
+        "letters_since": len(case.letters),
+        "silent_letters": now.silent_letters,
+        "deferrals": now.deferrals,
+        "slip_days_max": now.slip_days_max,
+        "overdue": now.overdue,
+        "changes": change_list(now.changes),
+        "evidence": evidence.update.text if evidence else None,
+        "evidence_document_id": evidence.document_id if evidence else None,
+        "evidence_boxes": box_list(evidence.update.place.boxes) if evidence else [],
+        "confidence": now.confidence,
+    }
+
+
+def new_commitment_rows(new: Iterable[NewCommitment], cases: Iterable[Case]) -> Iterator[Row]:
+    """``new_commitments`` in reading order: the dates that a statement sets as due are its targets."""
+    wanted = {n.update_id for n in new}
+    for document in (letter for case in cases for letter in case.letters):
+        for key, update in updates_of(document):
+            if key in wanted:
+                targets: list[Interval] = [d.interval for d in update.dates if d.role == "due"]
+                yield {
+                    "update_id": key,
+                    "document_id": document.document_id,
+                    "text": update.text,
+                    "owners": list(update.actors),
+                    "targets": target_list(targets),
+                    **span("target", last(targets)),
+                    "target_kind": "date" if targets else "none",
+                    **place_columns(update.place),
+                }

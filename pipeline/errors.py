@@ -1,0 +1,28 @@
+"""Errors made for the person who must act: one line that says what is wrong and what to do, and an exit code.
+
+The command line turns them into a line on stderr; everything else that is raised is a fault of the program.
+"""
+
+from __future__ import annotations
+
+
+class PipelineError(Exception):
+    """Something the person at the keyboard can put right; the command ends with ``exit_code``."""
+
+    exit_code = 1
+
+
+class NothingReadable(PipelineError):
+    """Not one document of the folder could be read; the published data stays as it was."""
+
+    exit_code = 2
+
+
+class ChecksFailed(PipelineError):
+    """The new tables break a promise of the data model; the published data stays as it was."""
+
+    exit_code = 3
+
+
+class DatasetNotFound(PipelineError):
+    """There is no published dataset at the given place."""

@@ -1,0 +1,167 @@
+"""What we conclude from what the documents say: links, the ledger and the standing commitments.
+
+The records here refer to published identifiers (see :func:`action_id` and its siblings), never to objects of
+:mod:`extractors.model`, so that they can be stored, compared and overruled by a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from extractors.model import Action, Extraction, Interval, Recommendation, Status, Update
+
+Method = Literal["reference", "same_row", "matched", "human"]
+Judgement = Literal["accepted", "review", "rejected"]
+LedgerStatus = Literal["completed", "in_progress", "planned", "delayed", "superseded", "not_mentioned"]
+Slip = Literal["none", "possible", "certain"]
+Told = Literal["before_due", "after_due"]
+ChangeKind = Literal["date", "quantity", "owner", "scope", "method"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A distinct document of the folder and what was read from it.
+
+    ``extraction`` is None when it failed; ``status`` and ``error`` then say why. ``document_id`` is made from
+    the content (format and normalised text), so that it outlives a new name and a second download.
+    """
+
+    document_id: str
+    file_name: str
+    media_type: str | None
+    sha256: str
+    text_sha256: str | None
+    extraction: Extraction | None
+    status: Literal["ok", "partial", "failed"]
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One inspection: the plan that feeds the ledger and the letters about it, in date order.
+
+    Renditions (the same document in another format) are left out of ``letters`` and named in ``duplicates``
+    as (rendition's document_id, document_id it repeats).
+    """
+
+    case_id: str
+    plan: Document
+    letters: tuple[Document, ...]
+    duplicates: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """An action with its identifiers and the recommendation it answers: what letters are matched against."""
+
+    action_id: str
+    recommendation_id: str
+    document_id: str
+    recommendation: Recommendation
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One reason for a link: its name, its weight in bits, and the two quotes that made it fire."""
+
+    name: str
+    weight: float
+    quote_update: str
+    quote_action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A statement reports on a commitment: how it was found, how sure (0 to 1), and why."""
+
+    update_id: str
+    action_id: str
+    method: Method
+    score: float
+    judgement: Judgement
+    signals: tuple[Signal, ...]
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something a letter changes in a commitment: what it was, what it is now, and which update says so."""
+
+    kind: ChangeKind
+    before: str
+    after: str
+    update_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What one letter tells about one commitment. ``target`` is what is in force after it."""
+
+    action_id: str
+    document_id: str
+    as_of: date | None
+    mentioned: bool
+    status: LedgerStatus
+    target: Interval | None
+    revised_target_raw: str | None
+    revised_target: Interval | None
+    slip: Slip
+    slip_days_min: int | None
+    slip_days_max: int | None
+    deferrals: int
+    told: Told | None
+    notice_days: int | None
+    reason: str | None
+    changes: tuple[Change, ...]
+    update_ids: tuple[str, ...]
+    nearest: tuple[tuple[str, float], ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewCommitment:
+    """A promise a letter makes that the plan does not hold."""
+
+    update_id: str
+    document_id: str
+
+
+def recommendation_id(document_id: str, recommendation: Recommendation) -> str:
+    """``<document_id>/<number>``."""
+    return f"{document_id}/{recommendation.number}"
+
+
+def action_id(recommendation_id: str, k: int) -> str:
+    """``<recommendation_id>/<k>``, k from 1 in reading order."""
+    return f"{recommendation_id}/{k}"
+
+
+def update_id(document_id: str, n: int) -> str:
+    """``<document_id>/u<n>``, n from 1 in reading order."""
+    return f"{document_id}/u{n}"
+
+
+def commitments_of(document: Document) -> Iterator[Commitment]:
+    """Every action of a plan with its identifiers, in reading order."""
+    if document.extraction is None:
+        return
+    for recommendation in document.extraction.recommendations:
+        rid = recommendation_id(document.document_id, recommendation)
+        for k, action in enumerate(recommendation.actions, 1):
+            yield Commitment(action_id(rid, k), rid, document.document_id, recommendation, action)
+
+
+def updates_of(document: Document) -> Iterator[tuple[str, Update]]:
+    """Every update of a document with its identifier, in reading order."""
+    if document.extraction is not None:
+        for n, update in enumerate(document.extraction.updates, 1):
+            yield update_id(document.document_id, n), update
+
+
+def current_status(status: Status) -> LedgerStatus:
+    """The ledger's word for a statement's status: a report without a state counts as work in progress."""
+    return "in_progress" if status == "none" else status

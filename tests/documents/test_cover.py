@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from extractors.documents.cover import read_cover
+from extractors.layout import Line, Word
+
+
+def cover(*texts: str) -> list[Line]:
+    """A cover of large bold lines, with a page of small print after it."""
+    lines = []
+    for n, text in enumerate((*texts, *["Small print about how the plan was made and by whom it is watched."] * 5)):
+        size = 20.0 if n < len(texts) else 9.0
+        words = tuple(Word(w, 0, n * 40.0, 1, n * 40.0 + size, size, size > 10) for w in text.split())
+        lines.append(Line(words, 1, 0, n * 40.0, 1, n * 40.0 + size))
+    return lines
+
+
+def test_the_facts_of_a_cover() -> None:
+    found = read_cover(
+        cover(
+            "ACTION PLAN: THEMATIC INSPECTION",
+            "A Response to: A thematic inspection of night shelters",
+            "Joint report by HM Inspectorate of Probation and HM Inspectorate of Prisons",
+            "Report Published: 19 January 2017",
+            "Action Plan Submitted: 8th March 2017",
+        )
+    )
+    assert found.subject == "A thematic inspection of night shelters"
+    assert found.inspectorate == "HM Inspectorate of Probation and HM Inspectorate of Prisons"
+    assert (found.report_published, found.dated) == (date(2017, 1, 19), date(2017, 3, 8))
+
+
+def test_a_prison_and_its_inspection() -> None:
+    found = read_cover(
+        cover(
+            "ACTION PLAN: HMCIP REPORT",
+            "ESTABLISHMENT: HMP MARLBANK",
+            "Report on an unannounced inspection, 11–22 January 2016",
+            "Action plan submitted 22/05/2016",
+        )
+    )
+    assert found.establishment == "HMP Marlbank"
+    assert found.inspectorate == "HM Inspectorate of Prisons"
+    assert found.dated == date(2016, 5, 22)
+    assert found.inspection is not None
+    assert (found.inspection.start, found.inspection.end) == (date(2016, 1, 11), date(2016, 1, 22))
+
+
+@pytest.mark.parametrize("texts", [("A plan of sorts",), ("Action Plan Submitted: soon",)])
+def test_what_a_cover_does_not_say_is_not_made_up(texts: tuple[str, ...]) -> None:
+    found = read_cover(cover(*texts))
+    assert (found.dated, found.report_published, found.establishment, found.inspectorate) == (
+        None,
+        None,
+        None,
+        None,
+    )

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.test_publish import published
+
+COMMAND = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+
+
+def command(*arguments: str | Path, columns: str = "80") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"COLUMNS": columns},
+        check=False,
+    )
+
+
+def test_help_answers_at_once_and_names_the_exit_codes() -> None:
+    took = []
+    for _ in range(3):
+        start = time.perf_counter()
+        done = command("--help")
+        took.append(time.perf_counter() - start)
+    assert done.returncode == 0
+    assert "2  nothing could be read" in done.stdout
+    assert min(took) < 0.5
+
+
+def test_wrong_use_ends_with_1(tmp_path: Path) -> None:
+    for arguments in (["--no-such-option"], ["run", "--as-of", "yesterday"], ["nonsense"], ["extract"]):
+        done = command(*arguments)
+        assert done.returncode == 1, arguments
+        assert done.stdout == ""
+        assert "Error:" in done.stderr
+    done = command("run", "--raw", tmp_path / "nowhere", "--processed", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "is not a folder" in done.stderr
+
+
+def test_a_file_that_is_no_document_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(b"nothing of that kind")
+    for verb in ("extract", "tables"):
+        for name in ("x.pdf", "missing.pdf"):
+            done = command(verb, tmp_path / name)
+            assert done.returncode == 1
+            assert done.stderr.startswith("error: ")
+            assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("content", [{}, {"a.pdf": b"", "b.bin": b"\x00"}, {"README.md": b"notes"}])
+def test_a_folder_in_which_nothing_can_be_read_ends_with_2_and_keeps_latest(
+    tmp_path: Path, content: dict[str, bytes]
+) -> None:
+    raw, processed = tmp_path / "raw", tmp_path / "processed"
+    raw.mkdir()
+    for name, data in content.items():
+        (raw / name).write_bytes(data)
+    published(processed)
+    done = command("run", "--raw", raw, "--processed", processed)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: ")
+    assert (processed / "latest").readlink() == Path("runs/run-1")
+    assert len(list((processed / "runs").iterdir())) == 1
+
+
+def test_explain_tells_the_story_of_one_commitment(tmp_path: Path) -> None:
+    published(tmp_path)
+    done = command("explain", "1.2/1", "--processed", tmp_path)
+    assert done.returncode == 0, done.stderr
+    story = done.stdout
+    for part in (
+        "larkhill-plan.pdf, page 2, submitted 2018-11-01",
+        "A body scanner will be bought.",
+        "December 2018 (2018-12-01 to 2018-12-31)",
+        "delayed as of 2019-04-10, overdue since 2019-06-30",
+        "Letter larkhill-letter.pdf, 2019-04-10: delayed",
+        "June 2019 (2019-06-01 to 2019-06-30), slip certain by 152 to 211 days",
+        "by the gate works",
+        "+6.25 bits  rare_terms: “body scanner” | “body scanner”",
+        "accepted by weights: matched, score 0.95",
+        ", page 2",
+    ):
+        assert part in story, part
+    assert story == command("explain", "1.2/1", "--processed", tmp_path, columns="200").stdout
+
+
+def test_explain_shows_what_was_looked_at_where_a_letter_is_silent(tmp_path: Path) -> None:
+    published(tmp_path)
+    story = command("explain", "1.3/1", "--processed", tmp_path).stdout
+    assert "not_mentioned" in story
+    assert "looked at and not taken" in story
+    assert "family visits garden" in story
+    assert "score 0.12" in story
+
+
+def test_explain_asks_which_one_and_says_what_there_is(tmp_path: Path) -> None:
+    assert "no published run" in command("explain", "1.2/1", "--processed", tmp_path).stderr
+    published(tmp_path)
+    several = command("explain", "1", "--processed", tmp_path)
+    assert several.returncode == 1
+    assert "3 commitments end in 1" in several.stderr
+    none = command("explain", "7.7/7", "--processed", tmp_path)
+    assert none.returncode == 1
+    assert "no commitment is called 7.7/7" in none.stderr

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractors import registry
+from extractors.model import DocumentError, Extraction
+from pipeline import sources
+from pipeline.errors import PipelineError
+from tests.pipeline import fictions
+
+
+def test_only_files_that_may_be_documents_are_considered(tmp_path: Path) -> None:
+    for name in ("b.pdf", "a/z.txt", ".hidden.pdf", ".git/x.pdf", "README.md", "decisions.csv", ".gitkeep"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = [path.relative_to(tmp_path).as_posix() for path in sources.files_below(tmp_path)]
+    assert found == ["a/z.txt", "b.pdf"]
+
+
+def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match="is not a folder"):
+        sources.files_below(tmp_path / "nowhere")
+
+
+def test_files_that_cannot_be_read_stay_as_rows_with_what_to_do(tmp_path: Path) -> None:
+    bad = {
+        "empty.pdf": b"",
+        "garbage.pdf": b"\x00\x01 no pdf at all",
+        "truncated.pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog",
+        "truncated.docx": b"PK\x03\x04 half a zip",
+        "picture.xyz": b"????",
+    }
+    for name, data in bad.items():
+        (tmp_path / name).write_bytes(data)
+    seen: list[tuple[int, int]] = []
+    folder = sources.read_folder(tmp_path, lambda done, total: seen.append((done, total)))
+    assert [d.file_name for d in folder.documents] == sorted(bad)
+    assert {d.status for d in folder.documents} == {"failed"}
+    assert all(d.error and "\n" not in d.error for d in folder.documents)
+    assert [key for key, _ in folder.issues] == [d.document_id for d in folder.documents]
+    assert {issue.severity for _, issue in folder.issues} == {"error"}
+    assert not [issue for _, issue in folder.issues if issue.code == "reader_fault"]
+    assert seen == [(n, 5) for n in range(1, 6)]
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Extraction | Exception]:
+    """What the registry gives for each file name, in place of reading it."""
+    given: dict[str, Extraction | Exception] = {}
+
+    def extract(path: Path) -> Extraction:
+        result = given[path.name]
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    monkeypatch.setattr(registry, "extract", extract)
+    return given
+
+
+def test_a_fault_of_the_program_costs_one_document_and_is_called_a_fault(
+    tmp_path: Path, reads: dict[str, Extraction | Exception]
+) -> None:
+    reads["a.pdf"] = KeyError("column\nnine")
+    reads["b.pdf"] = fictions.plan()
+    for name in reads:
+        (tmp_path / name).write_text(name)
+    failed, read = sources.read_folder(tmp_path).documents
+    assert failed.status == "failed"
+    assert failed.error is not None
+    assert "KeyError at test_sources.py" in failed.error
+    assert "report" in failed.error
+    assert read.status == "ok"
+
+
+def test_a_document_error_is_passed_on_word_by_word(
+    tmp_path: Path, reads: dict[str, Extraction | Exception]
+) -> None:
+    reads["a.pdf"] = DocumentError("encrypted", "it asks for a password: save it without one")
+    (tmp_path / "a.pdf").write_text("x")
+    folder = sources.read_folder(tmp_path)
+    assert folder.documents[0].error == "it asks for a password: save it without one"
+    assert folder.issues[0][1].code == "encrypted"
+
+
+def test_a_renamed_or_downloaded_again_document_keeps_its_id(
+    tmp_path: Path, reads: dict[str, Extraction | Exception]
+) -> None:
+    reads["old.pdf"] = fictions.plan()
+    (tmp_path / "old.pdf").write_text("bytes of one day")
+    before = sources.read_folder(tmp_path).documents[0]
+    (tmp_path / "old.pdf").unlink()
+    reads["new.pdf"] = fictions.plan(text="  ".join(fictions.PLAN_TEXT.split(" ")))
+    (tmp_path / "new.pdf").write_text("bytes of another day")
+    after = sources.read_folder(tmp_path).documents[0]
+    assert after.document_id == before.document_id
+    assert after.sha256 != before.sha256
+    assert len(after.document_id) == 12
+
+
+def test_the_same_document_twice_is_one_row_and_a_note(
+    tmp_path: Path, reads: dict[str, Extraction | Exception]
+) -> None:
+    reads["a.pdf"] = reads["b.pdf"] = fictions.plan()
+    for name in reads:
+        (tmp_path / name).write_text(name)
+    folder = sources.read_folder(tmp_path)
+    assert [d.file_name for d in folder.documents] == ["a.pdf"]
+    assert [(issue.code, issue.severity) for _, issue in folder.issues] == [("duplicate_file", "info")]
+    assert "b.pdf" in folder.issues[0][1].message
+    assert [name for name, _ in folder.files] == ["a.pdf", "b.pdf"]
+
+
+def test_documents_without_text_are_told_apart_by_their_bytes(
+    tmp_path: Path, reads: dict[str, Extraction | Exception]
+) -> None:
+    reads["a.pdf"] = reads["b.pdf"] = fictions.plan(text=" \n ")
+    for name in reads:
+        (tmp_path / name).write_text(name)
+    assert len(sources.read_folder(tmp_path).documents) == 2
+
+
+def test_a_reader_that_takes_its_process_along_fails_alone(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a.pdf", "crash.pdf", "c.pdf", "d.pdf")]
+    results = sources.extract_all(paths, read=fictions.read_or_crash)
+    codes = [result.code for result in results if isinstance(result, sources.Failure)]
+    assert codes == ["fiction", "reader_crashed", "fiction", "fiction"]
+
+
+def test_a_repeated_number_is_kept_apart_and_reported(
+    tmp_path: Path, reads: dict[str, Extraction | Exception]
+) -> None:
+    twice = tuple(fictions.recommendation("3", f"Text {n}.", fictions.action(f"Do {n}.")) for n in (1, 2, 3))
+    other = fictions.recommendation("3~2", "Named so in the document.")
+    plan = fictions.extraction(
+        fictions.plan().facts,
+        fictions.PLAN_TEXT,
+        recommendations=(*twice, other),
+        updates=(fictions.update("Either of them.", same_row="3/1"),),
+    )
+    reads["a.pdf"] = plan
+    (tmp_path / "a.pdf").write_text("x")
+    read = sources.read_folder(tmp_path).documents[0].extraction
+    assert read is not None
+    numbers = [r.number for r in read.recommendations]
+    assert len(set(numbers)) == 4
+    assert numbers[0] == "3"
+    assert numbers[3] == "3~2"
+    assert [issue.code for issue in read.issues] == ["repeated_number"]
+    assert read.updates[0].same_row is None

@@ -1,0 +1,24 @@
+"""Short forms are paired with the long forms that introduce them."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.acronyms import find_acronyms
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("The National Care Board (NCB) met.", (("NCB", "National Care Board"),)),
+        ("We opened safe rooms (SRs) in May.", (("SR", "safe rooms"),)),
+        ("The NCB (National Care Board) met.", (("NCB", "National Care Board"),)),
+        ("Our 'Ready for Work' (RFW) scheme began.", (("RFW", "Ready for Work"),)),
+        ("Keys in Custody Model (KiCM) is new.", (("KiCM", "Keys in Custody Model"),)),
+        ("It rose (see Annex B) and fell (by 4%).", ()),
+        ("The team (TXQ) met.", ()),
+        ("Care Board (CB) met. Later the Cell Bureau (CB) met.", (("CB", "Care Board"),)),
+    ],
+)
+def test_pairs(text: str, pairs: tuple[tuple[str, str], ...]) -> None:
+    assert find_acronyms(text) == pairs
