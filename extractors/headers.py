@@ -23,6 +23,7 @@ Role = Literal["number", "recommendation", "response", "action", "owner", "date"
 Kind = Literal["plan", "definitions", "summary"]
 FOLDER = Path(__file__).parent / "templates"
 FIT = 0.5  # the least likeness of a header and a phrase that counts
+REPEATED: frozenset[Role] = frozenset({"progress", "other"})  # roles that several columns may share
 ALONE = 0.75  # the least likeness when the table has one column only
 
 
@@ -98,8 +99,13 @@ def _assign(heads: Sequence[frozenset[str]], pool: Sequence[Template]) -> tuple[
                     found[i, role] = max(found.get((i, role), 0.0), likeness)
     roles: list[Role | None] = [None] * len(heads)
     total = 0.0
-    for (i, role), likeness in sorted(found.items(), key=lambda item: (-item[1], item[0][0])):
-        if roles[i] is None and (role == "other" or role not in roles):
+
+    def rank(item: tuple[tuple[int, Role], float]) -> tuple[float, bool, int]:
+        (i, role), likeness = item
+        return -likeness, role == "recommendation" and role not in heads[i], i  # "Recommendation" before "Finding"
+
+    for (i, role), likeness in sorted(found.items(), key=rank):
+        if roles[i] is None and (role in REPEATED or role not in roles):
             roles[i] = role
             total += likeness
     return tuple(roles), total
@@ -117,7 +123,7 @@ def _is_table(kind: Kind, roles: Sequence[Role | None], score: float, filled: in
     if filled == 1:
         return given <= {"recommendation", "action"} and bool(given) and score >= ALONE
     core = bool(given & {"recommendation", "action"})
-    return core and len(given) >= 2 and len([r for r in roles if r]) >= filled / 2
+    return core and len(given - {"number", "other"}) >= 2 and len([r for r in roles if r]) >= filled / 2
 
 
 def _name(heads: Sequence[frozenset[str]], pool: Sequence[Template], roles: Sequence[Role | None]) -> str:

@@ -17,7 +17,10 @@ LINE_HEIGHT = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word between white space, with its box, font size in points and emphasis."""
+    """A word between white space, with its box, font size in points and emphasis.
+
+    ``row_tag`` names the table row that a tagged PDF says it belongs to (the same over a page break), else None.
+    """
 
     text: str
     x0: float
@@ -27,6 +30,7 @@ class Word:
     size: float = 10.0
     bold: bool = False
     italic: bool = False
+    row_tag: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 A grid carries on the table before it when nothing but page furniture stands between them and its column rules
 are among that table's (column count proves nothing: a page break can leave two columns of six). Whether its
-first row carries on the table's last row is decided in :func:`_is_cut` from what the two rows say.
+first row carries on the table's last row is decided in :func:`_is_cut` from what the two rows say, and by the
+row tags of a tagged PDF, which are the second witness.
 
 Inside a logical row every line has a *flow position*: points below the top of the row, counted on over the
 pages the row covers, so that what stands side by side on the page has the same position.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +28,7 @@ LEFTOVER = re.compile(r"^[a-z&,;]|^\d+[%.,]?\s[a-z]")
 CONNECTING = re.compile(r"^(?:[,;&/]|(?:and|or|of)\b)")
 MONTH_END = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$")
 YEAR = re.compile(r"\d{2,4}\b")
+TAGGED = 0.9  # of a row's words that must bear its tag
 PROSE = 60  # characters: a longer cell without a closing stop breaks off
 DANGLING = re.compile(r"(?:[-,/&(]|\b(?:and|or|of|the|to|for|a|an|in|with|by|on|at|from|that))$")
 
@@ -44,6 +47,8 @@ class LogicalRow:
     """One entry of a table, whole. ``cells`` holds the lines of each column; ``span`` marks a full-width row.
 
     ``at`` names (grid, row) of its first part, both counted from 1; ``parts`` is the pages it covers, in order.
+    ``tag`` is the row its words are tagged as, where a tagged PDF says one and the same of nearly all of them;
+    ``doubted`` is set where geometry and tags disagreed on whether the page cut it.
     """
 
     cells: tuple[tuple[FlowLine, ...], ...]
@@ -51,6 +56,8 @@ class LogicalRow:
     parts: tuple[int, ...]
     height: float
     at: tuple[int, int]
+    tag: tuple[int, ...] | None = None
+    doubted: bool = False
 
     def text(self, col: int) -> str:
         """The text of a column's cell, lines joined."""
@@ -184,8 +191,14 @@ def _finish(draft: _Draft, *, boxed: bool) -> LogicalTable:
     for g, (grid, header_rows) in enumerate(draft.grids):
         fresh = list(_rows(grid, header_rows, columns))
         new_page = g > 0 and grid.page != draft.grids[g - 1][0].page
-        if new_page and rows and fresh and _is_cut(rows, fresh, roles):
-            rows[-1] = _joined(rows[-1], fresh.pop(0))
+        if new_page and rows and fresh:
+            cut = _is_cut(rows, fresh, roles)
+            tagged = _tagged_as_cut(rows[-1], fresh[0])
+            if tagged is not None and tagged != cut:
+                cut = tagged
+                rows[-1] = replace(rows[-1], doubted=True)
+            if cut:
+                rows[-1] = _joined(rows[-1], fresh.pop(0))
         rows += fresh
     header = tuple(_header_text(draft.head, span) for span in columns)
     pages = tuple(dict.fromkeys(grid.page for grid, _ in draft.grids)) if boxed else ()
@@ -250,7 +263,25 @@ def _rows(grid: Grid, header_rows: int, columns: Sequence[tuple[float, float]]) 
         wide = len(grid.rules) - 1
         span = len(columns) > 1 and len(filled) == 1 and filled[0].colspan >= min(wide, len(columns))
         height = max((cell.bottom for cell in row if cell.rowspan == 1), default=max(c.bottom for c in row)) - top
-        yield LogicalRow(tuple(map(tuple, cells)), span, (grid.page,), height, (grid.index, r + 1))
+        at = (grid.index, r + 1)
+        yield LogicalRow(tuple(map(tuple, cells)), span, (grid.page,), height, at, _tag_of(row))
+
+
+def _tag_of(row: Sequence[Cell]) -> tuple[int, ...] | None:
+    """The row that at least TAGGED of a grid row's words are tagged as."""
+    tags = Counter(word.row_tag for cell in row for line in cell.lines for word in line.words)
+    tag, count = tags.most_common(1)[0]
+    return tag if count >= TAGGED * tags.total() else None
+
+
+def _tagged_as_cut(last: LogicalRow, first: LogicalRow) -> bool | None:
+    """What the tags say of two rows on either side of a page break; None where they say nothing.
+
+    Some programs tag what each page holds of a table as a table of its own: then they do not tell.
+    """
+    if last.tag is None or first.tag is None or last.tag[:-1] != first.tag[:-1]:
+        return None
+    return last.tag == first.tag
 
 
 def _joined(first: LogicalRow, rest: LogicalRow) -> LogicalRow:
@@ -259,7 +290,13 @@ def _joined(first: LogicalRow, rest: LogicalRow) -> LogicalRow:
         a + tuple(FlowLine(flow.line, flow.y + first.height, part) for flow in b)
         for a, b in zip(first.cells, rest.cells, strict=True)
     )
-    return replace(first, cells=cells, parts=first.parts + rest.parts, height=first.height + rest.height)
+    return replace(
+        first,
+        cells=cells,
+        parts=first.parts + rest.parts,
+        height=first.height + rest.height,
+        doubted=first.doubted or rest.doubted,
+    )
 
 
 def _is_cut(rows: Sequence[LogicalRow], fresh: Sequence[LogicalRow], roles: Sequence[Role | None]) -> bool:
@@ -280,7 +317,7 @@ def _is_cut(rows: Sequence[LogicalRow], fresh: Sequence[LogicalRow], roles: Sequ
         return True
     if first.span:
         return False
-    whole = [row for row in (*rows[:-1], *fresh[1:]) if not row.span]
+    whole = [row for row in (*rows, *fresh[1:]) if not row.span]
     if number is not None and all(row.cells[number] for row in whole):
         return True
     usual = [sum(bool(row.cells[i]) for row in whole) > 0.8 * len(whole) for i in cells]

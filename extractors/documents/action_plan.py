@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from statistics import median
 
 from extractors.documents.alignment import Aligned, align, atoms_of
 from extractors.documents.blocks import Block, blocks_of, is_bullet, pitch_of
@@ -21,8 +22,11 @@ from extractors.model import Action, Issue, Recommendation
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
 SURE, UNSURE = 0.99, 0.5  # confidence of an alignment without drift, and its floor
+DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
 PER_LINE = 0.03  # confidence lost a line of drift
 LEADING_NUMBER = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3})*)[.):]?\s+(?=[A-Z‘“'\"])")
+LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
+RESPONSE_WORDS = 6  # the most words of a response that is a word and not prose
 Cells = Mapping[Role, tuple[FlowLine, ...]]
 
 
@@ -42,6 +46,7 @@ class _Group:
 
     section: str | None
     rows: list[Cells] = field(default_factory=list)
+    doubted: bool = False
 
 
 def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | None) -> PlanRecords:
@@ -53,7 +58,7 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
     lead_ins = LeadIns()
     out: list[Recommendation] = []
     used: set[int] = set()
-    for table in tables:
+    for table in map(_with_prose_response, tables):
         right = _reach(table)
         used |= {id(line) for line in table.header_lines}
         for group in _groups(table):
@@ -61,12 +66,43 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
                 lead_ins.reset()
                 continue
             read = _recommendation(group, len(out) + 1, lead_ins, right, sink)
+            if group.doubted:
+                read = _doubted(read, group, sink)
             out.append(renumbered(read, out, sink))
         for row in table.rows:
             cells = row.cells if row.span else tuple(_cells(row, table).values())
             used |= {id(flow.line) for cell in cells for flow in cell}
     check_numbers(out, sink)
     return PlanRecords(tuple(out), tuple(sink.progress), tuple(sink.issues), frozenset(used))
+
+
+def _with_prose_response(table: LogicalTable) -> LogicalTable:
+    """A table whose only answer is a "Response" column of prose: that column is the action."""
+    col = table.column("response")
+    if col is None or table.column("action") is not None:
+        return table
+    sizes = [len(row.text(col).split()) for row in table.rows if not row.span and row.cells[col]]
+    if not sizes or median(sizes) <= RESPONSE_WORDS:
+        return table
+    return replace(table, roles=tuple("action" if i == col else role for i, role in enumerate(table.roles)))
+
+
+def _leading_response(text: str) -> str | None:
+    """The response word that an answer opens with: "Accepted. We will …"."""
+    found = LEADING_WORDS.match(text)
+    return found.group(1) if found and parse_response(found.group(1)).known else None
+
+
+def _doubted(read: Recommendation, group: _Group, sink: Sink) -> Recommendation:
+    """Reports that print and tags disagree about where a row ends, and lowers the confidence of its actions."""
+    lines = [flow.line for cell in group.rows[0].values() for flow in cell]
+    message = (
+        f"the print and the tags of the PDF disagree on whether a page break cuts a row of recommendation "
+        f"{read.number}: the tags were followed, compare it with the page"
+    )
+    sink.issue("tags_disagree", message, lines, read.number)
+    actions = tuple(replace(action, confidence=min(action.confidence, DOUBTED)) for action in read.actions)
+    return replace(read, actions=actions, confidence=min(read.confidence, DOUBTED))
 
 
 def _reach(table: LogicalTable) -> dict[Role, float]:
@@ -80,7 +116,12 @@ def _reach(table: LogicalTable) -> dict[Role, float]:
 
 
 def _cells(row: LogicalRow, table: LogicalTable) -> dict[Role, tuple[FlowLine, ...]]:
-    return {role: row.cells[i] for i, role in enumerate(table.roles) if role and row.cells[i]}
+    """A row's lines by role; columns that share a role follow each other."""
+    cells: dict[Role, tuple[FlowLine, ...]] = {}
+    for role, lines in zip(table.roles, row.cells, strict=True):
+        if role and lines:
+            cells[role] = cells.get(role, ()) + lines
+    return cells
 
 
 def _groups(table: LogicalTable) -> Iterator[_Group | None]:
@@ -100,6 +141,8 @@ def _groups(table: LogicalTable) -> Iterator[_Group | None]:
             group = _Group(section, [cells])
         else:
             group.rows.append(cells)
+        if group and row.doubted:
+            group.doubted = True
     if group:
         yield group
 
@@ -113,6 +156,8 @@ def _recommendation(
     own, text = split_lead_in(asked)
     lead_in = lead_ins.governing(own, text)
     raw = _text(first.get("response", ())) or None
+    if raw is None and "response" not in right:
+        raw = _leading_response(_text(first.get("action", ())))
     read = parse_response(raw) if raw else None
     if read and not read.known:
         sink.issue("unknown_response", f"{raw!r} is no known response: add it to the lookup", head, number)

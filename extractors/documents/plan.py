@@ -99,9 +99,14 @@ def _unread_columns(plan: Sequence[LogicalTable], layout: Layout) -> list[Issue]
     for table in plan:
         for col, (role, head) in enumerate(zip(table.roles, table.header, strict=True)):
             filled = [flow.line for row in table.rows if not row.span for flow in row.cells[col]]
-            if role is None and filled:
-                place = place_of(filled[:1], boxed=layout.boxed)
-                page = place.boxes[0].page if place.boxes else None
+            if role not in (None, "other") or not filled:
+                continue
+            place = place_of(filled[:1], boxed=layout.boxed)
+            page = place.boxes[0].page if place.boxes else None
+            if role == "other":
+                message = f"the column {head!r} belongs to no record and was left out: {join_text(filled)[:160]}"
+                out.append(Issue("other_column", "info", message, page, place.locator))
+            else:
                 message = f"the column {head!r} is of no known kind and was not read: add its words to a template"
                 out.append(Issue("unread_column", "warning", message, page, place.locator))
     return out

@@ -32,7 +32,8 @@ OPENS = re.compile(
 )
 STATUS = re.compile(
     r"^(?:\d{1,3}(?:\.\d{1,3})*\.?\s+)?"
-    r"(?:(?:(?:the )?government|department(?:al)?|our|home office|[A-Z]{2,6})?\s*(?:response|status|position)\s*[:–-]\s*)?"
+    r"(?:(?:(?:the )?government|department(?:al)?|our|home office|[A-Z]{2,6})?\s*"
+    r"(?:response|status|position)\s*[:–-]\s*)?"
     r"(?P<word>[^:]+?)\.?$",
     re.I,
 )

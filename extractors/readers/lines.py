@@ -51,7 +51,9 @@ def _hyphen_free(row: list[Word]) -> list[Word]:
     out = []
     for i, word in enumerate(row):
         text = word.text if i == len(row) - 1 and word.text.endswith("\u00ad") else word.text.replace("\u00ad", "")
-        out.append(Word(text, word.x0, word.top, word.x1, word.bottom, word.size, word.bold, word.italic))
+        out.append(
+            Word(text, word.x0, word.top, word.x1, word.bottom, word.size, word.bold, word.italic, word.row_tag)
+        )
     return [word for word in out if word.text]
 
 

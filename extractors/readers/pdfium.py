@@ -19,6 +19,7 @@ import pypdfium2.raw as c
 
 from extractors.layout import Word
 from extractors.model import DocumentError
+from extractors.readers.tags import RowTag, row_tags
 
 BOLD_WEIGHT = 600
 THIN = 3.0  # a filled rectangle at most this thick (points) is a printed rule: Word draws borders so
@@ -111,15 +112,23 @@ def _sheet(page: Any, number: int) -> Sheet:
     view = _View(page)
     text = page.get_textpage()
     try:
-        words = tuple(_words(text.raw, view))
+        words = tuple(_words(text.raw, _Page(view, row_tags(page), {})))
     finally:
         text.close()
     return Sheet(number, view.width, view.height, words, tuple(_rules(page, view)))
 
 
-def _words(text: Any, view: _View) -> Iterator[Word]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a page's words need: the view, the row of each marked content, and the faces of fonts seen."""
+
+    view: _View
+    rows: dict[int, RowTag]
+    faces: dict[int, tuple[bool, bool]]
+
+
+def _words(text: Any, page: _Page) -> Iterator[Word]:
     """Glyphs gathered into words: parted by white space, a wide gap, or a jump off the line."""
-    fonts: dict[int, tuple[bool, bool]] = {}
     rect = c.FS_RECTF()
     ref = ctypes.byref(rect)
     letters: list[str] = []
@@ -129,14 +138,14 @@ def _words(text: Any, view: _View) -> Iterator[Word]:
         code = c.FPDFText_GetUnicode(text, i)
         if code in SPACES:
             if letters:
-                yield _word(text, first, letters, box, fonts, view)
+                yield _word(text, first, letters, box, page)
                 letters, box = [], []
             continue
         if not c.FPDFText_GetLooseCharBox(text, i, ref):
             continue
-        x0, top, x1, bottom = view.box(rect.left, rect.bottom, rect.right, rect.top)
+        x0, top, x1, bottom = page.view.box(rect.left, rect.bottom, rect.right, rect.top)
         if letters and _apart(box, x0, top, x1, bottom):
-            yield _word(text, first, letters, box, fonts, view)
+            yield _word(text, first, letters, box, page)
             letters, box = [], []
         if letters:
             box[:] = min(box[0], x0), min(box[1], top), max(box[2], x1), max(box[3], bottom)
@@ -144,7 +153,7 @@ def _words(text: Any, view: _View) -> Iterator[Word]:
             first, box = i, [x0, top, x1, bottom]
         letters.append("-" if code in LINE_END_HYPHENS else chr(code))
     if letters:
-        yield _word(text, first, letters, box, fonts, view)
+        yield _word(text, first, letters, box, page)
 
 
 def _apart(box: list[float], x0: float, top: float, x1: float, bottom: float) -> bool:
@@ -153,42 +162,35 @@ def _apart(box: list[float], x0: float, top: float, x1: float, bottom: float) ->
     return off_line or x0 - box[2] > GAP * size or x1 < box[0] - GAP * size
 
 
-def _word(text: Any, index: int, letters: list[str], box: list[float], fonts: dict[int, Any], view: _View) -> Word:
+def _word(text: Any, index: int, letters: list[str], box: list[float], page: _Page) -> Word:
     """A word as tall as its font, from the baseline: glyph boxes vary, and lines are told apart by height."""
-    bold, italic = _face(text, index, fonts)
+    bold, italic, row = _style(text, index, page)
+    top, bottom = box[1], box[3]
     x, y, m = ctypes.c_double(), ctypes.c_double(), c.FS_MATRIX()
     size = c.FPDFText_GetFontSize(text, index)
     if c.FPDFText_GetMatrix(text, index, ctypes.byref(m)):
         size *= (m.c**2 + m.d**2) ** 0.5
     if c.FPDFText_GetCharOrigin(text, index, ctypes.byref(x), ctypes.byref(y)) and size > 1:
-        _, baseline = view.point(x.value, y.value)
-        if box[1] - size < baseline < box[3] + size and box[3] - box[1] < 1.6 * size:
-            return Word(
-                "".join(letters),
-                box[0],
-                baseline - ASCENT * size,
-                box[2],
-                baseline + DESCENT * size,
-                size,
-                bold,
-                italic,
-            )
-    return Word("".join(letters), box[0], box[1], box[2], box[3], size or box[3] - box[1], bold, italic)
+        _, baseline = page.view.point(x.value, y.value)
+        if top - size < baseline < bottom + size and bottom - top < 1.6 * size:
+            top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+    return Word("".join(letters), box[0], top, box[2], bottom, size or bottom - top, bold, italic, row)
 
 
-def _face(text: Any, index: int, fonts: dict[int, tuple[bool, bool]]) -> tuple[bool, bool]:
-    """Bold and italic of a glyph, from its font's name and weight; remembered by font handle."""
+def _style(text: Any, index: int, page: _Page) -> tuple[bool, bool, RowTag | None]:
+    """Bold, italic and table row of a glyph. Bold and italic come from its font, remembered by font handle."""
     handle = c.FPDFText_GetTextObject(text, index)
     font = c.FPDFTextObj_GetFont(handle) if handle else None
     key = ctypes.addressof(font.contents) if font else 0
-    if key not in fonts:
+    if key not in page.faces:
         buffer = ctypes.create_string_buffer(256)
         flags = ctypes.c_int(0)
         c.FPDFText_GetFontInfo(text, index, buffer, 256, ctypes.byref(flags))
         name = buffer.value.decode("utf-8", "replace").lower()
         bold = "bold" in name or "black" in name or c.FPDFText_GetFontWeight(text, index) >= BOLD_WEIGHT
-        fonts[key] = bold, "italic" in name or "oblique" in name
-    return fonts[key]
+        page.faces[key] = bold, "italic" in name or "oblique" in name
+    marked = c.FPDFPageObj_GetMarkedContentID(handle) if handle and page.rows else -1
+    return *page.faces[key], page.rows.get(marked)
 
 
 Matrix = tuple[float, float, float, float, float, float]

@@ -1,0 +1,128 @@
+"""Logical tables from hand-made grids: what joins over a page break, and what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.documents.action_plan import read_tables
+from extractors.headers import load_templates
+from extractors.layout import Cell, Grid, Layout, Line, Page, Word
+from extractors.tables import LogicalTable, logical_tables
+
+RULES = (0.0, 40.0, 200.0, 500.0, 600.0, 700.0)
+HEAD = ("Rec No", "Recommendation", "Action Taken/Planned", "Responsible Owner", "Target Date")
+Tag = tuple[int, ...] | None
+
+
+def line(text: str, page: int, x0: float, top: float, tag: Tag) -> Line:
+    words = []
+    x = x0 + 3
+    for word in text.split():
+        words.append(Word(word, x, top, x + 4 * len(word), top + 10, row_tag=tag))
+        x += 4 * len(word) + 3
+    return Line(tuple(words), page, words[0].x0, top, words[-1].x1, top + 10)
+
+
+def grid(page: int, index: int, rows: Sequence[Sequence[str]], tags: Sequence[Tag] = (), top: float = 60.0) -> Grid:
+    """Rows of one line a cell, 20 points high; a row of one text spans the table."""
+    cells = []
+    for r, row in enumerate(rows):
+        y = top + 20 * r
+        tag = tags[r] if tags else None
+        wide = len(row) == 1
+        for c, text in enumerate(row):
+            x0, x1 = RULES[c], RULES[-1] if wide else RULES[c + 1]
+            lines = (line(text, page, x0, y + 4, tag),) if text else ()
+            cells.append(Cell(r, c, 1, len(RULES) - 1 if wide else 1, lines, x0, y, x1, y + 20))
+    return Grid(page, index, tuple(cells), RULES, RULES[0], top, RULES[-1], top + 20 * len(rows))
+
+
+def read(*pages: tuple[Sequence[Grid], Sequence[Line]]) -> tuple[LogicalTable, ...]:
+    made = tuple(Page(n, 700, 500, tuple(lines), tuple(grids)) for n, (grids, lines) in enumerate(pages, 1))
+    return logical_tables(Layout("pdf", "application/pdf", made, boxed=True), load_templates())
+
+
+FIRST = ("1", "Clean the cells", "We will paint them and", "Governor", "May 2020")
+
+
+def test_an_unfinished_row_is_joined_and_a_numbered_one_is_not() -> None:
+    one = grid(1, 1, [HEAD, FIRST])
+    two = grid(2, 2, [("", "", "wash them.", "", ""), ("2", "Mend roofs", "We will.", "Governor", "June 2020")])
+    (table,) = read(([one], []), ([two], []))
+    assert [row.text(2) for row in table.rows] == ["We will paint them and wash them.", "We will."]
+    assert [row.parts for row in table.rows] == [(1, 2), (2,)]
+
+
+def test_a_repeated_header_is_dropped() -> None:
+    two = grid(2, 2, [HEAD, ("2", "Mend roofs", "We will.", "Governor", "June 2020")])
+    (table,) = read(([grid(1, 1, [HEAD, FIRST])], []), ([two], []))
+    assert [row.text(0) for row in table.rows] == ["1", "2"]
+
+
+def test_a_running_footer_between_two_pages_is_no_break_and_a_paragraph_is() -> None:
+    two = grid(2, 2, [("", "", "wash them.", "", "")])
+    foot = [line(f"Page {n} of 2", n, 300, 480, None) for n in (1, 2)]
+    prose = line("Another table follows here.", 2, 10, 30, None)
+    assert len(read(([grid(1, 1, [HEAD, FIRST])], foot[:1]), ([two], foot[1:]))) == 1
+    assert len(read(([grid(1, 1, [HEAD, FIRST])], []), ([two], [prose]))) == 2
+
+
+def test_another_header_opens_another_table() -> None:
+    other = ("Ref", "Area requiring improvement", "Action Required", "Lead Officer", "By when")
+    two = grid(2, 2, [other, ("1", "Mend roofs", "We will.", "Governor", "June 2020")])
+    tables = read(([grid(1, 1, [HEAD, FIRST])], []), ([two], []))
+    assert [len(table.rows) for table in tables] == [1, 1]
+
+
+def test_rows_without_a_number_inside_a_page_are_rows_of_their_own_after_a_break_too() -> None:
+    one = grid(
+        1,
+        1,
+        [
+            HEAD,
+            ("1", "Clean", "We will paint.", "Governor", "May 2020"),
+            ("", "", "We will wash.", "Governor", "May 2020"),
+        ],
+    )
+    two = grid(2, 2, [("", "", "We will mend.", "Head of Works", "June 2020")])
+    (table,) = read(([one], []), ([two], []))
+    assert [row.text(2) for row in table.rows] == ["We will paint.", "We will wash.", "We will mend."]
+
+
+def test_tags_confirm_or_overrule_the_print() -> None:
+    one = grid(1, 1, [HEAD, ("1", "Clean", "We will paint.", "Governor", "May 2020")], [(0, 1, 0), (0, 1, 1)])
+    rest = ("", "", "We will wash.", "Deputy Governor", "June 2020")
+    numbered = ("2", "Mend", "We will mend.", "Head of Works", "June 2020")
+    (same,) = read(([one], []), ([grid(2, 2, [rest, numbered], [(0, 1, 1), (0, 1, 2)])], []))
+    (apart,) = read(([one], []), ([grid(2, 2, [rest, numbered], [(0, 1, 2), (0, 1, 3)])], []))
+    (silent,) = read(([one], []), ([grid(2, 2, [rest, numbered], [(0, 2, 0), (0, 2, 1)])], []))
+    assert [(len(t.rows), [row.doubted for row in t.rows]) for t in (same, apart, silent)] == [
+        (2, [False, False]),
+        (3, [True, False, False]),
+        (2, [False, False]),
+    ]
+    records = read_tables([apart], boxed=True, dated=None)
+    assert [issue.code for issue in records.issues] == ["tags_disagree"]
+    assert records.recommendations[0].actions[0].confidence < 0.8
+
+
+def test_a_section_row_is_no_recommendation() -> None:
+    one = grid(1, 1, [HEAD, ("Recommendations to the Governor",), FIRST])
+    records = read_tables(read(([one], [])), boxed=True, dated=None)
+    assert [(r.number, r.section) for r in records.recommendations] == [("1", "Recommendations to the Governor")]
+
+
+def test_a_number_given_twice_and_a_gap_are_reported() -> None:
+    rows = [("1", "Clean", "We will.", "Governor", "May 2020"), ("1", "Mend", "We will.", "Governor", "May 2020"),
+            ("3", "Paint", "We will.", "Governor", "May 2020"), ("4", "Wash", "We will.", "Governor", "May 2020")]  # fmt: skip
+    records = read_tables(read(([grid(1, 1, [HEAD, *rows])], [])), boxed=True, dated=None)
+    assert [r.number for r in records.recommendations] == ["1", "1 (again 2)", "3", "4"]
+    assert {issue.code for issue in records.issues} == {"number_twice", "number_missing"}
+
+
+def test_a_response_column_of_prose_is_the_action_and_its_first_word_the_response() -> None:
+    head = ("No", "Recommendation", "Response", "Lead", "Date")
+    row = ("1", "Clean the cells", "Accepted. We will paint all of the cells", "Governor", "May 2020")
+    records = read_tables(read(([grid(1, 1, [head, row])], [])), boxed=True, dated=None)
+    (found,) = records.recommendations
+    assert (found.response, found.actions[0].text) == ("agreed", row[2])
