@@ -46,9 +46,10 @@ def read_layout(path: Path) -> Layout:
     return layout
 
 
-def extract(path: Path) -> Extraction:
+def extract(path: Path, *, templates: Path | None = None) -> Extraction:
     """All that a document says, with its places.
 
+    ``templates`` is a folder of table designs to know besides those of the package.
     Raises DocumentError when it cannot be read, or is neither an action plan nor a letter.
     """
     from extractors.documents.plan import looks_like_plan, read_plan
@@ -57,7 +58,8 @@ def extract(path: Path) -> Extraction:
     from extractors.tables import logical_tables
 
     layout = read_layout(path)
-    tables = logical_tables(layout, load_templates())
+    known = load_templates() + (load_templates(templates) if templates else ())
+    tables = logical_tables(layout, known)
     if looks_like_plan(tables):
         return read_plan(layout, tables)
     if looks_like_prose_plan(layout):

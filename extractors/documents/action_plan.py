@@ -168,9 +168,9 @@ def _recommendation(
         found, extra = _row_actions(cells, right, sink, number, refused=response == "not_agreed")
         if cells.get("progress"):
             record = f"{number}/{len(actions) + max(len(found), 1)}"
-            said = tuple(flow.line for flow in cells["progress"])
-            sink.progress.append(Progress(record, join_text(said), said))
-            found = [*found[:-1], replace(found[-1], progress_raw=join_text(said))] if found else found
+            said = _columns_text(cells["progress"])
+            sink.progress.append(Progress(record, said, _printed(cells["progress"])))
+            found = [*found[:-1], replace(found[-1], progress_raw=said)] if found else found
         actions += found
         asides += extra
     explanation = "\n".join(_paragraphs(lines) for lines in asides) or None
@@ -289,6 +289,16 @@ def _action(aligned: Aligned, right: Mapping[Role, float], sink: Sink, number: s
     )
     confidence = round(max(UNSURE, SURE - PER_LINE * aligned.drift), 3)
     return make_action(said, sink, number, confidence, expected=set(right))
+
+
+def _columns_text(lines: Sequence[FlowLine]) -> str:
+    """The text of cells that share a role, each cell in a line of its own."""
+    cells: list[list[Line]] = []
+    for before, flow in zip([None, *lines], lines, strict=False):
+        if before is None or flow.y <= before.y:
+            cells.append([])
+        cells[-1].append(flow.line)
+    return "\n".join(map(join_text, cells))
 
 
 def _printed(lines: Sequence[FlowLine]) -> tuple[Line, ...]:
