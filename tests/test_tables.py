@@ -126,3 +126,13 @@ def test_a_response_column_of_prose_is_the_action_and_its_first_word_the_respons
     records = read_tables(read(([grid(1, 1, [head, row])], [])), boxed=True, dated=None)
     (found,) = records.recommendations
     assert (found.response, found.actions[0].text) == ("agreed", row[2])
+
+
+def test_a_full_width_row_that_asks_for_something_is_a_recommendation_or_a_lead_in() -> None:
+    rows = [("The Governor should:",), ("1", "clean the cells", "We will.", "Governor", "May 2020"),
+            ("Every prison should mend its roof.",)]  # fmt: skip
+    records = read_tables(read(([grid(1, 1, [HEAD, *rows])], [])), boxed=True, dated=None)
+    assert [(r.lead_in, r.text) for r in records.recommendations] == [
+        ("The Governor should:", "clean the cells"),
+        (None, "Every prison should mend its roof."),
+    ]

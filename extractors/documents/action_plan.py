@@ -11,7 +11,7 @@ from statistics import median
 from extractors.documents.alignment import Aligned, align, atoms_of
 from extractors.documents.blocks import Block, blocks_of, is_bullet, pitch_of
 from extractors.documents.entries import entry_text, may_open_owner, opens_date
-from extractors.documents.lead_in import LeadIns, addressee_of, split_lead_in
+from extractors.documents.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
 from extractors.documents.numbering import check_numbers, renumbered
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
 from extractors.fields.references import find_references, parse_number
@@ -130,12 +130,16 @@ def _groups(table: LogicalTable) -> Iterator[_Group | None]:
     section: str | None = None
     for row in table.rows:
         cells = _cells(row, table)
-        if row.span and len(table.columns) > 1:
+        spanning = row.span and len(table.columns) > 1
+        if spanning and OBLIGATION.search(row.full_text) and row.full_text.endswith("."):
+            cells = {"recommendation": tuple(flow for cell in row.cells for flow in cell)}
+        elif spanning:
             if group:
                 yield group
             yield None
             group, section = None, row.full_text
-        elif group is None or cells.get("number") or cells.get("recommendation"):
+            continue
+        if group is None or cells.get("number") or cells.get("recommendation"):
             if group:
                 yield group
             group = _Group(section, [cells])
@@ -154,6 +158,9 @@ def _recommendation(
     head = [flow.line for role in ("number", "recommendation", "response") for flow in first.get(role, ())]
     number, asked = _number(first, _text(first.get("recommendation", ())), ordinal, sink)
     own, text = split_lead_in(asked)
+    section = group.section or ""
+    if section.endswith(":") and OBLIGATION.search(section) and not (own or OBLIGATION.search(text)):
+        own = section
     lead_in = lead_ins.governing(own, text)
     raw = _text(first.get("response", ())) or None
     if raw is None and "response" not in right:
