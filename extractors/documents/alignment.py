@@ -124,10 +124,10 @@ def _search(blocks: Sequence[Block], owners: Sequence[Atom], dates: Sequence[Ato
     for used in sorted(((o, d) for o in range(goal[0] + 1) for d in range(goal[1] + 1)), key=sum):
         if used == goal:
             break
-        ends = _ends(owners, used[0], blocks, pitch), _ends(dates, used[1], blocks, pitch)
+        entries = list(_entries((owners, dates), used, blocks, pitch))
         for way in sorted(ways.pop(used, ()), key=lambda way: way.cost)[:BEAM]:
-            for nxt, longer in _longer(way, used, blocks, (owners, dates), ends, pitch):
-                ways.setdefault(nxt, []).append(longer)
+            for entry in entries:
+                ways.setdefault(entry.end, []).extend(_longer(way, used, entry, blocks))
     finished = ways.get(goal, ())
     best = min(finished, key=lambda way: way.cost + _without(blocks[way.block :]), default=None)
     if best is None:  # more entries than blocks: the surplus stays with the first rather than being lost
@@ -142,35 +142,55 @@ def _search(blocks: Sequence[Block], owners: Sequence[Atom], dates: Sequence[Ato
 Ends = list[tuple[int, float]]
 
 
-def _longer(
-    way: _Way,
-    used: Span,
-    blocks: Sequence[Block],
-    columns: tuple[Sequence[Atom], Sequence[Atom]],
-    ends: tuple[Ends, Ends],
-    pitch: Pitch,
-) -> Iterator[tuple[Span, _Way]]:
-    """Every way to go on by one action."""
-    o, d = used
-    for o2, owner_joins in ends[0]:
-        for d2, date_joins in ends[1]:
-            if (o2, d2) == used:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """The owner and date atoms that the next action may take: up to ``end``, at what cost of joins and gaps.
+
+    ``near`` pairs the blocks it may stand beside with how far off (lines) its owner and its date would be.
+    """
+
+    end: Span
+    cost: float
+    near: tuple[tuple[int, tuple[float, ...]], ...]
+
+
+def _entries(
+    columns: tuple[Sequence[Atom], Sequence[Atom]], used: Span, blocks: Sequence[Block], pitch: Pitch
+) -> Iterator[_Entry]:
+    """Every entry that begins where ``used`` atoms end."""
+    ends = [_ends(atoms, start, blocks, pitch) for atoms, start in zip(columns, used, strict=True)]
+    for o, owner_joins in ends[0]:
+        for d, date_joins in ends[1]:
+            if (o, d) == used:
                 continue
-            heads = [atoms[i].y for atoms, i, j in zip(columns, used, (o2, d2), strict=True) if j > i]
-            for first in range(way.block, len(blocks)):
-                block = blocks[first]
-                drifts = [(y - block.y) / pitch.line for y in heads]
-                if min(drifts) < -REACH:
-                    break
-                if max(drifts) > REACH and first + 1 < len(blocks) and blocks[first + 1].y <= min(heads):
-                    continue
-                cost = owner_joins + date_joins + (block.cost if first else 0.0)
-                cost += JOIN_BOTH if o2 > o + 1 and d2 > d + 1 else 0.0
-                cost += sum(_distance(block, drift, way.drift, pitch) for drift in drifts)
-                skipped = _without(blocks[way.block : first]) if way.steps else INTRODUCTION * first
-                step: Step = (first, (o, o2), (d, d2), cost)
-                drift = sum(drifts) / len(drifts)
-                yield (o2, d2), _Way(way.cost + cost + skipped, first + 1, drift, (step, way))
+            heads = [atoms[i].y for atoms, i, j in zip(columns, used, (o, d), strict=True) if j > i]
+            both = JOIN_BOTH if o > used[0] + 1 and d > used[1] + 1 else 0.0
+            yield _Entry((o, d), owner_joins + date_joins + both, tuple(_near(heads, blocks, pitch)))
+
+
+def _near(heads: Sequence[float], blocks: Sequence[Block], pitch: Pitch) -> Iterator[tuple[int, tuple[float, ...]]]:
+    """The blocks within reach of an entry (the last of those too far above is within it), with its drifts."""
+    for i, block in enumerate(blocks):
+        drifts = tuple((y - block.y) / pitch.line for y in heads)
+        if min(drifts) < -REACH:
+            return
+        last = i + 1 == len(blocks) or blocks[i + 1].y > min(heads)
+        if last or max(drifts) <= REACH:
+            yield i, tuple(drifts)
+
+
+def _longer(way: _Way, used: Span, entry: _Entry, blocks: Sequence[Block]) -> Iterator[_Way]:
+    """Every way to go on by one action with this entry."""
+    for first, drifts in entry.near:
+        if first < way.block:
+            continue
+        block = blocks[first]
+        cost = entry.cost + (block.cost if first else 0.0)
+        for drift in drifts:
+            cost += _distance(block, drift, way.drift)
+        skipped = _without(blocks[way.block : first]) if way.steps else INTRODUCTION * first
+        step: Step = (first, (used[0], entry.end[0]), (used[1], entry.end[1]), cost)
+        yield _Way(way.cost + cost + skipped, first + 1, sum(drifts) / len(drifts), (step, way))
 
 
 def _ends(atoms: Sequence[Atom], start: int, blocks: Sequence[Block], pitch: Pitch) -> Ends:
@@ -199,6 +219,6 @@ def _without(blocks: Sequence[Block]) -> float:
     return WITHOUT * sum(block.cost == 0 for block in blocks)
 
 
-def _distance(block: Block, drift: float, before: float, pitch: Pitch) -> float:
-    inside = 2 < drift < (block.end - block.y) / pitch.line
+def _distance(block: Block, drift: float, before: float) -> float:
+    inside = 2 < drift < block.lines_high
     return FAR * abs(drift) * (INSIDE if inside else 1.0) + JUMP * abs(drift - before)

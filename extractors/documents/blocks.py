@@ -32,11 +32,14 @@ class Pitch:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of lines with its first line's flow position and what it costs to begin an action there (lines)."""
+    """A run of lines with its first line's flow position and what it costs to begin an action there (lines).
+
+    ``lines_high`` is its height in lines of the row's pitch.
+    """
 
     lines: tuple[FlowLine, ...]
     y: float
-    end: float
+    lines_high: float
     cost: float
     bullet: bool
 
@@ -102,8 +105,8 @@ def blocks_of(cell: Sequence[FlowLine], pitch: Pitch) -> list[Block]:
     out = []
     for (begin, cost), end in zip(starts, ends, strict=True):
         lines = tuple(cell[begin:end])
-        foot = lines[-1].y + lines[-1].line.height
-        out.append(Block(lines, lines[0].y, foot, cost, is_bullet(lines[0])))
+        high = (lines[-1].y + lines[-1].line.height - lines[0].y) / pitch.line
+        out.append(Block(lines, lines[0].y, high, cost, is_bullet(lines[0])))
     return out
 
 

@@ -22,19 +22,18 @@ def read(path: Path) -> Layout:
     if not any(sheet.words for sheet in sheets):
         raise DocumentError("no_text", "the PDF holds pictures of pages and no text: run it through OCR first")
     ruled = [[(r.x0, r.top, r.x1, r.bottom) for r in sheet.rules if not r.fill] for sheet in sheets]
-    added = missing_rules(
-        [_body(sheet, rules) for sheet, rules in zip(sheets, ruled, strict=True)], load_templates()
-    )
+    drawn = [frames(rules) for rules in ruled]
+    bodies = [_body(*seen) for seen in zip(sheets, ruled, drawn, strict=True)]
+    added = missing_rules(bodies, load_templates())
     pages: list[Page] = []
-    for sheet, rules in zip(sheets, ruled, strict=True):
-        found = frames([*rules, *added.get(sheet.number, ())])
+    for sheet, rules, seen in zip(sheets, ruled, drawn, strict=True):
+        found = frames([*rules, *added[sheet.number]]) if sheet.number in added else seen
         pages.append(_page(sheet, found, 1 + sum(len(page.grids) for page in pages)))
     return Layout("pdf", MEDIA_TYPE, tuple(pages), boxed=True)
 
 
-def _body(sheet: Sheet, rules: Sequence[BBox]) -> Body:
+def _body(sheet: Sheet, rules: Sequence[BBox], found: Sequence[Frame]) -> Body:
     """What stands outside the tables whose rules cross."""
-    found = frames(rules)
     words = [word for word in sheet.words if _slot_of(word, found) is None]
     levels = tuple(sorted((rule for rule in rules if rule[1] == rule[3]), key=lambda rule: rule[1]))
     return Body(sheet.number, sheet.height, lines_of(words, sheet.number, columns=False), levels)

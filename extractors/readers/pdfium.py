@@ -103,6 +103,8 @@ class _View:
         return x - self.left, self.top - y
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        if not self.turn:  # nearly every page, and asked for every glyph
+            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
