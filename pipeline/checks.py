@@ -13,19 +13,22 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.columns import TableSchema
-from pipeline.errors import ChecksFailed
+from pipeline.errors import ChecksFailed, SuddenLoss
 from pipeline.schema import BY_NAME
 
 Check = Callable[[Mapping[str, Any]], Iterator[str]]
 
 # Lines that one error message quotes.
 QUOTED = 5
+# The share of documents or actions that may go in one night, and how many it takes to be a loss.
+MAX_LOSS, LOSS = 0.2, 2
 
 
-def run(tables: Mapping[str, Any], previous: Mapping[str, Any] | None = None) -> None:
+def run(tables: Mapping[str, Any], previous: Mapping[str, Any] | None = None, max_loss: float = MAX_LOSS) -> None:
     """Check the new tables, and against the ``previous`` published ones where there are any.
 
-    Raises :class:`ChecksFailed`, which names the checks that failed and quotes the first lines.
+    ``max_loss`` is the share of documents or actions that may be gone since. Raises :class:`ChecksFailed`,
+    which names the checks that failed and quotes the first lines, and :class:`SuddenLoss`.
     """
     wrong = list(matches_schema(tables))
     if not wrong:  # the others rely on the columns being there
@@ -34,6 +37,12 @@ def run(tables: Mapping[str, Any], previous: Mapping[str, Any] | None = None) ->
     if wrong:
         more = f" and {len(wrong) - QUOTED} more" if len(wrong) > QUOTED else ""
         raise ChecksFailed(f"the data published before stays: {'; '.join(wrong[:QUOTED])}{more}")
+    lost = list(sudden_loss(tables, previous or {}, max_loss))
+    if lost:
+        raise SuddenLoss(
+            f"the data published before stays: {' and '.join(lost)}, more than the {max_loss:.0%} that may go in "
+            "one night: look into the raw folder; if it is right so, run once with --max-loss 1"
+        )
 
 
 def matches_schema(tables: Mapping[str, Any]) -> Iterator[str]:
@@ -125,6 +134,38 @@ def loses_everything(tables: Mapping[str, Any], previous: Mapping[str, Any]) -> 
             return
         if name in previous and previous[name].num_rows:
             yield f"the new run has no {name}, the last one has {previous[name].num_rows}"
+
+
+def sudden_loss(tables: Mapping[str, Any], previous: Mapping[str, Any], max_loss: float) -> Iterator[str]:
+    """What has gone since the last run: documents that could be read, and actions, beyond the share ``max_loss``.
+
+    One document that goes is a deletion, and so are its actions; it takes two to be a loss.
+    """
+    if "documents" not in previous or "actions" not in previous:
+        return
+    before, now = _readable(previous["documents"]), _readable(tables["documents"])
+    gone, fewer = before - now, len(before) - len(now)
+    if fewer >= LOSS and fewer > max_loss * len(before):
+        yield f"{fewer} of {len(before)} documents are gone"
+    excused = gone if len(gone) == 1 and fewer == 1 else set()
+    acts = sum(name not in excused for name in previous["actions"]["document_id"].to_pylist())
+    lost = acts - tables["actions"].num_rows
+    if lost >= LOSS and lost > max_loss * acts:
+        yield f"{lost} of {acts} actions are gone"
+
+
+def cases_concluded(failed: int, cases: int, max_loss: float) -> None:
+    """Raises :class:`SuddenLoss` where more than the share ``max_loss`` of the cases could not be concluded."""
+    if failed > max_loss * cases:
+        raise SuddenLoss(
+            f"the data published before stays: the letters of {failed} of {cases} cases could not be concluded, "
+            "through a fault of this program: please report it"
+        )
+
+
+def _readable(documents: Any) -> set[str]:
+    rows = zip(documents["document_id"].to_pylist(), documents["status"].to_pylist(), strict=True)
+    return {name for name, status in rows if status != "failed"}
 
 
 def _keyed(tables: Mapping[str, Any]) -> Iterator[TableSchema]:

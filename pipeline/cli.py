@@ -25,7 +25,8 @@ Exit codes:
   0  done; warnings are counted in the summary
   1  wrong use, or an error that the message explains
   2  nothing could be read; the published data stays as it was
-  3  the new data failed its checks; the published data stays as it was"""
+  3  the new data failed its checks; the published data stays as it was
+  4  an evaluated file is below a floor of the gate"""
 
 app = typer.Typer(
     add_completion=False,
@@ -44,6 +45,23 @@ AsOf = Annotated[
 ]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A document.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+GoldDir = Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder with *.gold.json files.")]
+RawDirs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--raw",
+        metavar="<path>",
+        help="Folder with the documents (raw, pdf, text and other beside GOLD_DIR).",
+        show_default=False,
+    ),
+]
+Done = Annotated[
+    Path | None, typer.Option("--processed", help="Score the run published here (the documents are read anew).")
+]
+Store = Annotated[
+    Path | None, typer.Option(help="Where the last result lies (evaluation.json in the folder of the runs).")
+]
+Gate = Annotated[Path | None, typer.Option(help="JSON file with the floors of each file's figures.")]
 ActionId = Annotated[str, typer.Argument(metavar="ACTION_ID", help="An action_id or its end: 5.01/2.")]
 
 
@@ -85,6 +103,23 @@ def explain(action_id: ActionId, processed: Processed = Path("data/processed")) 
     from pipeline import explain as explaining
 
     _print(explaining.story(processed, action_id))
+
+
+@app.command()
+def evaluate(
+    gold: GoldDir, raw: RawDirs = None, processed: Done = None, store: Store = None, gate: Gate = None
+) -> None:
+    """Score against hand-checked truth, and say what was gained and lost."""
+    from pipeline.evaluation import evaluate as evaluating
+
+    question = evaluating.Question(gold, tuple(raw or ()), processed, store, gate)
+    with _progress_bar() as progress:
+        outcome = evaluating.run(question, date.today(), progress)
+    _print(outcome.lines)
+    for breach in outcome.breaches:
+        typer.echo(f"error: {breach}", err=True)
+    if outcome.breaches:
+        raise typer.Exit(4)
 
 
 def _print(lines: Iterable[str]) -> None:

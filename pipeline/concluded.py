@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from extractors.model import Interval, Issue
+from extractors.model import DocumentFacts, Interval, Issue
 from pipeline.ledger import (
     Case,
     Change,
     Commitment,
     Document,
     LedgerEntry,
+    LedgerStatus,
     Link,
     NewCommitment,
     commitments_of,
@@ -117,9 +118,16 @@ def ledger_rows(entries: Iterable[LedgerEntry]) -> Iterator[Row]:
 
 
 def commitment_rows(
-    cases: Iterable[Case], links: Iterable[Link], entries: Iterable[LedgerEntry], as_of: date
+    cases: Iterable[Case],
+    links: Iterable[Link],
+    entries: Iterable[LedgerEntry],
+    as_of: date,
+    decided: Mapping[str, Mapping[str, LedgerStatus | date]],
 ) -> Iterator[Row]:
-    """``commitments``: every action of the plans that feed the ledger, and where it stands on ``as_of``."""
+    """``commitments``: every action of the plans that feed the ledger, and where it stands on ``as_of``.
+
+    ``decided`` holds what people set, by action_id (see :func:`~pipeline.standing.standing`).
+    """
     by_action: dict[str, list[LedgerEntry]] = defaultdict(list)
     for entry in entries:
         by_action[entry.action_id].append(entry)
@@ -130,11 +138,15 @@ def commitment_rows(
     for case in cases:
         statements = _statements(case, by_update)
         order = {letter.document_id: n for n, letter in enumerate(case.letters)}
+        extraction = case.plan.extraction
+        facts = extraction.facts if extraction else None
+        dated = facts.dated if facts else None
         for commitment in commitments_of(case.plan):
             told = statements.get(commitment.action_id, [])
             letters = sorted(by_action[commitment.action_id], key=lambda e: order.get(e.document_id, -1))
-            now = standing(commitment, _dated(case.plan), told, letters, as_of)
-            yield _commitment_row(case, commitment, now)
+            own = decided.get(commitment.action_id, {})
+            now = standing(commitment, dated, told, letters, as_of, own)
+            yield _commitment_row(case, facts, commitment, now)
 
 
 def _statements(case: Case, by_update: Mapping[str, list[Link]]) -> dict[str, list[Statement]]:
@@ -147,19 +159,14 @@ def _statements(case: Case, by_update: Mapping[str, list[Link]]) -> dict[str, li
     return out
 
 
-def _dated(document: Document) -> date | None:
-    return document.extraction.facts.dated if document.extraction else None
-
-
-def _commitment_row(case: Case, commitment: Commitment, now: Standing) -> Row:
-    extraction = case.plan.extraction
+def _commitment_row(case: Case, facts: DocumentFacts | None, commitment: Commitment, now: Standing) -> Row:
     recommendation, action, evidence = commitment.recommendation, commitment.action, now.evidence
     return {
         "action_id": commitment.action_id,
         "document_id": commitment.document_id,
         "case_id": case.case_id,
-        "subject": extraction.facts.subject if extraction else None,
-        "establishment": extraction.facts.establishment if extraction else None,
+        "subject": facts.subject if facts else None,
+        "establishment": facts.establishment if facts else None,
         "recommendation_number": recommendation.number,
         "recommendation": recommendation.text,
         "response": recommendation.response,

@@ -1,17 +1,21 @@
 """What differs from the previous published run, row by row and field by field, and why.
 
-Records are compared by their keys. A document is the cause where its bytes are new, gone or other than
-before, or those of another document of its case, and wherever the code is the same; everything else is the
+Records are compared by their keys. A decision is the cause where it is about the very record and field; a
+document where its bytes are new, gone or other than before, or those of another document of its case; then a
+decision that is about another record of the case, and wherever the code is the same. Everything else is the
 code's doing, but for what only the day of the run moves.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
+
+import pyarrow as pa
 
 from pipeline.said import Row
 from pipeline.schema import BY_NAME, TABLES
@@ -27,25 +31,45 @@ OF_THE_FILE = ("documents", "file_name")
 @dataclass(frozen=True, slots=True)
 class _Circumstances:
     touched: frozenset[str]
+    decided: frozenset[tuple[str, str]]
+    near_decided: frozenset[str]
     same_day: bool
     same_code: bool
 
-    def cause(self, table: str, column: str | None, documents: set[str]) -> str | None:
+    def cause(self, table: str, column: str | None, record: str, documents: set[str]) -> str | None:
+        if column is not None and (record, column) in self.decided:
+            return "decision"
         if self.touched & documents or (table, column) == OF_THE_FILE:
             return "document"
+        if any(record == name for name, _ in self.decided):
+            return "decision"
         if (table, column) == OF_THE_DAY and not self.same_day:
             return None
-        return "document" if self.same_code else "code"
+        if self.same_code:
+            return "decision" if self.near_decided & documents else "document"
+        return "code"
 
 
 def changes(
-    previous: Mapping[str, Any], tables: Mapping[str, Any], *, same_day: bool, same_code: bool
+    previous: Mapping[str, Any],
+    tables: Mapping[str, Any],
+    *,
+    same_day: bool,
+    same_code: bool,
+    decided: frozenset[tuple[str, str]] = frozenset(),
 ) -> Iterator[Row]:
     """The rows of ``changes``; ``same_day`` and ``same_code`` tell what the two runs have in common.
 
-    What the previous run does not have, be it a table, its key or a column, is left out.
+    ``decided`` holds (record, field) of every decision that is new, gone or changed. What the previous run does
+    not have, be it a table, its key or a column, is left out.
     """
-    circumstances = _Circumstances(_touched(previous, tables), same_day, same_code)
+    circumstances = _Circumstances(
+        _touched(previous, tables),
+        frozenset(pair for record, field in decided for pair in _columns_of(record, field)),
+        _cases_of({name.split("/")[0] for record, _ in decided for name in record.split(" | ")}, previous, tables),
+        same_day,
+        same_code,
+    )
     for name in COMPARED:
         if name in previous and set(BY_NAME[name].key) <= set(previous[name].schema.names):
             yield from _table_changes(name, previous[name], tables[name], circumstances)
@@ -54,14 +78,14 @@ def changes(
 def _table_changes(name: str, old: Any, new: Any, circumstances: _Circumstances) -> Iterator[Row]:
     key = BY_NAME[name].key
     fields = [column for column in new.schema.names if column in old.schema.names and column not in key]
-    before, after = _by_key(old, key), _by_key(new, key)
+    before, after = _differing(old, new, key, fields)
     for record in (*after, *(gone for gone in before if gone not in after)):
         a, b = before.get(record), after.get(record)
-        documents = _documents(a, b)
-        row = {"table": name, "record_id": " | ".join(record)}
+        documents, record_id = _documents(a, b), " | ".join(record)
+        row = {"table": name, "record_id": record_id}
         if a is None or b is None:
             change = "added" if a is None else "removed"
-            yield row | {"change": change, "cause": circumstances.cause(name, None, documents)}
+            yield row | {"change": change, "cause": circumstances.cause(name, None, record_id, documents)}
             continue
         for field in (f for f in fields if a[f] != b[f]):
             yield row | {
@@ -69,12 +93,58 @@ def _table_changes(name: str, old: Any, new: Any, circumstances: _Circumstances)
                 "field": field,
                 "before": as_text(a[field]),
                 "after": as_text(b[field]),
-                "cause": circumstances.cause(name, field, documents),
+                "cause": circumstances.cause(name, field, record_id, documents),
             }
 
 
-def _by_key(table: Any, key: tuple[str, ...]) -> dict[tuple[str, ...], Row]:
-    return {tuple(row[column] for column in key): row for row in table.to_pylist()}
+Keyed = dict[tuple[str, ...], Row]
+
+
+def _differing(old: Any, new: Any, key: tuple[str, ...], fields: list[str]) -> tuple[Keyed, Keyed]:
+    """The rows of both tables that the other does not have just so, by key.
+
+    Rows are told apart by a hash first, so that two large tables are never both in memory as Python values.
+    """
+    columns = [*key, *fields]
+    marks = [dict(_marks(table.select(columns), key)) for table in (old, new)]
+    same = {record for record, mark in marks[0].items() if marks[1].get(record) == mark}
+    return _rows_but(old, key, same), _rows_but(new, key, same)
+
+
+def _marks(table: Any, key: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bytes]]:
+    for row in in_batches(table):
+        yield tuple(row[column] for column in key), sha256(repr(row).encode()).digest()
+
+
+def _rows_but(table: Any, key: tuple[str, ...], same: Container[tuple[str, ...]]) -> Keyed:
+    names = list(zip(*(table[column].to_pylist() for column in key), strict=True))
+    wanted = [n for n, record in enumerate(names) if record not in same]
+    taken = table.take(pa.array(wanted, pa.int64()))
+    return {names[n]: row for n, row in zip(wanted, taken.to_pylist(), strict=True)}
+
+
+def in_batches(table: Any, size: int = 1000) -> Iterator[Row]:
+    """The rows of an Arrow table one by one, of which few are in memory at a time."""
+    for start in range(0, table.num_rows, size):
+        yield from table.slice(start, size).to_pylist()
+
+
+def _columns_of(record: str, field: str) -> Iterator[tuple[str, str]]:
+    """The published columns that a decided field fills."""
+    yield record, field
+    if field in ("target", "targets", "target_raw"):
+        yield from ((record, c) for c in ("target_raw", "target_kind", "targets", "target_start", "target_end"))
+        yield from ((record, f"original_target_{side}") for side in ("start", "end"))
+    yield from ((record, column) for column in _ALSO.get(field, ()))
+
+
+# Columns of another name that repeat a field, or follow from it alone.
+_ALSO = {
+    "text": ("action", "recommendation"),
+    "current_target_end": ("overdue",),
+    "status": ("status_as_of", "overdue"),
+    "link": ("method", "score", "judgement", "decided_by", "signals"),
+}
 
 
 def _documents(*rows: Row | None) -> set[str]:
@@ -89,8 +159,14 @@ def _touched(previous: Mapping[str, Any], tables: Mapping[str, Any]) -> frozense
     hashes = [{row["sha256"] for row in rows} for rows in (old, new)]
     same = hashes[0] & hashes[1]
     moved = {row["document_id"] for row in (*old, *new) if row["sha256"] not in same}
-    cases = {row["case_id"] for row in (*old, *new) if row["document_id"] in moved and row["case_id"]}
-    return frozenset(moved | {row["document_id"] for row in (*old, *new) if row["case_id"] in cases})
+    return _cases_of(moved, previous, tables)
+
+
+def _cases_of(names: set[str], previous: Mapping[str, Any], tables: Mapping[str, Any]) -> frozenset[str]:
+    """The documents and all others of their cases."""
+    rows = [row for t in (previous, tables) if names and "documents" in t for row in t["documents"].to_pylist()]
+    cases = {row["case_id"] for row in rows if row["document_id"] in names and row["case_id"]}
+    return frozenset(names | {row["document_id"] for row in rows if row["case_id"] in cases})
 
 
 def as_text(value: Any) -> str | None:

@@ -26,3 +26,25 @@ class ChecksFailed(PipelineError):
 
 class DatasetNotFound(PipelineError):
     """There is no published dataset at the given place."""
+
+
+class SuddenLoss(ChecksFailed):
+    """Far fewer documents or actions than last night; the published data stays as it was."""
+
+
+class Locked(PipelineError):
+    """Another run is at work on the same published data."""
+
+    exit_code = 5
+
+
+class Stale(PipelineError):
+    """The published data is older than it should be, or the last run failed."""
+
+    exit_code = 6
+
+
+class Terminated(PipelineError):
+    """Someone asked the run to end; the published data stays as it was."""
+
+    exit_code = 143

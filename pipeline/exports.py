@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.columns import Column, TableSchema
-from pipeline.delta import as_text
+from pipeline.delta import as_text, in_batches
 from pipeline.schema import BY_NAME, TABLES
 
 DATABASE = "inspection-responses.duckdb"
@@ -44,7 +44,7 @@ def write_csv(tables: Mapping[str, Any], folder: Path) -> None:
         with (folder / "csv" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(table.schema.names)
-            for row in table.to_pylist():
+            for row in in_batches(table):
                 writer.writerow([cell(value) for value in row.values()])
 
 

@@ -1,183 +1,295 @@
-"""The main job, one straight function: a folder of documents becomes a published run."""
+"""The night, one straight function: a folder of documents becomes a published run, or all stays as it was."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import errno
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import cases, checks, delta, fingerprint, publish, renditions, sources, tables
-from pipeline.errors import NothingReadable
+from pipeline import (
+    cases,
+    checks,
+    concluding,
+    decisions,
+    delta,
+    engines,
+    fingerprint,
+    journal,
+    logs,
+    publish,
+    quiet,
+    renditions,
+    rulings,
+    sources,
+    summary,
+    tables,
+    workspace,
+)
+from pipeline import raw as raws
+from pipeline.cache import Cache
+from pipeline.errors import NothingReadable, PipelineError, Terminated
+from pipeline.failures import Failure
 from pipeline.identity import digest
-from pipeline.ledger import Case, LedgerEntry, Link, NewCommitment
+from pipeline.journal import Night
+from pipeline.ledger import Case
+from pipeline.raw import File, Raw
+from pipeline.rulings import Rulings
+from pipeline.settings import Settings
+from pipeline.summary import CaseSummary, Summary
+from pipeline.workspace import Workspace
+
+__all__ = ["CaseSummary", "Settings", "Summary", "run"]
+_log = logging.getLogger(__name__)
+DEFAULT = Settings()
 
 
 @dataclass(frozen=True, slots=True)
-class CaseSummary:
-    """One inspection in numbers of commitments.
+class Inputs:
+    """All that the output depends on but the day: files, decisions and code."""
 
-    ``kept`` are completed, ``late`` are overdue, delayed or moved to a later date, ``changed`` are those in
-    which a letter changed anything, ``silent`` those that no letter mentions although there are letters.
+    files: tuple[File, ...]
+    decided: bytes | None
+    packages: Mapping[str, str]
+    reading: str
+    code: str
+
+    @property
+    def ground(self) -> str:
+        """A hash of them."""
+        files = (part for file in self.files for part in (file.name, file.sha256, *_problem(file)))
+        return digest(self.code, self.decided or b"", *files)
+
+
+def _problem(file: File) -> tuple[str, ...]:
+    return (file.problem.code,) if file.problem else ()
+
+
+def run(
+    raw: str | Path,
+    processed: str | Path,
+    as_of: date,
+    progress: sources.Progress | None = None,
+    settings: Settings = DEFAULT,
+) -> Summary:
+    """Read what is new in ``raw``, conclude on the day ``as_of``, check, and publish below ``processed``.
+
+    Both may be local folders or fsspec addresses. Where nothing has changed, nothing is published. Raises
+    :class:`~pipeline.errors.PipelineError`: ``raw`` is no folder, nothing in it can be read, another run is at
+    work, a check fails, or ``processed`` cannot be written. What was published before then stays.
     """
-
-    subject: str | None
-    plan: str
-    letters: int
-    commitments: int
-    kept: int
-    late: int
-    changed: int
-    silent: int
+    folder = raws.opened(raw)
+    with logs.noted() as warnings, workspace.held(processed) as work, _journalled(work) as ended:
+        done = _night(folder, str(raw), work, as_of, progress, settings, warnings)
+        ended.append("published" if done.published else "unchanged")
+    return done
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run did.
-
-    ``renditions`` counts documents that repeat another one, ``failed`` pairs a file with the reason,
-    ``warnings`` counts warnings and errors, ``changes`` is None where there was no run to compare with.
-    """
-
-    folder: Path
-    documents: Mapping[str, int]
-    renditions: int
-    failed: tuple[tuple[str, str], ...]
-    cases: tuple[CaseSummary, ...]
-    warnings: int
-    changes: int | None
-
-
-def run(raw: Path, processed: Path, as_of: date, progress: sources.Progress | None = None) -> Summary:
-    """Read ``raw``, conclude on the day ``as_of``, check, and publish below ``processed``.
-
-    Raises :class:`~pipeline.errors.PipelineError`: where ``raw`` is no folder, nothing in it can be read, a
-    check fails, or ``processed`` cannot be written. What was published before then stays.
-    """
-    folder = sources.read_folder(raw, progress)
-    _something_read(raw, folder)
-    duplicates = renditions.renditions(folder.documents)
-    found, issues = cases.build_cases(folder.documents, duplicates)
-    links, entries, promises = _conclude(found)
-    built = tables.build(
-        tables.Findings(
-            documents=folder.documents,
-            issues=(*folder.issues, *issues),
-            duplicates=duplicates,
-            cases=tuple(found),
-            links=links,
-            entries=entries,
-            new_commitments=promises,
-            as_of=as_of,
+@contextmanager
+def _journalled(work: Workspace) -> Iterator[list[Any]]:
+    """Writes down how the run ends; what it raises for want of space or access becomes an error with advice."""
+    ended: list[Any] = []
+    night = Night("failed", journal.now())
+    try:
+        night = journal.begin(work.state)
+        yield ended
+        run_id = (publish.made_of_latest(work.folder) or {}).get("run_id")
+        journal.end(
+            work.state, replace(night, outcome=ended[0], finished=journal.now(), run_id=run_id, exit_code=0)
         )
+    except OSError as error:
+        told = _unwritable(error, work)
+        _fail(work, night, told)
+        raise told from error
+    except BaseException as error:
+        _fail(work, night, error)
+        raise
+
+
+def _unwritable(error: OSError, work: Workspace) -> PipelineError:
+    full = "free some space and run again" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "check who may write"
+    reason = error.strerror or type(error).__name__
+    return PipelineError(f"{work.address} could not be written ({reason}): {full}; latest is as before")
+
+
+def _fail(work: Workspace, night: Night, error: BaseException) -> None:
+    code = error.exit_code if isinstance(error, PipelineError) else 1
+    outcome: journal.State = "interrupted" if isinstance(error, Terminated | KeyboardInterrupt) else "failed"
+    message = f"{error}" if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
+    try:
+        journal.end(
+            work.state, replace(night, outcome=outcome, finished=journal.now(), error=message, exit_code=code)
+        )
+    except OSError as second:
+        _log.warning("how the run ended could not be written down (%s)", second.strerror)
+
+
+def _night(
+    raw: Raw,
+    named: str,
+    work: Workspace,
+    as_of: date,
+    progress: sources.Progress | None,
+    settings: Settings,
+    warnings: list[str],
+) -> Summary:
+    stages, started = logs.Stages(), journal.now()
+    inputs = _inputs(raw)
+    cache = Cache(work.state, inputs.reading)
+    stages.done("listing", files=len(inputs.files))
+    if not settings.force and quiet.nothing_to_do(work.folder, inputs.ground, as_of, _retries(inputs, cache)):
+        return quiet.summary_of_latest(work.folder, work.shown)
+    _something_there(named, inputs.files)
+    before = publish.latest(work.folder)
+    with engines.started(settings.engine) as running:
+        folder = sources.read(raw, inputs.files, cache, running, settings.limits, progress)
+        _something_read(named, folder)
+        stages.done("reading", documents=len(folder.documents), read=folder.fresh)
+        said, wrong = decisions.parse(inputs.decided)
+        ruled = rulings.rule(said, folder.documents, before.run.get("decisions", ()) if before else ())
+        ruled.issues[:0] = [(None, issue) for issue in wrong]
+        folder = replace(folder, documents=rulings.corrected(folder.documents, ruled))
+        duplicates = renditions.renditions(folder.documents)
+        found, issues = cases.build_cases(folder.documents, duplicates)
+        stages.done("cases", cases=len(found))
+        ground = concluding.Ground(inputs.code, folder.keys, ruled.links_of(found), ruled.decided())
+        concluded = concluding.conclude_all(found, ground, cache, running, settings.limits)
+        stages.done("concluding", concluded=concluded.fresh)
+    checks.cases_concluded(len(concluded.issues), sum(bool(case.letters) for case in found), settings.max_loss)
+    built = tables.build(_findings(folder, ruled, duplicates, found, concluded, issues, as_of))
+    checks.run(built, before.tables if before else None, settings.max_loss)
+    made = _made_of(work, inputs, as_of, before, ruled)
+    changed = _changes(before, built, made)
+    fresh = (folder.fresh, concluded.fresh)
+    if before and not changed and not settings.force and _same(before, made):
+        stands = Path(work.shown((work.folder / publish.LATEST).resolve()))
+        return summary.summarise(stands, built, 0, published=False, fresh=fresh)
+    built["changes"] = tables.table("changes", changed)
+    stages.done("building", rows=sum(table.num_rows for table in built.values()))
+    made = replace(
+        made,
+        rows={name: table.num_rows for name, table in built.items()},
+        started=started,
+        finished=journal.now(),
+        engine=settings.engine.name,
+        counts=stages.counts
+        | {
+            "failed": sum(d.status == "failed" for d in folder.documents),
+            "cases_failed": len(concluded.issues),
+        },
+        timings=stages.timings,
+        warnings=tuple(warnings),
+        quarantine=tuple(t.file_name for t in cache.trouble.values() if t.quarantined),
     )
-    before = publish.latest(processed)
-    checks.run(built, before.tables if before else None)
-    made = _made_of(processed, folder, as_of, before)
-    built["changes"] = tables.table("changes", _changes(before, built, made))
-    made = replace(made, rows={name: table.num_rows for name, table in built.items()})
-    target = publish.publish(processed, built, made)
-    return _summary(target, folder, built, compared=before is not None)
+    target = publish.publish(work.folder, built, made)
+    work.send(target, settings.keep)
+    cache.prune(_keys(inputs, cache))
+    stages.done("publishing")
+    count = len(changed) if before else None
+    return replace(summary.summarise(target, built, count, fresh=fresh), folder=Path(work.shown(target)))
 
 
-def _something_read(raw: Path, folder: sources.Folder) -> None:
-    if not folder.files:
-        raise NothingReadable(f"{raw} holds no documents: put action plans and letters there and run again")
+def _inputs(raw: Raw) -> Inputs:
+    packages = fingerprint.package_versions()
+    decided = raw.read(raws.DECISIONS) if raw.has(raws.DECISIONS) else None
+    if isinstance(decided, Failure):
+        raise PipelineError(f"{raws.DECISIONS} {decided.message}")
+    return Inputs(
+        files=tuple(raw.files()),
+        decided=decided,
+        packages=packages,
+        reading=fingerprint.code_fingerprint(packages, fingerprint.READING),
+        code=fingerprint.code_fingerprint(packages),
+    )
+
+
+def _keys(inputs: Inputs, cache: Cache) -> set[str]:
+    return {cache.key(file.sha256, file.suffix) for file in inputs.files}
+
+
+def _retries(inputs: Inputs, cache: Cache) -> bool:
+    """Whether a document that ended its reader is still to be tried again."""
+    keys = _keys(inputs, cache)
+    return any(key in keys and not trouble.quarantined for key, trouble in cache.trouble.items())
+
+
+def _something_there(named: str, files: Sequence[File]) -> None:
+    if not files:
+        raise NothingReadable(f"{named} holds no documents: put action plans and letters there and run again")
+
+
+def _something_read(named: str, folder: sources.Folder) -> None:
     if all(document.status == "failed" for document in folder.documents):
         first = folder.documents[0]
         raise NothingReadable(
-            f"none of the {len(folder.files)} files in {raw} could be read; {first.file_name}: {first.error}"
+            f"none of the {len(folder.files)} files in {named} could be read; {first.file_name}: {first.error}"
         )
 
 
-def _conclude(
+def _findings(
+    folder: sources.Folder,
+    ruled: Rulings,
+    duplicates: Mapping[str, str],
     found: Sequence[Case],
-) -> tuple[tuple[Link, ...], tuple[LedgerEntry, ...], tuple[NewCommitment, ...]]:
-    """Links, ledger and new promises of every case, one after the other."""
-    from pipeline import reconcile, status  # here, because they bring the embeddings along
-
-    links: list[Link] = []
-    entries: list[LedgerEntry] = []
-    promises: list[NewCommitment] = []
-    for case in found:
-        reconciled = reconcile.reconcile(case)
-        links += reconciled.links
-        promises += reconciled.new_commitments
-        entries += status.ledger(case, reconciled)
-    return tuple(links), tuple(entries), tuple(promises)
-
-
-def _made_of(processed: Path, folder: sources.Folder, as_of: date, before: publish.Published | None) -> publish.Run:
-    packages = fingerprint.package_versions()
-    code = fingerprint.code_fingerprint(packages)
-    inputs = digest(code, as_of.isoformat(), *(part for file in folder.files for part in file))
-    return publish.Run(
-        run_id=publish.new_run_id(processed, datetime.now(UTC), inputs),
+    concluded: concluding.Conclusions,
+    issues: Sequence[sources.DocumentIssue],
+    as_of: date,
+) -> tables.Findings:
+    return tables.Findings(
+        documents=folder.documents,
+        issues=(*folder.issues, *issues, *concluded.issues),
+        duplicates=duplicates,
+        cases=tuple(found),
+        links=concluded.links,
+        entries=concluded.entries,
+        new_commitments=concluded.promises,
         as_of=as_of,
-        inputs=inputs,
-        code=code,
-        packages=packages,
-        previous=before.folder.name if before else None,
-        rows={},
+        rulings=ruled,
     )
 
 
-def _changes(
-    before: publish.Published | None, built: Mapping[str, Any], made: publish.Run
-) -> Iterable[dict[str, Any]]:
+def _made_of(
+    work: Workspace, inputs: Inputs, as_of: date, before: publish.Published | None, ruled: Rulings
+) -> publish.Run:
+    every = digest(inputs.ground, as_of.isoformat())
+    return publish.Run(
+        run_id=publish.new_run_id(work.folder, datetime.now(UTC), every),
+        as_of=as_of,
+        inputs=every,
+        code=inputs.code,
+        packages=inputs.packages,
+        previous=before.folder.name if before else None,
+        rows={},
+        ground=inputs.ground,
+        decisions=tuple(ruled.kept),
+        files=tuple((file.name, file.sha256) for file in inputs.files),
+    )
+
+
+def _changes(before: publish.Published | None, built: Mapping[str, Any], made: publish.Run) -> list[dict[str, Any]]:
     if before is None:
-        return ()
-    return delta.changes(
+        return []
+    found = delta.changes(
         before.tables,
         built,
         same_day=before.run.get("as_of") == made.as_of.isoformat(),
         same_code=before.run.get("code") == made.code,
+        decided=_redecided(before.run.get("decisions", ()), made.decisions),
     )
+    return list(found)
 
 
-def _summary(target: Path, folder: sources.Folder, built: Mapping[str, Any], *, compared: bool) -> Summary:
-    by_case: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in built["commitments"].to_pylist():
-        by_case[row["case_id"]].append(row)
-    documents = {row["document_id"]: row for row in built["documents"].to_pylist()}
-    severities = Counter(built["issues"]["severity"].to_pylist())
-    return Summary(
-        folder=target,
-        documents=Counter(document.status for document in folder.documents),
-        renditions=sum(row["duplicate_of"] is not None for row in documents.values()),
-        failed=tuple((d.file_name, d.error or "") for d in folder.documents if d.status == "failed"),
-        cases=tuple(
-            _case_summary(documents[case_id], documents.values(), by_case[case_id])
-            for case_id in dict.fromkeys(d["case_id"] for d in documents.values() if d["case_id"])
-        ),
-        warnings=severities["warning"] + severities["error"],
-        changes=built["changes"].num_rows if compared else None,
-    )
+def _redecided(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
+    """(record, field) of the decisions that only one of two runs has, or has about another record."""
+    sides = [{(*row["key"], *row["records"]): row for row in rows} for rows in (old, new)]
+    moved = [row for side, other in (sides, sides[::-1]) for key, row in side.items() if key not in other]
+    return frozenset((" | ".join(row["records"] or [row["key"][0]]), row["field"]) for row in moved)
 
 
-def _case_summary(
-    plan: Mapping[str, Any], documents: Iterable[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]
-) -> CaseSummary:
-    members = [d for d in documents if d["case_id"] == plan["case_id"] and not d["duplicate_of"]]
-    return CaseSummary(
-        subject=_title(plan["establishment"], plan["subject"]),
-        plan=plan["file_name"],
-        letters=len(members) - 1,
-        commitments=len(rows),
-        kept=sum(row["status"] == "completed" for row in rows),
-        late=sum(_is_late(row) for row in rows),
-        changed=sum(bool(row["changes"]) for row in rows),
-        silent=sum(row["letters_since"] > 0 and row["letters_since"] == row["silent_letters"] for row in rows),
-    )
-
-
-def _title(establishment: str | None, subject: str | None) -> str | None:
-    if establishment and subject and establishment.lower() not in subject.lower():
-        return f"{establishment}: {subject}"
-    return subject or establishment
-
-
-def _is_late(row: Mapping[str, Any]) -> bool:
-    return bool(row["overdue"]) or row["status"] == "delayed" or (row["slip_days_max"] or 0) > 0
+def _same(before: publish.Published, made: publish.Run) -> bool:
+    """Whether the last run was made of the same, so that equal records need no new run."""
+    return bool(before.run.get("ground") == made.ground)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extractors.model import Box, Fact, Interval, Issue, Mention, Place, Quantity, StatedDate
 from pipeline.ledger import Case, Document, commitments_of, recommendation_id, updates_of
-from pipeline.sources import DocumentIssue
+
+if TYPE_CHECKING:
+    from pipeline.rulings import Ruling
 
 Row = dict[str, Any]
 
@@ -172,8 +174,11 @@ def _stated(stated: StatedDate) -> Row:
     return {"raw": stated.raw, "role": stated.role, **target_list([stated.interval])[0]}
 
 
-def fact_rows(documents: Iterable[Document]) -> Iterator[Row]:
-    """``facts``: the values of each record with the words and the first place they were read from."""
+def fact_rows(documents: Iterable[Document], rulings: Iterable[Ruling] = ()) -> Iterator[Row]:
+    """``facts``: the values of each record with the words and the first place they were read from.
+
+    What people decided comes last.
+    """
     for document in documents:
         for record_id, facts in _records(document):
             for fact in facts:
@@ -191,6 +196,26 @@ def fact_rows(documents: Iterable[Document]) -> Iterator[Row]:
                     "source": "extracted",
                 }
 
+    for ruling in rulings:
+        yield _decided_row(ruling)
+
+
+def _decided_row(ruling: Ruling) -> Row:
+    decision, record = ruling.decision, ruling.record
+    value = f"{ruling.other.name} {decision.value}" if ruling.other else decision.value
+    return {
+        "record_id": record.name,
+        "field": decision.field,
+        "value": value,
+        "raw": decision.value,
+        "document_id": record.document.document_id,
+        **(box_list(record.place.boxes[:1])[0] if record.place.boxes else {}),
+        "locator": record.place.locator,
+        "rule": f"decision of {decision.who} on {decision.when}",
+        "confidence": 1.0,
+        "source": "decision",
+    }
+
 
 def _records(document: Document) -> Iterator[tuple[str, tuple[Fact, ...]]]:
     for r in document.extraction.recommendations if document.extraction else ():
@@ -201,24 +226,30 @@ def _records(document: Document) -> Iterator[tuple[str, tuple[Fact, ...]]]:
         yield key, update.facts
 
 
-def issue_rows(documents: Sequence[Document], found: Iterable[DocumentIssue]) -> list[Row]:
-    """``issues``: those of each document's own extraction, then those ``found`` about it; each once."""
-    extra: dict[str, list[Issue]] = {}
+def issue_rows(documents: Iterable[Document], found: Iterable[tuple[str | None, Issue]]) -> list[Row]:
+    """``issues``: those of each document's own extraction, then those ``found`` about it; each once.
+
+    Those about no document come last.
+    """
+    extra: dict[str | None, list[Issue]] = {}
     for key, issue in found:
         extra.setdefault(key, []).append(issue)
     rows = []
     for document in documents:
-        own = document.extraction.issues if document.extraction else ()
-        for issue in dict.fromkeys((*own, *extra.get(document.document_id, ()))):
-            rows.append(
-                {
-                    "document_id": document.document_id,
-                    "code": issue.code,
-                    "severity": issue.severity,
-                    "message": issue.message,
-                    "page": issue.page,
-                    "locator": issue.locator,
-                    "record_id": f"{document.document_id}/{issue.record}" if issue.record else None,
-                }
-            )
-    return rows
+        extraction = document.extraction
+        own = extraction.issues if extraction else ()
+        every = dict.fromkeys((*own, *extra.get(document.document_id, ())))
+        rows += [_issue_row(document.document_id, issue) for issue in every]
+    return [*rows, *(_issue_row(None, issue) for issue in dict.fromkeys(extra.get(None, ())))]
+
+
+def _issue_row(document_id: str | None, issue: Issue) -> Row:
+    return {
+        "document_id": document_id,
+        "code": issue.code,
+        "severity": issue.severity,
+        "message": issue.message,
+        "page": issue.page,
+        "locator": issue.locator,
+        "record_id": f"{document_id}/{issue.record}" if document_id and issue.record else None,
+    }

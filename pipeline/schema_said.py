@@ -187,7 +187,7 @@ ISSUES = TableSchema(
     "What a person should look at",
     (),
     (
-        DOCUMENT_ID,
+        C("document_id", STR, "The document; null where it is about no document, such as a line of decisions.csv"),
         must("code", "What sort of thing"),
         closed("severity", model.Severity, "How grave", required=True),
         must("message", "What is wrong and what to do"),

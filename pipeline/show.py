@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.model import Extraction, Interval, Place, Recommendation, Update
 
 if TYPE_CHECKING:
-    from pipeline.refresh import CaseSummary, Summary
+    from pipeline.summary import CaseSummary, Summary
 
 WIDTH = 100
 
@@ -31,7 +31,7 @@ def summary(done: Summary) -> Iterator[str]:
     yield f"warnings   {done.warnings}{' (see the table issues)' if done.warnings else ''}"
     compared = "no earlier run" if done.changes is None else f"{done.changes} since the last run"
     yield f"changes    {compared}"
-    yield f"published  {done.folder}"
+    yield f"published  {done.folder}" if done.published else f"published  nothing new: {done.folder} stands"
 
 
 def _case(case: CaseSummary) -> Iterator[str]:

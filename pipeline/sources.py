@@ -1,123 +1,193 @@
 """The raw folder becomes documents: each file is read once, and a file that cannot be read stays a row.
 
-Whatever an extractor raises ends in the row of its own document (:func:`attempt`), so that one bad file
-never costs the others their place in the run.
+Only what is not in the cache is read, each document in a process of its own kind (:mod:`pipeline.isolation`),
+so that one bad file never costs the others their place in the run.
 """
 
 from __future__ import annotations
 
-import os
-import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
-from multiprocessing import get_context
 from pathlib import Path
 
-from extractors.model import DocumentError, Extraction, Issue
-from pipeline import identity
+from extractors.model import Extraction, Issue
+from pipeline import codec, engines, failures, fingerprint, identity
+from pipeline import raw as raws
+from pipeline.cache import READ, Cache
+from pipeline.documents import Recent, stored
+from pipeline.engines import Engine, Running
 from pipeline.errors import PipelineError
+from pipeline.failures import Failure
+from pipeline.isolation import Limits, Task
 from pipeline.ledger import Document
+from pipeline.raw import File, LocalRaw, Raw
+from pipeline.reading import attempt
+from pipeline.storage import MemoryStore
 
 DocumentIssue = tuple[str, Issue]
 Progress = Callable[[int, int], None]
+DECISIONS = raws.DECISIONS
+READ_BYTES = "pipeline.reading:read_bytes"
 
-# Starting a process costs about as long as reading two short documents.
-FEW = 2
-WORKERS = min(2, os.cpu_count() or 1)
-DECISIONS = "decisions.csv"
+__all__ = ["DECISIONS", "DocumentIssue", "Failure", "Folder", "Progress", "attempt", "files_below", "read_folder"]
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A raw folder as read: distinct documents by file name, issues with the document they belong to.
 
-    ``files`` holds every file considered with the hash of its bytes, by name: the inputs of the run.
+    ``files`` holds every file considered with the hash of its bytes, by name: the inputs of the run. ``keys``
+    names each document's entry in the cache, ``fresh`` counts the contents that were read in this run.
     """
 
     documents: tuple[Document, ...]
     issues: tuple[DocumentIssue, ...]
     files: tuple[tuple[str, str], ...]
+    keys: dict[str, str] = field(default_factory=dict)
+    fresh: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a document could not be read: a code, and one line that says what to do."""
+@dataclass(slots=True)
+class _Reading:
+    """One pass over the files: what is asked for, what came, and what came to nothing."""
 
-    code: str
-    message: str
+    raw: Raw
+    cache: Cache
+    limits: Limits
+    progress: Progress | None
+    total: int = 0
+    done: int = 0
+    fresh: int = 0
+    lost: dict[str, Failure] = field(default_factory=dict)
 
-
-Reader = Callable[[Path], Extraction | Failure]
+    def tell(self) -> None:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(self.done, self.total)
 
 
 def files_below(raw: Path) -> list[Path]:
     """Every file that may be a document, by path: hidden files, notes (``*.md``) and decisions are none.
 
-    Raises :class:`PipelineError` where ``raw`` is no folder.
+    Raises :class:`~pipeline.errors.PipelineError` where ``raw`` is no folder.
     """
-    if not raw.is_dir():
-        raise PipelineError(f"{raw} is not a folder: name the folder with the documents, e.g. --raw data/raw")
-    return sorted(
-        (path for path in raw.rglob("*") if path.is_file() and _may_be_document(path.relative_to(raw))),
-        key=lambda path: path.relative_to(raw).as_posix(),
-    )
-
-
-def _may_be_document(path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.parts)
-    return not hidden and path.suffix.lower() != ".md" and path.name != DECISIONS
+    return [raw / file.name for file in LocalRaw(raw).files()]
 
 
 def read_folder(raw: Path, progress: Progress | None = None) -> Folder:
-    """Read every document below ``raw``; ``progress`` is told (done, of how many) after each.
+    """Read every document below ``raw`` anew; ``progress`` is told (done, of how many) after each.
 
-    Raises :class:`PipelineError` where ``raw`` is no folder. Never raises for a single document.
+    Raises :class:`~pipeline.errors.PipelineError` where ``raw`` is no folder. Never raises for a document.
     """
-    files = [_File(path, path.relative_to(raw).as_posix(), _hash(path)) for path in files_below(raw)]
-    once: dict[tuple[str, str], Path] = {}
+    place = raws.opened(raw)
+    cache = Cache(MemoryStore(), fingerprint.of_reading())
+    with engines.started(Engine()) as running:
+        return read(place, place.files(), cache, running, Limits(), progress)
+
+
+def read(
+    raw: Raw,
+    files: Sequence[File],
+    cache: Cache,
+    running: Running,
+    limits: Limits,
+    progress: Progress | None = None,
+) -> Folder:
+    """The documents of ``files``, from the cache or read by the engine ``running``."""
+    wanted: dict[str, File] = {}
     for file in files:
-        once.setdefault(file.content, file.path)
-    read = dict(zip(once, extract_all(list(once.values()), progress), strict=True))
+        if file.problem is None:
+            wanted.setdefault(cache.key(file.sha256, file.suffix), file)
+    reading = _Reading(raw, cache, limits, progress, total=len(wanted))
+    engines.run_all(running, _tasks(reading, wanted), lambda key, data: _keep(reading, key, wanted[key], data))
+    return _folder(files, reading)
+
+
+def _tasks(reading: _Reading, wanted: dict[str, File]) -> Iterator[tuple[str, Task]]:
+    """The contents that the cache does not hold, with their bytes."""
+    for key, file in wanted.items():
+        if reading.cache.read(key) is not None:
+            reading.tell()
+            continue
+        data = reading.raw.read(file.name)
+        if isinstance(data, bytes) and sha256(data).hexdigest() == file.sha256:
+            reading.fresh += 1
+            yield key, Task(READ_BYTES, (data, file.suffix), reading.limits)
+            continue
+        changed = Failure("changed_meanwhile", "it changed while the run looked at it: the next run reads it")
+        reading.lost[key] = data if isinstance(data, Failure) else changed
+        reading.tell()
+
+
+def _keep(reading: _Reading, key: str, file: File, data: bytes | Failure) -> None:
+    result = _decoded(data) if isinstance(data, bytes) else data
+    if isinstance(result, Failure) and result.code == failures.FAULT:
+        raise PipelineError(f"{file.name} could not be worked on ({result.message}); what was published stays")
+    if isinstance(data, bytes) and isinstance(result, Extraction):
+        reading.cache.keep(READ, key, data)
+    elif isinstance(result, Failure):
+        reading.cache.keep_failure(key, file.name, result)
+        if result.code in failures.UNSTEADY:
+            reading.lost[key] = result  # the cache gives it only once it is in quarantine
+    if isinstance(result, Extraction) or result.code not in failures.UNSTEADY:
+        reading.cache.forgive(key)
+    reading.tell()
+
+
+def _decoded(data: bytes) -> Extraction | Failure:
+    try:
+        result = codec.decode(data)
+    except ValueError:
+        return failures.crashed()
+    return result if isinstance(result, Extraction | Failure) else failures.crashed()
+
+
+def _folder(files: Sequence[File], reading: _Reading) -> Folder:
+    recent = Recent()
     documents: dict[str, Document] = {}
     issues: list[DocumentIssue] = []
+    keys: dict[str, str] = {}
     for file in files:
-        document, issue = _document(file, read[file.content])
+        key = reading.cache.key(file.sha256, file.suffix)
+        document, issue = _document(file, _result(file, key, reading))
+        if document.status == "failed" and document.document_id in documents:
+            document = _failed(file, document.error or "", also=file.name)
         kept = documents.setdefault(document.document_id, document)
         if kept is not document:
             issue = _duplicate(file.name, kept.file_name)
+        elif document.extraction is not None:
+            keys[document.document_id] = key
+            documents[document.document_id] = stored(document, _loader(reading.cache, key, recent))
         if issue is not None:
             issues.append((document.document_id, issue))
-    return Folder(tuple(documents.values()), tuple(issues), tuple((f.name, f.sha256) for f in files))
+    names = tuple((file.name, file.sha256) for file in files)
+    return Folder(tuple(documents.values()), tuple(issues), names, keys, reading.fresh)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
-    name: str
-    sha256: str
-
-    @property
-    def content(self) -> tuple[str, str]:
-        """Equal for files that need reading only once: same bytes, same ending."""
-        return (self.sha256 or self.name, self.path.suffix.lower())
+def _result(file: File, key: str, reading: _Reading) -> Extraction | Failure:
+    if file.problem is not None:
+        return file.problem
+    return reading.lost.get(key) or reading.cache.read(key) or Failure("lost", "its record is gone: run again")
 
 
-def _hash(path: Path) -> str:
-    """SHA-256 of the bytes; '' where the file cannot be opened, which its extraction then reports."""
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
+def _loader(cache: Cache, key: str, recent: Recent) -> Callable[[], Extraction | None]:
+    def load() -> Extraction | None:
+        value = cache.read(key)
+        return identity.with_distinct_numbers(value) if isinstance(value, Extraction) else None
+
+    return lambda: recent.get(key, load)
 
 
-def _document(file: _File, result: Extraction | Failure) -> tuple[Document, Issue | None]:
+def _failed(file: File, message: str, also: str = "") -> Document:
+    content = file.sha256 or file.name
+    name = identity.document_id(None, None, identity.digest(content, also) if also else content)
+    return Document(name, file.name, None, file.sha256, None, None, "failed", message)
+
+
+def _document(file: File, result: Extraction | Failure) -> tuple[Document, Issue | None]:
     if isinstance(result, Failure):
-        name = identity.document_id(None, None, file.sha256 or file.name)
-        issue = Issue(result.code, "error", result.message)
-        return Document(name, file.name, None, file.sha256, None, None, "failed", result.message), issue
+        return _failed(file, result.message), Issue(result.code, "error", result.message)
     text = identity.text_hash(result)
     extraction = identity.with_distinct_numbers(result)
     partial = any(issue.severity == "error" for issue in extraction.issues)
@@ -134,75 +204,5 @@ def _document(file: _File, result: Extraction | Failure) -> tuple[Document, Issu
 
 
 def _duplicate(name: str, kept: str) -> Issue:
-    return Issue("duplicate_file", "info", f"{name} says the same as {kept}, which is used: one of them can go")
-
-
-def extract_all(
-    paths: Sequence[Path], progress: Progress | None = None, read: Reader | None = None
-) -> list[Extraction | Failure]:
-    """Read each file with ``read`` (:func:`attempt`), in the given order; many of them in two processes.
-
-    The processes are spawned, so a script that calls this needs the usual ``if __name__ == "__main__":``.
-    """
-    read = read or attempt
-    results = []
-    for result in _in_processes(paths, read) if len(paths) > FEW else map(read, paths):
-        results.append(result)
-        if progress is not None:
-            progress(len(results), len(paths))
-    return results
-
-
-def _in_processes(paths: Sequence[Path], read: Reader) -> Iterator[Extraction | Failure]:
-    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(read, path) for path in paths]
-        for path, future in zip(paths, futures, strict=True):
-            # One process that dies takes the whole pool along: the others are read again, each alone.
-            yield _alone(path, read) if isinstance(future.exception(), BrokenProcessPool) else future.result()
-
-
-def _alone(path: Path, read: Reader) -> Extraction | Failure:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        future = pool.submit(read, path)
-        if isinstance(future.exception(), BrokenProcessPool):
-            return Failure(
-                "reader_crashed",
-                "reading it ended the reading process: open it in its own program and save it anew",
-            )
-        return future.result()
-
-
-def attempt(path: Path) -> Extraction | Failure:
-    """Read one file; the one boundary at which anything an extractor raises becomes a :class:`Failure`.
-
-    The extractor runs as a future, which hands its exception over as a value. A DocumentError and a refusal
-    to open the file speak of the file; any other exception is a fault of this program and says so.
-    """
-    from extractors.registry import extract  # here, because it brings every reader along
-
-    with ThreadPoolExecutor(1) as one:
-        future = one.submit(extract, path)
-    error = future.exception()
-    if error is None:
-        return future.result()
-    if isinstance(error, DocumentError):
-        return Failure(error.code, _one_line(str(error)))
-    if isinstance(error, OSError) and error.filename == str(path):
-        reason = error.strerror or type(error).__name__
-        return Failure("cannot_open", f"cannot be opened ({reason}): check the file and who may read it")
-    if not isinstance(error, Exception):
-        raise error
-    return Failure("reader_fault", _fault(error))
-
-
-def _fault(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return _one_line(
-        f"could not be read, through a fault of this program ({type(error).__name__}{place}: {error}): "
-        "please report it together with the file"
-    )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    message = f"{name} says the same as {kept}, which is used: one of them can go"
+    return Issue("duplicate_file", "info", failures.one_line(message))

@@ -18,6 +18,9 @@ _FROM_PLAN: Mapping[TargetKind, LedgerStatus] = {
 }
 
 
+NOTHING: Mapping[str, LedgerStatus | date] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """An update that reports on a commitment, with the document and the link it comes by."""
@@ -55,9 +58,11 @@ def standing(
     statements: Sequence[Statement],
     entries: Sequence[LedgerEntry],
     as_of: date,
+    decided: Mapping[str, LedgerStatus | date] = NOTHING,
 ) -> Standing:
     """Where ``commitment`` stands on the day ``as_of``.
 
+    ``decided`` are the ``status`` and ``current_target_end`` that people set, which win.
     ``statements`` are the accepted ones about it, from the plan's own progress cells and from letters, in
     reading order; ``entries`` are its ledger rows in letter order.
     """
@@ -66,6 +71,11 @@ def standing(
     status, status_as_of = _status(commitment, plan_dated, progress, entries)
     targets = commitment.action.targets
     target = entries[-1].target if entries else targets[-1] if targets else None
+    for value in decided.values():
+        if isinstance(value, date):
+            target = Interval(value, value, "day")
+        else:
+            status = value
     slips = [entry.slip_days_max for entry in entries if entry.slip_days_max is not None]
     return Standing(
         status=status,

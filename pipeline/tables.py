@@ -7,18 +7,23 @@ input give the same rows in the same order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 
 from pipeline import concluded, said
 from pipeline.ledger import Case, Document, LedgerEntry, Link, NewCommitment
+from pipeline.rulings import Rulings
 from pipeline.schema import BY_NAME, TABLES
 from pipeline.sources import DocumentIssue
+from pipeline.verdicts import replaced
 
 Tables = dict[str, Any]
+# Rows that are in memory as Python values at a time.
+BATCH = 2000
 
 
 @dataclass(frozen=True)
@@ -36,17 +41,18 @@ class Findings:
     entries: tuple[LedgerEntry, ...]
     new_commitments: tuple[NewCommitment, ...]
     as_of: date
+    rulings: Rulings = field(default_factory=Rulings)
 
 
 def build(findings: Findings) -> Tables:
     """Every published table but ``changes``, by name, as ``pyarrow.Table``."""
     documents, cases = findings.documents, findings.cases
-    issues = said.issue_rows(documents, (*findings.issues, *concluded.rowless(documents)))
-    actions = list(said.action_rows(documents))
-    updates = list(said.update_rows(documents))
-    links = (*findings.links, *concluded.same_row_links(documents))
-    action_at = {row["action_id"]: n for n, row in enumerate(actions)}
-    update_at = {row["update_id"]: n for n, row in enumerate(updates)}
+    issues = said.issue_rows(documents, (*findings.issues, *findings.rulings.issues, *concluded.rowless(documents)))
+    actions = table("actions", said.action_rows(documents))
+    updates = table("updates", said.update_rows(documents))
+    links = (*findings.links, *_other_links(findings))
+    action_at = {name: n for n, name in enumerate(actions["action_id"].to_pylist())}
+    update_at = {name: n for n, name in enumerate(updates["update_id"].to_pylist())}
     letter_at = {d.document_id: n for case in cases for n, d in enumerate(case.letters)}
     entries = sorted(
         findings.entries, key=lambda e: (action_at.get(e.action_id, -1), letter_at.get(e.document_id, -1))
@@ -54,19 +60,31 @@ def build(findings: Findings) -> Tables:
     rows: dict[str, Iterable[said.Row]] = {
         "documents": said.document_rows(documents, cases, findings.duplicates, issues),
         "recommendations": said.recommendation_rows(documents),
-        "actions": actions,
-        "updates": updates,
         "links": concluded.link_rows(links, update_at, action_at),
         "ledger": concluded.ledger_rows(entries),
-        "commitments": concluded.commitment_rows(cases, links, entries, findings.as_of),
+        "commitments": concluded.commitment_rows(
+            cases, links, entries, findings.as_of, findings.rulings.standing()
+        ),
         "new_commitments": concluded.new_commitment_rows(findings.new_commitments, cases),
-        "facts": said.fact_rows(documents),
+        "facts": said.fact_rows(documents, findings.rulings.rulings),
         "issues": issues,
     }
-    return {schema.name: table(schema.name, rows[schema.name]) for schema in TABLES if schema.name in rows}
+    built = {name: table(name, found) for name, found in rows.items()} | {"actions": actions, "updates": updates}
+    return {schema.name: built[schema.name] for schema in TABLES if schema.name in built}
+
+
+def _other_links(findings: Findings) -> list[Link]:
+    """The links of progress cells, and those that people decided outside the letters of a case."""
+    known = {(link.update_id, link.action_id) for link in findings.links}
+    decided = [link for link in findings.rulings.links() if (link.update_id, link.action_id) not in known]
+    return replaced(concluded.same_row_links(findings.documents), decided)
 
 
 def table(name: str, rows: Iterable[said.Row]) -> Any:
     """Rows as the ``pyarrow.Table`` that the schema declares; what is left out, or an empty text, is null."""
-    cleaned = [{key: None if value == "" else value for key, value in row.items()} for row in rows]
-    return pa.Table.from_pylist(cleaned, schema=BY_NAME[name].arrow)
+    schema, left = BY_NAME[name].arrow, iter(rows)
+    batches = []
+    while some := list(islice(left, BATCH)):
+        cleaned = [{key: None if value == "" else value for key, value in row.items()} for row in some]
+        batches.append(pa.RecordBatch.from_pylist(cleaned, schema=schema))
+    return pa.Table.from_batches(batches, schema=schema).combine_chunks()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 
 from extractors.model import (
     Action,
@@ -24,7 +23,6 @@ from extractors.model import (
 )
 from pipeline import identity
 from pipeline.ledger import Change, Document, LedgerEntry, Link, Signal
-from pipeline.sources import Failure
 from pipeline.tables import Findings
 
 
@@ -308,8 +306,8 @@ def findings(as_of: date = date(2019, 8, 1), **changed: object) -> Findings:
     return Findings(**(fields | changed))  # type: ignore[arg-type]
 
 
-def read_or_crash(path: Path) -> Extraction | Failure:
-    """A reader for the process pool: a file called crash ends its process."""
-    if path.stem == "crash":
+def read_or_crash(name: str) -> bytes:
+    """A task for a process of its own: one called crash ends it."""
+    if name == "crash":
         os._exit(1)
-    return Failure("fiction", path.name)
+    return name.encode()

@@ -12,7 +12,7 @@ import pytest
 
 from extractors import registry
 from extractors.model import DocumentError, Extraction
-from pipeline import dataset, refresh, show
+from pipeline import dataset, isolation, refresh, show
 from pipeline.errors import ChecksFailed, NothingReadable, PipelineError
 from tests.pipeline import fictions
 
@@ -26,20 +26,20 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     raw.mkdir()
     (raw / "plan.pdf").write_text("plan")
     (raw / "letter.pdf").write_text("letter")
-    made = {"plan": fictions.plan(), "letter": fictions.letter(), "other": fictions.plan(text="Other words")}
+    made = {"plan": fictions.plan(), "letter": fictions.letter()}
 
     def extract(path: Path) -> Extraction:
-        if path.stem.startswith("bad"):
+        if path.read_text() not in made:
             raise DocumentError("empty", "the file is empty: download it again")
-        return made[path.stem]
+        return made[path.read_text()]
 
     monkeypatch.setattr(registry, "extract", extract)
-    monkeypatch.setattr("pipeline.sources.FEW", 100)  # the fiction lives in this process only
+    monkeypatch.setattr("pipeline.isolation.run", isolation.here)  # the fiction lives in this process only
     return tmp_path
 
 
-def run(folder: Path, as_of: date = AS_OF) -> refresh.Summary:
-    return refresh.run(folder / "raw", folder / "processed", as_of)
+def run(folder: Path, as_of: date = AS_OF, *, force: bool = False) -> refresh.Summary:
+    return refresh.run(folder / "raw", folder / "processed", as_of, settings=refresh.Settings(force=force))
 
 
 def test_a_plan_and_its_letter_become_a_published_case(folder: Path) -> None:
@@ -70,7 +70,7 @@ def test_the_summary_reads_as_text(folder: Path) -> None:
 
 
 def test_the_same_input_again_gives_the_same_tables_and_no_changes(folder: Path) -> None:
-    first, second = run(folder), run(folder)
+    first, second = run(folder), run(folder, force=True)
     assert first.folder != second.folder
     assert second.changes == 0
     for path in first.folder.glob("*.parquet"):
@@ -109,7 +109,7 @@ def test_a_file_that_cannot_be_read_is_a_row_and_the_run_goes_on(folder: Path) -
 def test_nothing_readable_keeps_what_is_published(folder: Path) -> None:
     first = run(folder)
     for path in (folder / "raw").iterdir():
-        path.rename(path.with_name(f"bad-{path.name}"))
+        path.write_text(f"bad {path.name}")
     with pytest.raises(NothingReadable, match="none of the 2 files"):
         run(folder)
     assert (folder / "processed" / "latest").resolve() == first.folder.resolve()
@@ -121,6 +121,7 @@ def test_a_failed_check_keeps_what_is_published(folder: Path, monkeypatch: pytes
     plan = fictions.plan()
     wrong = replace(plan.recommendations[0], place=impossible)
     broken = replace(plan, recommendations=(wrong, *plan.recommendations[1:]))
+    (folder / "raw" / "plan.pdf").write_text("a new plan")
     monkeypatch.setattr(registry, "extract", lambda _path: broken)
     with pytest.raises(ChecksFailed, match="page 99 of 3"):
         run(folder)

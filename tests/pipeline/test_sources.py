@@ -6,7 +6,7 @@ import pytest
 
 from extractors import registry
 from extractors.model import DocumentError, Extraction
-from pipeline import sources
+from pipeline import engines, failures, isolation, sources
 from pipeline.errors import PipelineError
 from tests.pipeline import fictions
 
@@ -47,16 +47,17 @@ def test_files_that_cannot_be_read_stay_as_rows_with_what_to_do(tmp_path: Path) 
 
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Extraction | Exception]:
-    """What the registry gives for each file name, in place of reading it."""
+    """What the registry gives for each content, in place of reading it."""
     given: dict[str, Extraction | Exception] = {}
 
     def extract(path: Path) -> Extraction:
-        result = given[path.name]
+        result = given[path.read_text()]
         if isinstance(result, Exception):
             raise result
         return result
 
     monkeypatch.setattr(registry, "extract", extract)
+    monkeypatch.setattr("pipeline.isolation.run", isolation.here)  # what is given lives in this process only
     return given
 
 
@@ -79,7 +80,7 @@ def test_a_document_error_is_passed_on_word_by_word(
     tmp_path: Path, reads: dict[str, Extraction | Exception]
 ) -> None:
     reads["a.pdf"] = DocumentError("encrypted", "it asks for a password: save it without one")
-    (tmp_path / "a.pdf").write_text("x")
+    (tmp_path / "a.pdf").write_text("a.pdf")
     folder = sources.read_folder(tmp_path)
     assert folder.documents[0].error == "it asks for a password: save it without one"
     assert folder.issues[0][1].code == "encrypted"
@@ -88,11 +89,11 @@ def test_a_document_error_is_passed_on_word_by_word(
 def test_a_renamed_or_downloaded_again_document_keeps_its_id(
     tmp_path: Path, reads: dict[str, Extraction | Exception]
 ) -> None:
-    reads["old.pdf"] = fictions.plan()
+    reads["bytes of one day"] = fictions.plan()
     (tmp_path / "old.pdf").write_text("bytes of one day")
     before = sources.read_folder(tmp_path).documents[0]
     (tmp_path / "old.pdf").unlink()
-    reads["new.pdf"] = fictions.plan(text="  ".join(fictions.PLAN_TEXT.split(" ")))
+    reads["bytes of another day"] = fictions.plan(text="  ".join(fictions.PLAN_TEXT.split(" ")))
     (tmp_path / "new.pdf").write_text("bytes of another day")
     after = sources.read_folder(tmp_path).documents[0]
     assert after.document_id == before.document_id
@@ -123,10 +124,12 @@ def test_documents_without_text_are_told_apart_by_their_bytes(
 
 
 def test_a_reader_that_takes_its_process_along_fails_alone(tmp_path: Path) -> None:
-    paths = [tmp_path / name for name in ("a.pdf", "crash.pdf", "c.pdf", "d.pdf")]
-    results = sources.extract_all(paths, read=fictions.read_or_crash)
-    codes = [result.code for result in results if isinstance(result, sources.Failure)]
-    assert codes == ["fiction", "reader_crashed", "fiction", "fiction"]
+    names = ("a", "crash", "c", "d")
+    results: dict[str, object] = {}
+    with engines.started(engines.Engine(workers=2)) as running:
+        tasks = [(name, isolation.Task("tests.pipeline.fictions:read_or_crash", (name,))) for name in names]
+        engines.run_all(running, tasks, results.__setitem__)
+    assert [results[name] for name in names] == [b"a", failures.crashed(), b"c", b"d"]
 
 
 def test_a_repeated_number_is_kept_apart_and_reported(
@@ -141,7 +144,7 @@ def test_a_repeated_number_is_kept_apart_and_reported(
         updates=(fictions.update("Either of them.", same_row="3/1"),),
     )
     reads["a.pdf"] = plan
-    (tmp_path / "a.pdf").write_text("x")
+    (tmp_path / "a.pdf").write_text("a.pdf")
     read = sources.read_folder(tmp_path).documents[0].extraction
     assert read is not None
     numbers = [r.number for r in read.recommendations]

@@ -1,0 +1,168 @@
+"""Fit the weights of the links: the chain by maximum likelihood, the curve over it by logistic regression.
+
+The gradient of the chain's log likelihood is what its features are expected to be in all readings that agree
+with the truth, minus what they are in all readings (Lafferty, McCallum and Pereira, ICML 2001). A ridge holds
+the few weights small; those of the signals may not fall below zero, so that no evidence counts against itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from bench.goldcase import GoldCase, GoldLetter
+from pipeline.calibration import FIGURES, Curve, figures
+from pipeline.chain import (
+    BACKGROUND,
+    STEPS,
+    ChainWeights,
+    Decoded,
+    Lattice,
+    build_lattice,
+    evidence_of,
+    move_of,
+    sums,
+    transitions_of,
+)
+from pipeline.embeddings import Matrix
+from pipeline.ledger import LedgerStatus, commitments_of, updates_of
+from pipeline.scene import build_scene
+from pipeline.signals import SIGNALS
+
+RIDGE_SIGNALS, RIDGE_STEPS = 3.0, 1.0
+# Where the ridge holds a weight that few fitted letters can speak for: what a signal is worth in any letter.
+PRIOR = {"reference": 0.7}
+_EXCLUDED = -1e4
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A letter to fit on: its lattice, which labels of each passage agree with the truth, and the truth."""
+
+    case: str
+    lattice: Lattice
+    agrees: Matrix
+    required: Matrix
+    allowed: Matrix
+
+
+def samples_of(case: GoldCase) -> list[Sample]:
+    """One sample a letter; what earlier letters reported is taken from the truth."""
+    order = {c.action_id: j for j, c in enumerate(commitments_of(case.case.plan))}
+    earlier: dict[str, LedgerStatus] | None = None
+    reported: dict[str, list[str]] = {}
+    out = []
+    for letter in case.letters:
+        scene = build_scene(case.case.plan, letter.document, reported)
+        if scene is None:
+            raise ValueError(f"{letter.document.document_id} has nothing to fit on")
+        keys = [p.key for p in scene.passages]
+        required = _marks(keys, letter.required, order)
+        allowed = _marks(keys, letter.allowed, order)
+        background = ~required.any(axis=1, keepdims=True)
+        agrees = np.concatenate([required | allowed, background], axis=1)
+        agrees[[not letter.places[key] for key in keys]] = True
+        out.append(Sample(case.name, build_lattice(scene, earlier), agrees, required, allowed))
+        _remember(letter, reported)
+        earlier = (earlier or {}) | _states(case, letter)
+    return out
+
+
+def _marks(keys: Sequence[str], labels: Mapping[str, frozenset[str]], order: Mapping[str, int]) -> Matrix:
+    out = np.zeros((len(keys), len(order)), dtype=bool)
+    for i, key in enumerate(keys):
+        out[i, [order[action] for action in labels[key]]] = True
+    return out
+
+
+def _remember(letter: GoldLetter, reported: dict[str, list[str]]) -> None:
+    texts = {key: update.text for key, update in updates_of(letter.document)}
+    for key, actions in letter.required.items():
+        for action in actions:
+            reported.setdefault(action, []).append(texts[key])
+
+
+def _states(case: GoldCase, letter: GoldLetter) -> dict[str, LedgerStatus]:
+    truth = letter.gold["actions"]
+    told = {action: truth[gold_id] for action, gold_id in case.gold_ids.items()}
+    return {a: t["status_accepted"][0] for a, t in told.items() if t["mentioned"] == "yes"}
+
+
+def fit_chain(samples: Sequence[Sample]) -> ChainWeights:
+    """The chain's weights of maximum penalised likelihood."""
+    signals, size = len(SIGNALS), len(SIGNALS) + len(BACKGROUND) + len(STEPS)
+    ridge = np.full(size, RIDGE_STEPS)
+    ridge[:signals] = RIDGE_SIGNALS
+    prior = np.zeros(size)
+    prior[:signals] = [PRIOR.get(signal.__name__, 0.0) for signal in SIGNALS]
+    bounds = [(0, None)] * signals + [(None, None)] * (size - signals)
+
+    def objective(theta: Matrix) -> tuple[float, Matrix]:
+        off = theta - prior
+        value, slope = float(ridge @ off**2), 2 * ridge * off
+        weights = unpack(theta)
+        for sample in samples:
+            every, right = _expected(sample, weights, None), _expected(sample, weights, sample.agrees)
+            value += every[0] - right[0]
+            slope += every[1] - right[1]
+        return value, slope
+
+    found = minimize(
+        objective, np.zeros(size), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 150}
+    )
+    return unpack(found.x)
+
+
+def unpack(theta: Matrix) -> ChainWeights:
+    """A flat vector as weights: signals, background, steps."""
+    a, b = len(SIGNALS), len(SIGNALS) + len(BACKGROUND)
+    return ChainWeights(theta[:a], theta[a:b], dict(zip(STEPS, map(float, theta[b:]), strict=True)))
+
+
+def _expected(sample: Sample, weights: ChainWeights, agrees: Matrix | None) -> tuple[float, Matrix]:
+    """Log of the sum over readings (those that agree, where given) and what features they hold on average."""
+    lattice = sample.lattice
+    evidence = evidence_of(lattice, weights)
+    if agrees is not None:
+        # A label that the truth asks for is in the running here, whatever the lattice says.
+        own = lattice.strengths @ weights.signals
+        evidence = np.concatenate([own, evidence[:, -1:]], axis=1)
+        evidence = np.where(agrees, evidence, _EXCLUDED)
+    else:
+        asked = np.concatenate([sample.required | sample.allowed, np.zeros((len(evidence), 1), bool)], axis=1)
+        full = np.concatenate([lattice.strengths @ weights.signals, evidence[:, -1:]], axis=1)
+        evidence = np.where(asked, full, evidence)
+    transitions = transitions_of(lattice, weights)
+    forward, backward = sums(evidence, transitions)
+    top = forward[-1].max()
+    worth = float(top + np.log(np.exp(forward[-1] - top).sum()))
+    share = np.exp(forward + backward - worth)
+    steps = dict.fromkeys(STEPS, 0.0)
+    for i in range(1, len(evidence)):
+        ahead = (evidence[i] + backward[i])[None, :]
+        joint = np.exp(forward[i - 1][:, None] + transitions[i] + ahead - worth)
+        totals: dict[str, float] = {}
+        for name, value in lattice.steps[i]:
+            move = move_of(name)
+            if move not in totals:
+                totals[move] = float((joint * lattice.moves[move]).sum())
+            steps[name] += value * totals[move]
+    signals = np.einsum("sa,sak->k", share[:, :-1], lattice.strengths)
+    background = share[:, -1] @ lattice.background
+    return worth, np.concatenate([signals, background, np.array([steps[name] for name in STEPS])])
+
+
+def fit_curve(decoded: Sequence[tuple[Sample, Decoded]]) -> Curve:
+    """The logistic curve over letters that the chain was not fitted on; allowed links do not count."""
+    rows, truth = [], []
+    for sample, reading in decoded:
+        counted = sample.lattice.running & ~sample.allowed
+        rows.append(figures(reading)[counted])
+        truth.append(sample.required[counted])
+    model = LogisticRegression().fit(np.concatenate(rows), np.concatenate(truth))
+    weights = dict(zip(FIGURES, map(float, model.coef_[0]), strict=True))
+    return Curve(float(model.intercept_[0]), tuple(weights[name] for name in FIGURES))

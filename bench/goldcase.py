@@ -1,0 +1,158 @@
+"""Cases with their truth: the corpus documents as the extractors read them, labelled from the gold files.
+
+A gold file says which passages of a letter report on which actions of the plan. Here its passages are found
+again in the extracted updates, and its actions in the extracted ones, so that links can be fitted and measured.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from extractors.registry import extract
+from pipeline.ledger import Case, Document, commitments_of, updates_of
+
+Gold = dict[str, Any]
+Labels = dict[str, frozenset[str]]
+
+_WORD = re.compile(r"[a-z0-9£%]+")
+
+
+@dataclass(frozen=True)
+class GoldLetter:
+    """A letter's truth on our identifiers: per update_id the action_ids a link needs, and may have besides.
+
+    ``places`` are the gold passages an update lies in; links of one passage count once.
+    """
+
+    document: Document
+    gold: Gold
+    places: Labels
+    required: Labels
+    allowed: Labels
+
+
+@dataclass(frozen=True)
+class GoldCase:
+    """A case, its letters' truth in the order of ``case.letters``, and the gold id of each action_id."""
+
+    name: str
+    case: Case
+    letters: tuple[GoldLetter, ...]
+    gold_ids: dict[str, str]
+
+
+def load_gold_cases(corpus: Path, prefer: str = ".pdf") -> list[GoldCase]:
+    """Every plan under ``corpus`` that letters answer, with those letters in date order.
+
+    Of several renditions of one document the one with the suffix ``prefer`` is read.
+    """
+    golds = {path.name.removesuffix(".gold.json"): json.loads(path.read_text()) for path in _gold_files(corpus)}
+    cases = []
+    for name, plan in golds.items():
+        letters = [(n, g) for n, g in golds.items() if g["document"].get("answers_plan") == name]
+        if letters:
+            letters.sort(key=lambda item: item[1]["document"]["date"])
+            cases.append(_case(corpus, prefer, name, plan, dict(letters)))
+    return cases
+
+
+def _gold_files(corpus: Path) -> Iterator[Path]:
+    for path in sorted(corpus.rglob("*.gold.json")):
+        if json.loads(path.read_text()).get("document", {}).get("kind") in ("action_plan", "update_letter"):
+            yield path
+
+
+def _case(corpus: Path, prefer: str, name: str, plan_gold: Gold, golds: Mapping[str, Gold]) -> GoldCase:
+    plan = _document(name, _raw_file(corpus, plan_gold, prefer))
+    documents = [_document(n, _raw_file(corpus, gold, prefer)) for n, gold in golds.items()]
+    gold_ids = _gold_ids(plan_gold, plan)
+    letters = tuple(_letter(d, gold, gold_ids) for d, gold in zip(documents, golds.values(), strict=True))
+    return GoldCase(name, Case(name, plan, tuple(documents)), letters, gold_ids)
+
+
+def _raw_file(corpus: Path, gold: Gold, prefer: str) -> Path:
+    found = [path for name in gold["files"] for path in sorted(corpus.rglob(name))]
+    return min(found, key=lambda path: (path.suffix != prefer, len(path.name)))
+
+
+def _document(name: str, path: Path) -> Document:
+    return Document(name, path.name, None, name, None, extract(path), "ok")
+
+
+def _gold_ids(gold: Gold, plan: Document) -> dict[str, str]:
+    """Best one-to-one pairs of our actions and the gold's, by text, the same recommendation first."""
+    pairs = []
+    for recommendation in gold["recommendations"]:
+        for action in recommendation["actions"]:
+            for ours in commitments_of(plan):
+                score = _token_f1(action["text"], ours.action.text)
+                same = ours.recommendation.number == recommendation["number"].strip(" .")
+                if score >= 0.5:
+                    pairs.append((score + (0.2 if same else 0), ours.action_id, action["id"]))
+    out: dict[str, str] = {}
+    for _, ours_id, gold_id in sorted(pairs, reverse=True):
+        if ours_id not in out and gold_id not in out.values():
+            out[ours_id] = gold_id
+    return out
+
+
+def _letter(document: Document, gold: Gold, gold_ids: Mapping[str, str]) -> GoldLetter:
+    ours = {gold_id: action_id for action_id, gold_id in gold_ids.items()}
+    texts, required, allowed = _passages(gold)
+    places = {key: frozenset(_located(update.text, texts)) for key, update in updates_of(document)}
+
+    def labels(truth: Mapping[str, set[str]]) -> Labels:
+        return {
+            key: frozenset(ours[g] for place in found for g in truth.get(place, ()) if g in ours)
+            for key, found in places.items()
+        }
+
+    return GoldLetter(document, gold, places, labels(required), labels(allowed))
+
+
+def _passages(gold: Gold) -> tuple[dict[str, str], dict[str, set[str]], dict[str, set[str]]]:
+    """Text of each gold passage, the gold ids it must be linked to, and those it may be."""
+    if "sentences" in gold:
+        sentences = {s["id"]: s for s in gold["sentences"]}
+        return (
+            {key: s["text"] for key, s in sentences.items()},
+            {key: set(s["links_required"]) for key, s in sentences.items()},
+            {key: set(s["links_allowed"]) for key, s in sentences.items()},
+        )
+    required: dict[str, set[str]] = {}
+    allowed: dict[str, set[str]] = {}
+    for gold_id, action in gold["actions"].items():
+        for block in action["evidence_blocks"]:
+            into = required if action["mentioned"] == "yes" else allowed
+            into.setdefault(str(block), set()).add(gold_id)
+    return {str(n): block["text"] for n, block in enumerate(gold["blocks"])}, required, allowed
+
+
+def _located(text: str, passages: Mapping[str, str]) -> Iterator[str]:
+    for key, passage in passages.items():
+        a, b = _tokens(text), _tokens(passage)
+        short = min(a.total(), b.total())
+        if (
+            short >= 3
+            and (a & b).total() >= 0.9 * short
+            and fuzz.partial_ratio(text.lower(), passage.lower()) >= 88
+        ):
+            yield key
+
+
+def _tokens(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(unicodedata.normalize("NFKC", text).lower()))
+
+
+def _token_f1(first: str, second: str) -> float:
+    a, b = _tokens(first), _tokens(second)
+    return 2 * (a & b).total() / max(a.total() + b.total(), 1)

@@ -1,0 +1,116 @@
+"""What else a letter changes in a commitment: an amount, an owner, the method or the scope, with both quotes.
+
+Amounts are compared by what is counted: a letter that counts places where the commitment counts places, with
+another number, changes it, unless it counts a part of them ("26 of the 40 managers"). Owner, method and scope are
+told by the words that say so (``lookups/change_words.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from extractors.model import Action, Quantity, Update
+from pipeline.ledger import Change, ChangeKind
+from pipeline.terms import stem
+
+WORDS = Path(__file__).parent / "lookups" / "change_words.toml"
+NUMBERS = {
+    word: n
+    for n, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
+TOKEN = re.compile(r"[A-Za-z’'-]+|\d+(?:,\d{3})*(?:\.\d+)?%?")
+NEAR = 7  # words between a number and what it counts
+CONTRAST = re.compile(
+    r"(?i)\b(?:and not|but not|rather than|instead of|not the|as against|fewer than|more than|down from|up from)\b"
+)
+PASSING = frozenset({"day", "week", "month", "year", "hour", "time", "one", "quarter", "minute", "session"})
+
+
+def changes(statements: Sequence[tuple[str, Update]], action: Action) -> Iterator[Change]:
+    """The changes of amount, owner, method and scope, at most one a kind and statement, in reading order."""
+    for update_id, update in statements:
+        amount = _amount(update, action)
+        if amount:
+            yield Change("quantity", *amount, update_id)
+        for kind in ("owner", "method", "scope"):
+            words = _said(update.text, kind)
+            if words or (kind == "method" and update.status == "superseded"):
+                before = "; ".join(action.owners) if kind == "owner" else action.text
+                yield Change(kind, before, words or update.text, update_id)
+
+
+def _said(text: str, kind: ChangeKind) -> str | None:
+    """The clause in which a statement says that something of this kind is not as it was."""
+    for pattern in _patterns(kind):
+        found = pattern.search(text)
+        if found:
+            return found.group(0).strip(" ,;.")
+    return None
+
+
+@cache
+def _patterns(kind: ChangeKind) -> tuple[re.Pattern[str], ...]:
+    data = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in data[kind])
+
+
+def _amount(update: Update, action: Action) -> tuple[str, str] | None:
+    """(what the commitment counts, what the statement counts) where the two numbers differ."""
+    contrast = CONTRAST.search(update.text)
+    for quantity in update.quantities:
+        noun = _noun(quantity)
+        if not noun or noun in PASSING:
+            continue
+        held = _counted(action.text, noun)
+        if not held:
+            continue
+        if any(abs(value - quantity.value) < 1e-9 for value, _ in held):
+            continue
+        said = {q.value for q in update.quantities} | _numbers(update.text)
+        known = [(value, raw) for value, raw in held if value in said]
+        if known and not contrast:
+            continue  # a part of what was promised, or a step towards it
+        value, raw = (known or held)[0]
+        return raw, quantity.raw
+    return None
+
+
+def _noun(quantity: Quantity) -> str | None:
+    words = re.findall(r"[a-z]+", re.sub(r" (?:per|a) \w+$", "", quantity.unit.lower()))
+    return stem(words[-1]) if words else None
+
+
+def _numbers(text: str) -> set[float]:
+    return {value for value in map(_number, TOKEN.findall(text)) if value is not None}
+
+
+def _number(token: str) -> float | None:
+    low = token.lower()
+    if low in NUMBERS:
+        return float(NUMBERS[low])
+    bare = token.replace(",", "").rstrip("%")
+    return (
+        float(bare) if re.fullmatch(r"\d+(?:\.\d+)?", bare) and not re.fullmatch(r"(?:19|20)\d\d", bare) else None
+    )
+
+
+def _counted(text: str, noun: str) -> list[tuple[float, str]]:
+    """The numbers that stand near a noun in a text, nearest first, each with its words."""
+    tokens = TOKEN.findall(text)
+    places = [i for i, token in enumerate(tokens) if stem(token.lower()) == noun]
+    found = []
+    for i, token in enumerate(tokens):
+        value = _number(token)
+        if value is None or value == 1:
+            continue
+        near = [abs(i - p) for p in places if abs(i - p) <= NEAR]
+        if near:
+            found.append((min(near), value, f"{token} {tokens[places[0]]}"))
+    return [(value, raw) for _, value, raw in sorted(found)]

@@ -1,0 +1,179 @@
+"""Runs a task in a process of its own kind, with a deadline and a memory limit, and tries once more if it dies.
+
+A thread owns one child process, which works off one task after the other and is replaced when it dies, hangs
+or grows too large. So any executor of threads (:mod:`pipeline.engines`), here or on a cluster, isolates what it
+runs. The child is a plain subprocess: the workers of a cluster may not start any other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import select
+import struct
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from pipeline import failures
+from pipeline.failures import Failure
+
+SIZE = struct.Struct(">Q")
+# Seconds for the child to start and import the readers, on a busy machine.
+START = 120.0
+_BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from pipeline.isolated import serve; serve(int(sys.argv[2]), sys.argv[3])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one task may take: wall-clock ``seconds`` and ``megabytes`` of memory."""
+
+    seconds: float = 180.0
+    megabytes: int = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """``function`` is a ``module:name`` that returns bytes; ``warm`` one that prepares the process for it."""
+
+    function: str
+    arguments: tuple[Any, ...]
+    limits: Limits = Limits()
+    warm: str = "pipeline.reading:warm"
+
+
+def resolve(name: str) -> Any:
+    """The object that ``module:name`` names."""
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)
+
+
+def run(task: Task) -> bytes | Failure:
+    """The task's bytes, or why there are none after two tries. Raises what is no fault of the task."""
+    first = _try(task)
+    return _try(task) if isinstance(first, Failure) else first
+
+
+def here(task: Task) -> bytes | Failure:
+    """The task's bytes, computed in this process without any limit."""
+    result: bytes = resolve(task.function)(*task.arguments)
+    return result
+
+
+class _Dead(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+def _try(task: Task) -> bytes | Failure:
+    child = getattr(_own, "child", None)
+    if child is None or child.limits != task.limits or child.warm != task.warm or not child.alive():
+        if child is not None:
+            child.end()
+        child = _own.child = _Child(task.limits, task.warm)
+    try:
+        return child.call(task)
+    except _Dead as dead:
+        child.end()
+        _own.child = None
+        return dead.failure
+
+
+class _Child:
+    """One child process and the pipes to it."""
+
+    def __init__(self, limits: Limits, warm: str) -> None:
+        self.limits, self.warm = limits, warm
+        command = [sys.executable, "-P", "-c", _BOOT, json.dumps(sys.path), str(limits.megabytes), warm]
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # a Ctrl-C is for the parent, which then ends the child
+        )
+        with _lock:
+            _children.add(self)
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.to, self.back = self.process.stdin.fileno(), self.process.stdout.fileno()
+        self.ready = False
+
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def call(self, task: Task) -> bytes:
+        if not self.ready:
+            self._answer(time.monotonic() + START, START)
+            self.ready = True
+        deadline = time.monotonic() + task.limits.seconds
+        self._send(pickle.dumps((task.function, task.arguments, task.limits.seconds)), deadline)
+        answer = self._answer(deadline, task.limits.seconds)
+        kind, body = answer[:1], answer[1:]
+        if kind == b"m":
+            raise _Dead(failures.too_much(self.limits.megabytes))
+        if kind == b"e":
+            raise _Dead(Failure(failures.FAULT, body.decode("utf-8", "replace")))
+        return body
+
+    def _send(self, data: bytes, deadline: float) -> None:
+        rest = memoryview(SIZE.pack(len(data)) + data)
+        os.set_blocking(self.to, False)
+        while rest:
+            if not select.select([], [self.to], [], max(0.0, deadline - time.monotonic()))[1]:
+                raise _Dead(failures.too_long(self.limits.seconds))
+            try:
+                rest = rest[os.write(self.to, rest) :]
+            except OSError as error:
+                raise _Dead(failures.crashed()) from error
+
+    def _answer(self, deadline: float, seconds: float) -> bytes:
+        size = SIZE.unpack(self._receive(SIZE.size, deadline, seconds))[0]
+        return self._receive(size, deadline, seconds)
+
+    def _receive(self, size: int, deadline: float, seconds: float) -> bytes:
+        parts, missing = [], size
+        while missing:
+            if not select.select([self.back], [], [], max(0.0, deadline - time.monotonic()))[0]:
+                raise _Dead(failures.too_long(seconds))
+            part = os.read(self.back, min(missing, 1 << 20))
+            if not part:
+                raise _Dead(failures.crashed())
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def end(self) -> None:
+        """Kill it and wait for it; the pipes are closed."""
+        with _lock:
+            _children.discard(self)
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            try:
+                pipe.close()
+            except OSError:
+                continue  # what it had not read is of no use to anyone
+
+
+_own = threading.local()
+_lock = threading.Lock()
+_children: set[_Child] = set()
+
+
+def end_all() -> None:
+    """End every child of this process, whichever thread owns it; what they were doing fails."""
+    with _lock:
+        children = list(_children)
+    for child in children:
+        child.end()

@@ -1,0 +1,159 @@
+"""Links to ledger: what each letter tells about each commitment, in date order.
+
+The letters of a case are read one after the other; the target in force after one is what the next is measured
+against. A commitment that a letter does not mention keeps its target, and the passages that came nearest to it are
+named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from extractors.model import Interval, Update
+from pipeline.changes import changes
+from pipeline.ledger import (
+    Case,
+    Change,
+    Commitment,
+    Document,
+    LedgerEntry,
+    LedgerStatus,
+    Link,
+    commitments_of,
+    updates_of,
+)
+from pipeline.reconcile import Reconciled
+from pipeline.state import combined_state
+from pipeline.targets import Revised, achieved_late, notice, revised_target, slip
+
+NEAREST = 3  # rejected passages named for a silent commitment
+Statements = Sequence[tuple[str, Update]]
+
+
+@dataclass(slots=True)
+class _Standing:
+    """Where a commitment stands while its letters are read."""
+
+    target: Interval | None
+    known: list[Interval] = field(default_factory=list)
+    deferrals: int = 0
+    raw: str | None = None
+
+
+def ledger(case: Case, reconciled: Reconciled) -> tuple[LedgerEntry, ...]:
+    """One entry a letter and commitment, letters in date order and commitments in the plan's."""
+    commitments = tuple(commitments_of(case.plan))
+    standing = {}
+    for c in commitments:
+        targets = list(c.action.targets)
+        standing[c.action_id] = _Standing(targets[-1] if targets else None, targets, 0, c.action.target_raw)
+    out: list[LedgerEntry] = []
+    for letter in case.letters:
+        updates = dict(updates_of(letter))
+        by_action: dict[str, list[Link]] = {}
+        for link in reconciled.links:
+            if link.update_id in updates:
+                by_action.setdefault(link.action_id, []).append(link)
+        for c in commitments:
+            out.append(_entry(c, letter, updates, by_action.get(c.action_id, ()), standing[c.action_id]))
+    return tuple(out)
+
+
+def _entry(
+    commitment: Commitment, letter: Document, updates: Mapping[str, Update], links: Sequence[Link], at: _Standing
+) -> LedgerEntry:
+    dated = letter.extraction.facts.dated if letter.extraction else None
+    order = {update_id: n for n, update_id in enumerate(updates)}
+    accepted = sorted(
+        (link for link in links if link.judgement == "accepted"), key=lambda link: order[link.update_id]
+    )
+    if not accepted:
+        return _silent(commitment, letter, links, at, dated)
+    statements = [(link.update_id, updates[link.update_id]) for link in accepted]
+    revised = revised_target(statements, at.known, dated=dated)
+    status = combined_state(
+        [update for _, update in statements], revised=revised is not None, due=at.target, dated=dated
+    )
+    if status in ("completed", "superseded"):
+        revised = None
+    old = at.target
+    found = tuple(_changes(commitment, statements, status, revised, at, dated))
+    kind, least, most = slip(old, revised.target if revised else None)
+    told, days = notice(old, dated) if revised else (None, None)
+    if revised:
+        at.target, at.raw = revised.target, revised.raw
+        at.known.append(revised.target)
+        at.deferrals += kind != "none"
+    return LedgerEntry(
+        action_id=commitment.action_id,
+        document_id=letter.document_id,
+        as_of=dated,
+        mentioned=True,
+        status=status,
+        target=at.target,
+        revised_target_raw=revised.raw if revised else None,
+        revised_target=revised.target if revised else None,
+        slip=kind,
+        slip_days_min=least,
+        slip_days_max=most,
+        deferrals=at.deferrals,
+        told=told,
+        notice_days=days,
+        reason=next((update.reason for _, update in statements if update.reason), None),
+        changes=found,
+        update_ids=tuple(update_id for update_id, _ in statements),
+        nearest=(),
+        confidence=round(max(link.score for link in accepted), 3),
+    )
+
+
+def _silent(
+    commitment: Commitment, letter: Document, links: Sequence[Link], at: _Standing, dated: date | None
+) -> LedgerEntry:
+    nearest = sorted(links, key=lambda link: (-link.score, link.update_id))[:NEAREST]
+    return LedgerEntry(
+        action_id=commitment.action_id,
+        document_id=letter.document_id,
+        as_of=dated,
+        mentioned=False,
+        status="not_mentioned",
+        target=at.target,
+        revised_target_raw=None,
+        revised_target=None,
+        slip="none",
+        slip_days_min=None,
+        slip_days_max=None,
+        deferrals=at.deferrals,
+        told=None,
+        notice_days=None,
+        reason=None,
+        changes=(),
+        update_ids=(),
+        nearest=tuple((link.update_id, link.score) for link in nearest),
+        confidence=round(1 - max((link.score for link in links), default=0.0), 3),
+    )
+
+
+def _changes(
+    commitment: Commitment,
+    statements: Statements,
+    status: LedgerStatus,
+    revised: Revised | None,
+    at: _Standing,
+    dated: date | None,
+) -> list[Change]:
+    """The date first, then what else changes; one change a kind, the first that is told."""
+    out: list[Change] = []
+    before = at.raw or "no date"
+    if revised:
+        out.append(Change("date", before, revised.raw, revised.update_id))
+    elif status == "completed" and commitment.action.target_kind != "completed":
+        late = achieved_late(statements, at.target, dated=dated)
+        if late:
+            out.append(Change("date", before, late[0].raw, late[1]))
+    for change in changes(statements, commitment.action):
+        if change.kind not in {known.kind for known in out}:
+            out.append(change)
+    return out

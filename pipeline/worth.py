@@ -1,0 +1,118 @@
+"""What a word, a run of words, a number or a likeness is worth, measured over the plan and the letter at hand.
+
+A word that many actions or many paragraphs hold proves nothing; one that a single action and a single paragraph
+hold is worth several bits (-log2 of its share).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from pipeline.embeddings import Matrix, centred, embed
+from pipeline.terms import Reading
+
+Item = TypeVar("Item", bound=Hashable)
+
+_COMMON = 0.8  # bits that a word must be worth before it counts
+_KIN = 0.35  # cosine of two words from which they count as related
+
+
+def term_bits(
+    planned: Sequence[Reading], other: Sequence[Reading], paragraphs: Sequence[Collection[str]]
+) -> dict[str, float]:
+    """Worth of each word: how rare it is among ``planned`` texts and paragraphs, and among the former alone.
+
+    The words of ``other`` texts are known too, but do not count.
+    """
+    promised = Counter(s for reading in planned for s in reading.stems)
+    told = Counter(s for stems in paragraphs for s in stems)
+    passages = len(planned) + len(paragraphs)
+    known = promised.keys() | told.keys() | {s for reading in other for s in reading.stems}
+    return {
+        s: max(
+            min(
+                -math.log2((promised[s] + told[s] + 0.5) / (passages + 1)),
+                -math.log2((promised[s] + 0.3) / (len(planned) + 0.6)),
+            )
+            - _COMMON,
+            0.0,
+        )
+        for s in known
+    }
+
+
+def history_bits(history: Sequence[Reading], paragraphs: Sequence[Collection[str]]) -> dict[str, float]:
+    """Worth of each word of earlier reports: how rare it is among them, and in this letter."""
+    told = Counter(s for stems in paragraphs for s in stems)
+    rare = rarity([reading.stems for reading in history], 0.3)
+    return {
+        s: max(min(worth, -math.log2((told[s] + 0.5) / (len(paragraphs) + 1))) - 1, 0.0)
+        for s, worth in rare.items()
+    }
+
+
+def joint_bits(promised: Sequence[Collection[Item]], told: Sequence[Collection[Item]]) -> dict[Item, float]:
+    """Worth of each thing that is promised, a text of ``told`` that holds it counting half."""
+    planned = Counter(item for items in promised for item in items)
+    reported = Counter(item for items in told for item in items)
+    whole = len(promised) + 0.5 * len(told)
+    return {item: max(-math.log2((n + 0.5 * reported[item]) / whole), 0.0) for item, n in planned.items()}
+
+
+def rarity(documents: Sequence[Collection[Item]], smoothing: float) -> dict[Item, float]:
+    """Worth of each thing by the share of ``documents`` that hold it."""
+    counts = Counter(item for document in documents for item in document)
+    return {item: max(math.log2((len(documents) + 1) / (count + smoothing)), 0.0) for item, count in counts.items()}
+
+
+def shared_share(told: Sequence[Reading], promised: Sequence[Reading], bits: Mapping[str, float]) -> Matrix:
+    """Cosine of the words' worth; two bits are added to each length, so that a single word is no full match."""
+
+    def length(stems: Collection[str]) -> float:
+        return math.sqrt(sum(bits[s] ** 2 for s in stems)) + 2
+
+    lengths = [length(reading.stems) for reading in promised]
+    rows = []
+    for passage in told:
+        scale = length(passage.stems)
+        rows.append(
+            [
+                sum(bits[s] ** 2 for s in passage.stems & reading.stems) / (scale * n)
+                for reading, n in zip(promised, lengths, strict=True)
+            ]
+        )
+    return np.array(rows)
+
+
+def likeness(told: Sequence[Reading], promised: Sequence[Reading]) -> Matrix:
+    """Cosine of meaning after what all of ``told``, and all of ``promised``, share is taken off."""
+    rows, columns = (centred(embed([reading.text for reading in side])) for side in (told, promised))
+    return np.asarray(rows @ columns.T)
+
+
+def kinship(told: Sequence[Reading], promised: Sequence[Reading], bits: Mapping[str, float]) -> Matrix:
+    """Bits of words that a promise lacks but has a relative of, by how near the words lie (0 to 1)."""
+    surface = {t.stem: r.text[t.start : t.end] for r in (*promised, *told) for t in r.tokens}
+    stems = [s for s in surface if s[0] not in "#@"]
+    at = {s: n for n, s in enumerate(stems)}
+    vectors = embed([surface[s].lower() for s in stems])
+    kin = vectors @ vectors.T
+    kin[kin < _KIN] = 0.0
+    worth = np.array([bits[s] for s in stems])
+    kin *= np.minimum(worth[:, None], worth[None, :])
+    inside = [[at[s] for s in reading.stems if s in at] for reading in promised]
+    mean = sum(map(len, inside)) / len(inside) or 1.0
+    out = np.zeros((len(told), len(promised)))
+    for i, passage in enumerate(told):
+        own = [s for s in passage.stems if s in at]
+        for j, reading in enumerate(promised):
+            rest = [at[s] for s in own if s not in reading.stems]
+            if rest and inside[j]:
+                best = kin[np.ix_(rest, inside[j])].max(axis=1).sum()
+                out[i, j] = best / math.sqrt(0.5 + 0.5 * len(inside[j]) / mean)
+    return out
