@@ -1,6 +1,6 @@
 # make run    install, then read data/raw and publish data/processed     make test   the test suite
 # make check  format, lint, types, import contracts, tests               make lock   refresh requirements.lock
-.PHONY: run install test check format lock clean
+.PHONY: run install test check bench format lock clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,6 +30,18 @@ check: install
 format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The peers are measured in an environment of their own: they are no dependencies of the project.
+PEERS := bench/.venv
+bench: $(PEERS)/.installed
+	$(PEERS)/bin/python -m bench.run
+
+$(PEERS)/.installed: requirements.lock bench/requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.txt
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
 
 # The lock holds exact versions and hashes for every platform and no download address.
 lock:

@@ -1,8 +1,9 @@
 """What any user of a table library would write: its tables to records, the same help for every peer.
 
-Header rows are matched to roles by meaning; a table without one goes on in the columns before it; a row with an
-empty number cell is joined to the row before it, over pages too; a cell with several entries is cut at blank
-lines, bullets and complete dates, and the entries are put side by side. Where a peer keeps the blank lines of a
+Header rows are matched to roles by meaning; a table without one goes on in the columns before it; a first row
+with an empty number cell carries on the row before the page break, a later one is an entry of its own under the
+same number; a cell with several entries is cut at blank lines, bullets and complete dates, and the entries are
+put side by side. Where a peer keeps the blank lines of a
 cell (``aligned``), line n of one cell stands beside line n of the next, and entries go by where they begin;
 where it does not, they go by their order.
 """

@@ -23,7 +23,7 @@ def find_acronyms(text: str) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for match in _BRACKETED.finditer(text):
         inside = match.group(1).strip(_QUOTES + " ")
-        before = text[: match.start()].rstrip()
+        before = text[max(0, match.start() - 400) : match.start()].rstrip()
         short = _short_form(inside)
         if short is not None:
             long = _long_form(short, _words_before(before, short))

@@ -72,10 +72,9 @@ def _entry(
     if not accepted:
         return _silent(commitment, letter, links, at, dated)
     statements = [(link.update_id, updates[link.update_id]) for link in accepted]
-    revised = revised_target(statements, at.known, dated=dated)
-    status = combined_state(
-        [update for _, update in statements], revised=revised is not None, due=at.target, dated=dated
-    )
+    revised = revised_target(statements, [link.score for link in accepted], at.known, dated=dated)
+    scores = [link.score for link in accepted]
+    status = combined_state([u for _, u in statements], scores, revised=revised is not None, due=at.target)
     if status in ("completed", "superseded"):
         revised = None
     old = at.target

@@ -15,6 +15,7 @@ from datetime import date
 from extractors.model import Interval, StatedDate, Update
 from pipeline.ledger import Slip, Told
 
+NEARLY = 0.1  # scores this close are equally sure
 WITHIN = re.compile(r"(?i)^(?:with)?in (?:the (?:next|coming) )?(?:\w+ )?(?:days?|weeks?|months?|years?)|^within\b")
 
 
@@ -33,17 +34,26 @@ def overlap(a: Interval, b: Interval) -> bool:
 
 
 def revised_target(
-    statements: Sequence[tuple[str, Update]], known: Sequence[Interval], *, dated: date | None
+    statements: Sequence[tuple[str, Update]],
+    scores: Sequence[float],
+    known: Sequence[Interval],
+    *,
+    dated: date | None,
 ) -> Revised | None:
-    """The last due date, among (update id, statement) pairs, that is still to come and is no known target."""
-    found = None
-    for update_id, update in statements:
+    """The due date that is still to come and is no known target, from the statement most surely about the action.
+
+    ``statements`` are (update id, update) pairs with the scores of their links; of nearly equal ones the last counts.
+    """
+    found, sure = None, 0.0
+    for (update_id, update), score in zip(statements, scores, strict=True):
+        if score < sure - NEARLY:
+            continue
         for stated in update.dates:
             target = _target(stated)
             if stated.role != "due" or (dated and target.end < dated):
                 continue
             if not any(overlap(target, old) for old in known):
-                found = Revised(stated.raw, target, update_id)
+                found, sure = Revised(stated.raw, target, update_id), max(sure, score)
     return found
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import exp
 from statistics import median
 
-from extractors.documents.alignment import Aligned, align, atoms_of
+from extractors.documents.alignment import MOST_MARGIN, Aligned, align, atoms_of
 from extractors.documents.blocks import Block, blocks_of, is_bullet, pitch_of
 from extractors.documents.entries import entry_text, may_open_owner, opens_date
 from extractors.documents.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
@@ -21,9 +22,9 @@ from extractors.layout import Line, join_text
 from extractors.model import Action, Issue, Recommendation
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
-SURE, UNSURE = 0.99, 0.5  # confidence of an alignment without drift, and its floor
+SURE, UNSURE = 0.995, 0.5  # the most confidence a record is given, and that of one whose number is missing
+LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the share right (bench/calibration.py)
 DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
-PER_LINE = 0.03  # confidence lost a line of drift
 LEADING_NUMBER = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3})*)[.):]?\s+(?=[A-Z‘“'\"])")
 LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
 RESPONSE_WORDS = 6  # the most words of a response that is a word and not prose
@@ -273,7 +274,11 @@ def _entry_only(
     asked = cells.get("recommendation", ())
     if not asked or not (cells.get("owner") or cells.get("date")):
         return [], []
-    return [_action(Aligned(asked, cells.get("owner", ()), cells.get("date", ()), 0, 0.0), right, sink, number)], []
+    return [
+        _action(
+            Aligned(asked, cells.get("owner", ()), cells.get("date", ()), 0, 0.0, MOST_MARGIN), right, sink, number
+        )
+    ], []
 
 
 def _without_introduction(
@@ -294,7 +299,7 @@ def _action(aligned: Aligned, right: Mapping[Role, float], sink: Sink, number: s
         _text(aligned.date) or None,
         (_printed(aligned.action), _printed(aligned.owner), _printed(aligned.date)),
     )
-    confidence = round(max(UNSURE, SURE - PER_LINE * aligned.drift), 3)
+    confidence = round(min(SURE, 1 / (1 + exp(LEVEL - SLOPE * aligned.margin))), 3)
     return make_action(said, sink, number, confidence, expected=set(right))
 
 

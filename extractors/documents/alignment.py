@@ -17,14 +17,16 @@ lines off, and either may be missing. The algorithm:
 4. The search goes through the atoms in order and keeps, for every number of owner and date atoms used, the
    :data:`BEAM` cheapest ways to have come so far.
 
-Blocks before the first action are an introduction. ``drift`` is the cost of the division a row was given, by
-action: the measure of how sure the reading is.
+Blocks before the first action are an introduction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from extractors.documents.blocks import Block, Pitch, is_parted
 from extractors.tables import FlowLine
@@ -42,6 +44,8 @@ INTRODUCTION = 0.8  # leaving a block out as introduction
 WITHOUT = 1.5  # leaving a paragraph that white space parts without an entry of its own
 MOST_JOINS = 10.0  # an entry is not joined at a greater cost
 REACH = 15.0  # lines: a block further from an entry than this is not considered beside it
+MOST_MARGIN = 20.0  # lines: an alignment is not called surer than this
+NO_ENTRY = 6.0  # the margin of a cell that no owner and no date stands beside: all of it, but whose?
 BEAM = 10  # partial divisions kept for each number of atoms used
 
 
@@ -56,13 +60,18 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """One action of a row: its lines in the three columns and the drift of its alignment, in lines."""
+    """One action of a row: its lines in the three columns.
+
+    ``drift`` is the cost of its alignment and ``margin`` how much more the cheapest division costs that reads it
+    otherwise (both in lines): the measure of how sure the reading is.
+    """
 
     action: tuple[FlowLine, ...]
     owner: tuple[FlowLine, ...]
     date: tuple[FlowLine, ...]
     first: int
     drift: float
+    margin: float
 
 
 def atoms_of(cell: Sequence[FlowLine], pitch: Pitch, opens: Callable[[str, str], bool]) -> tuple[Atom, ...]:
@@ -83,11 +92,11 @@ def align(
     """The introduction and the actions of a row. Without entries the whole response is one action."""
     if not blocks or not (owners or dates):
         whole = tuple(flow for block in blocks for flow in block.lines)
-        return (), (Aligned(whole, (), (), 0, MISSING),) if whole else ()
-    steps = _search(blocks, owners, dates, pitch)
+        return (), (Aligned(whole, (), (), 0, MISSING, NO_ENTRY),) if whole else ()
+    steps, margins = _search(blocks, owners, dates, pitch)
     starts = [first for first, *_ in steps]
     out = []
-    for n, (first, owner, date, cost) in enumerate(steps):
+    for n, ((first, owner, date, cost), margin) in enumerate(zip(steps, margins, strict=True)):
         last = starts[n + 1] if n + 1 < len(starts) else len(blocks)
         out.append(
             Aligned(
@@ -96,6 +105,7 @@ def align(
                 tuple(flow for atom in dates[date[0] : date[1]] for flow in atom.lines),
                 first,
                 round(cost, 2),
+                round(margin, 2),
             )
         )
     return tuple(blocks[: starts[0]]), tuple(out)
@@ -105,8 +115,7 @@ Span = tuple[int, int]
 Step = tuple[int, Span, Span, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(NamedTuple):
     """A partial division: its cost, the block after its last action's first, how far off (lines) that action's
     entries stood, and its steps (first block, owner atoms, date atoms, cost), last first.
     """
@@ -117,26 +126,60 @@ class _Way:
     steps: tuple[Step, _Way] | None = None
 
 
-def _search(blocks: Sequence[Block], owners: Sequence[Atom], dates: Sequence[Atom], pitch: Pitch) -> list[Step]:
-    """The cheapest division, as steps in order."""
+def _search(
+    blocks: Sequence[Block], owners: Sequence[Atom], dates: Sequence[Atom], pitch: Pitch
+) -> tuple[list[Step], list[float]]:
+    """The cheapest division, as steps in order, and each step's margin."""
     goal = len(owners), len(dates)
     ways: dict[Span, list[_Way]] = {(0, 0): [_Way(0.0, 0, 0.0)]}
+    bare = [0.0, *accumulate(WITHOUT * (block.cost == 0) for block in blocks)]
     for used in sorted(((o, d) for o in range(goal[0] + 1) for d in range(goal[1] + 1)), key=sum):
         if used == goal:
             break
         entries = list(_entries((owners, dates), used, blocks, pitch))
-        for way in sorted(ways.pop(used, ()), key=lambda way: way.cost)[:BEAM]:
+        for way in sorted(ways.pop(used, ()), key=_cost)[:BEAM]:
             for entry in entries:
-                ways.setdefault(entry.end, []).extend(_longer(way, used, entry, blocks))
-    finished = ways.get(goal, ())
-    best = min(finished, key=lambda way: way.cost + _without(blocks[way.block :]), default=None)
-    if best is None:  # more entries than blocks: the surplus stays with the first rather than being lost
-        return [(0, (0, goal[0]), (0, goal[1]), 2 * MISSING)]
+                held = ways.setdefault(entry.end, [])
+                beaten = len(held) >= BEAM and way.cost + entry.cost >= held[BEAM - 1].cost
+                if entry.end != goal and beaten:
+                    continue
+                held.extend(_longer(way, used, entry, blocks, bare))
+                if entry.end != goal:
+                    held.sort(key=_cost)
+                    del held[BEAM:]
+    finished = sorted(
+        ((way.cost + bare[-1] - bare[way.block], _steps(way)) for way in ways.get(goal, ())), key=itemgetter(0)
+    )
+    if not finished:  # more entries than blocks: the surplus stays with the first rather than being lost
+        return [(0, (0, goal[0]), (0, goal[1]), 2 * MISSING)], [0.0]
+    return finished[0][1], _margins(finished, len(blocks))
+
+
+def _margins(finished: Sequence[tuple[float, list[Step]]], blocks: int) -> list[float]:
+    """For each action of the cheapest division, how much more the cheapest costs that reads it otherwise."""
+    least, steps = finished[0]
+    readings = _readings(steps, blocks)
+    margins = [MOST_MARGIN] * len(steps)
+    for cost, other in finished[1:]:
+        if cost - least >= max(margins):
+            break
+        same = set(_readings(other, blocks))
+        margins = [m if r in same else min(m, cost - least) for m, r in zip(margins, readings, strict=True)]
+    return margins
+
+
+def _steps(way: _Way) -> list[Step]:
     out: list[Step] = []
-    while best.steps:
-        step, best = best.steps
+    while way.steps:
+        step, way = way.steps
         out.append(step)
     return out[::-1]
+
+
+def _readings(steps: Sequence[Step], blocks: int) -> list[tuple[int, int, Span, Span]]:
+    """What each action takes: its blocks, its owner atoms, its date atoms."""
+    ends = [first for first, *_ in steps[1:]] + [blocks]
+    return [(first, end, owner, date) for (first, owner, date, _), end in zip(steps, ends, strict=True)]
 
 
 Ends = list[tuple[int, float]]
@@ -179,7 +222,10 @@ def _near(heads: Sequence[float], blocks: Sequence[Block], pitch: Pitch) -> Iter
             yield i, tuple(drifts)
 
 
-def _longer(way: _Way, used: Span, entry: _Entry, blocks: Sequence[Block]) -> Iterator[_Way]:
+_cost = attrgetter("cost")
+
+
+def _longer(way: _Way, used: Span, entry: _Entry, blocks: Sequence[Block], bare: Sequence[float]) -> Iterator[_Way]:
     """Every way to go on by one action with this entry."""
     for first, drifts in entry.near:
         if first < way.block:
@@ -188,7 +234,7 @@ def _longer(way: _Way, used: Span, entry: _Entry, blocks: Sequence[Block]) -> It
         cost = entry.cost + (block.cost if first else 0.0)
         for drift in drifts:
             cost += _distance(block, drift, way.drift)
-        skipped = _without(blocks[way.block : first]) if way.steps else INTRODUCTION * first
+        skipped = bare[first] - bare[way.block] if way.steps else INTRODUCTION * first
         step: Step = (first, (used[0], entry.end[0]), (used[1], entry.end[1]), cost)
         yield _Way(way.cost + cost + skipped, first + 1, sum(drifts) / len(drifts), (step, way))
 
@@ -212,11 +258,6 @@ def _join(atom: Atom, blocks: Sequence[Block], pitch: Pitch) -> float:
         return JOIN_IN_RUN
     beside = any(abs(b.y - atom.y) <= BESIDE * pitch.line and b.cost < JOIN_IN_RUN for b in blocks[1:])
     return JOIN_BESIDE if beside else JOIN_OVER_GAP
-
-
-def _without(blocks: Sequence[Block]) -> float:
-    """What it costs that blocks have no entry of their own."""
-    return WITHOUT * sum(block.cost == 0 for block in blocks)
 
 
 def _distance(block: Block, drift: float, before: float) -> float:

@@ -48,6 +48,8 @@ def _columns(row: Sequence[Word]) -> list[list[Word]]:
 
 def _hyphen_free(row: list[Word]) -> list[Word]:
     """A soft hyphen inside a line is a typesetter's hint; at the line's end it is kept for the join."""
+    if not any("\u00ad" in word.text for word in row):
+        return row
     out = []
     for i, word in enumerate(row):
         text = word.text if i == len(row) - 1 and word.text.endswith("\u00ad") else word.text.replace("\u00ad", "")

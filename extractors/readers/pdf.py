@@ -66,6 +66,10 @@ def _slot_of(word: Word, found: Sequence[Frame]) -> tuple[int, int] | None:
             continue
         for s, slot in enumerate(frame.slots):
             x0, top, x1, bottom = slot.bbox
+            if bottom < y:
+                continue
+            if top > y:
+                break  # slots run from top to bottom
             if x0 <= x <= x1 and top <= y <= bottom and (x1 - x0) * (bottom - top) < area:
                 best, area = (f, s), (x1 - x0) * (bottom - top)
     return best

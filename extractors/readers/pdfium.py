@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,35 +133,44 @@ def _words(text: Any, page: _Page) -> Iterator[Word]:
     """Glyphs gathered into words: parted by white space, a wide gap, or a jump off the line."""
     rect = c.FS_RECTF()
     ref = ctypes.byref(rect)
+    box_at, place = c.FPDFText_GetLooseCharBox, page.view.box
     letters: list[str] = []
-    box: list[float] = []
+    left = high = right = low = 0.0
     first = 0
-    for i in range(c.FPDFText_CountChars(text)):
-        code = c.FPDFText_GetUnicode(text, i)
+    for i, code in enumerate(_codes(text)):
         if code in SPACES:
             if letters:
-                yield _word(text, first, letters, box, page)
-                letters, box = [], []
+                yield _word(text, first, letters, [left, high, right, low], page)
+                letters = []
             continue
-        if not c.FPDFText_GetLooseCharBox(text, i, ref):
+        if not box_at(text, i, ref):
             continue
-        x0, top, x1, bottom = page.view.box(rect.left, rect.bottom, rect.right, rect.top)
-        if letters and _apart(box, x0, top, x1, bottom):
-            yield _word(text, first, letters, box, page)
-            letters, box = [], []
+        x0, top, x1, bottom = place(rect.left, rect.bottom, rect.right, rect.top)
         if letters:
-            box[:] = min(box[0], x0), min(box[1], top), max(box[2], x1), max(box[3], bottom)
+            middle, reach = (top + bottom) / 2, GAP * max(low - high, 1.0)
+            if not high <= middle <= low or x0 - right > reach or left - x1 > reach:
+                yield _word(text, first, letters, [left, high, right, low], page)
+                letters = []
+        if letters:
+            left = x0 if x0 < left else left
+            high = top if top < high else high
+            right = x1 if x1 > right else right
+            low = bottom if bottom > low else low
         else:
-            first, box = i, [x0, top, x1, bottom]
+            first, left, high, right, low = i, x0, top, x1, bottom
         letters.append("-" if code in LINE_END_HYPHENS else chr(code))
     if letters:
-        yield _word(text, first, letters, box, page)
+        yield _word(text, first, letters, [left, high, right, low], page)
 
 
-def _apart(box: list[float], x0: float, top: float, x1: float, bottom: float) -> bool:
-    size = max(box[3] - box[1], 1.0)
-    off_line = (top + bottom) / 2 < box[1] or (top + bottom) / 2 > box[3]
-    return off_line or x0 - box[2] > GAP * size or x1 < box[0] - GAP * size
+def _codes(text: Any) -> Sequence[int]:
+    """The code of every glyph: in one call where each has just one, else one by one."""
+    count = c.FPDFText_CountChars(text)
+    buffer = (ctypes.c_ushort * (count + 1))()
+    codes = buffer[:count] if c.FPDFText_GetText(text, 0, count, buffer) == count + 1 else []
+    if len(codes) == count and not any(0xD800 <= code < 0xE000 for code in codes):
+        return codes
+    return [c.FPDFText_GetUnicode(text, i) for i in range(count)]
 
 
 def _word(text: Any, index: int, letters: list[str], box: list[float], page: _Page) -> Word:
