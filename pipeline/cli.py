@@ -8,14 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from extractors.model import DocumentError
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, Stale
 
 if TYPE_CHECKING:
     from pipeline.sources import Progress
@@ -26,7 +26,10 @@ Exit codes:
   1  wrong use, or an error that the message explains
   2  nothing could be read; the published data stays as it was
   3  the new data failed its checks; the published data stays as it was
-  4  an evaluated file is below a floor of the gate"""
+  4  an evaluated file is below a floor of the gate
+  5  another run is at work on the same published data
+  6  status: the data is older than it should be, or the last run failed
+  143  ended by SIGTERM; the published data stays as it was"""
 
 app = typer.Typer(
     add_completion=False,
@@ -37,8 +40,28 @@ app = typer.Typer(
     help=f"Read what public bodies promise their inspectors, and what they later say of it.\n\n{EXIT_CODES}",
 )
 
-Raw = Annotated[Path, typer.Option(help="Folder with action plans and letters.")]
+Raw = Annotated[str, typer.Option(help="Folder with action plans and letters, or an fsspec address.")]
+Target = Annotated[str, typer.Option("--processed", help="Folder with the published runs, or an fsspec address.")]
 Processed = Annotated[Path, typer.Option(help="Folder with the published runs.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help="Reading processes (one a processor).", show_default=False)
+]
+EngineName = Annotated[Literal["local", "dask"], typer.Option("--engine", help="Where documents are read.")]
+Scheduler = Annotated[
+    str | None, typer.Option(help="Address of Dask's scheduler, e.g. tcp://host:8786.", show_default=False)
+]
+Keep = Annotated[int, typer.Option(min=1, help="Runs that stay; older ones are removed.")]
+MaxLoss = Annotated[
+    float, typer.Option(min=0.0, max=1.0, help="Share of documents or actions that may go in one night.")
+]
+Deadline = Annotated[float, typer.Option(min=1.0, help="Seconds that one document may take.")]
+Memory = Annotated[int, typer.Option(min=256, help="Megabytes that one document may take.")]
+Force = Annotated[bool, typer.Option("--force", help="Publish also where nothing has changed.")]
+LogFormat = Annotated[
+    Literal["text", "json"] | None,
+    typer.Option(help="Log every step on stderr (warnings only, as text).", show_default=False),
+]
+MaxAge = Annotated[float, typer.Option(min=0.0, help="Hours after which the last good run is stale.")]
 AsOf = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="Day on which overdue is judged (today).", show_default=False),
@@ -66,14 +89,48 @@ ActionId = Annotated[str, typer.Argument(metavar="ACTION_ID", help="An action_id
 
 
 @app.command()
-def run(raw: Raw = Path("data/raw"), processed: Processed = Path("data/processed"), as_of: AsOf = None) -> None:
-    """Read every document and publish the tables."""
-    from pipeline import refresh, show
+def run(
+    raw: Raw = "data/raw",
+    processed: Target = "data/processed",
+    as_of: AsOf = None,
+    engine: EngineName = "local",
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    keep: Keep = 30,
+    max_loss: MaxLoss = 0.2,
+    deadline: Deadline = 180.0,
+    memory: Memory = 2048,
+    force: Force = False,
+    log_format: LogFormat = None,
+) -> None:
+    """Read what is new or changed and publish the tables; where nothing has changed, publish nothing."""
+    from pipeline import logs, refresh, show
+    from pipeline.engines import Engine
+    from pipeline.isolation import Limits
+    from pipeline.signalling import terminable
 
     day = as_of.date() if as_of else date.today()
-    with _progress_bar() as progress:
-        done = refresh.run(raw, processed, day, progress)
+    settings = refresh.Settings(
+        Engine(engine, workers, scheduler), Limits(deadline, memory), keep=keep, max_loss=max_loss, force=force
+    )
+    logs.to_stderr(log_format)
+    with terminable(), _progress_bar() as progress:
+        done = refresh.run(raw, processed, day, progress, settings)
     _print(show.summary(done))
+
+
+@app.command()
+def status(processed: Target = "data/processed", max_age: MaxAge = 36.0, as_json: Json = False) -> None:
+    """Tell how old the published data is and how the last run ended; for monitors, 6 where that is not well."""
+    import json
+
+    from pipeline import health
+
+    now = datetime.now(UTC)
+    found = health.health(processed, now, timedelta(hours=max_age))
+    _print([json.dumps(health.as_row(found), ensure_ascii=False)] if as_json else health.lines(found, now))
+    if found.worry is not None:
+        raise Stale(found.worry)
 
 
 @app.command()

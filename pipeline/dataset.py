@@ -8,17 +8,21 @@ ds.commitments[ds.commitments.overdue]
 from __future__ import annotations
 
 import json
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import workspace
 from pipeline.errors import DatasetNotFound
 from pipeline.publish import LATEST, RUN_FILE, RUNS
 from pipeline.schema import BY_NAME, TABLES
+from pipeline.storage import RemoteStore, is_remote
 
 _NULLABLE = {
     pa.string(): pd.StringDtype("pyarrow"),
@@ -66,8 +70,11 @@ class Dataset:
 def load(path: str | Path = "data/processed", run: str | None = None) -> Dataset:
     """The dataset below ``path``: its latest run, or the one called ``run``; ``path`` may be a run's folder.
 
-    Raises :class:`~pipeline.errors.DatasetNotFound` where there is none.
+    The latest run at an fsspec address is fetched into a temporary folder. Raises
+    :class:`~pipeline.errors.DatasetNotFound` where there is none.
     """
+    if is_remote(path):
+        return _fetched(str(path))
     base = Path(path)
     if run is None and (base / RUN_FILE).is_file():
         return Dataset(base)
@@ -75,6 +82,16 @@ def load(path: str | Path = "data/processed", run: str | None = None) -> Dataset
     if not (folder / RUN_FILE).is_file():
         raise DatasetNotFound(f"{folder} holds no published run: make one with `inspection-responses run`")
     return Dataset(folder.resolve())
+
+
+def _fetched(address: str) -> Dataset:
+    folder = TemporaryDirectory(prefix="inspection-responses-")
+    workspace.fetch(RemoteStore(address), Path(folder.name))
+    if not (Path(folder.name) / LATEST / RUN_FILE).is_file():
+        raise DatasetNotFound(f"{address} holds no published run: make one with `inspection-responses run`")
+    fetched = Dataset((Path(folder.name) / LATEST).resolve())
+    weakref.finalize(fetched, folder.cleanup)
+    return fetched
 
 
 def _frame(name: str, path: Path) -> pd.DataFrame:

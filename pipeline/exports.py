@@ -62,6 +62,7 @@ def write_duckdb(tables: Mapping[str, Any], folder: Path) -> None:
     import duckdb
 
     with duckdb.connect(str(folder / DATABASE)) as database:
+        database.execute("BEGIN")  # as one transaction: each commit waits for the disk
         for name, table in tables.items():
             schema = BY_NAME[name]
             database.register("arriving", table)
@@ -71,6 +72,7 @@ def write_duckdb(tables: Mapping[str, Any], folder: Path) -> None:
             for column in schema.columns:
                 target = f'"{name}"."{column.name}"'
                 database.execute(f"COMMENT ON COLUMN {target} IS {_quoted(column.description)}")
+        database.execute("COMMIT")
 
 
 def _quoted(text: str) -> str:

@@ -17,22 +17,28 @@ def combined_state(
     *,
     revised: bool = False,
     due: Interval | None = None,
+    before: LedgerStatus | None = None,
 ) -> LedgerStatus:
     """The state of a commitment from the statements about it, in reading order.
 
     What replaces it outweighs all; a new date, or a statement that it is late, makes it late; else what is done
     counts unless as much is still under way or to come (twice as much, where nothing is only planned: work that is
-    done goes on). A statement whose link is unsure counts half. ``due`` is the target in force.
+    done goes on). A statement whose link is unsure counts half. ``due`` is the target in force, ``before`` the state
+    of the commitment until now: what was replaced stays so, and what was done is not undone by what follows it.
     """
     said: dict[Status, float] = dict.fromkeys(get_args(Status), 0.0)
     for update, score in zip(statements, scores or [1.0] * len(statements), strict=True):
         said[update.status] += 1.0 if score > SURE else HALF
     if not statements:
         return "not_mentioned"
-    if said["superseded"] and said["superseded"] >= said["completed"]:
-        return "superseded"
-    others = said["in_progress"] + said["planned"] + said["delayed"]
     telling = [update.status for update in statements if update.status != "none"]
+    going = said["in_progress"] + said["delayed"]
+    leads = telling[:1] == ["superseded"] or said["superseded"] >= going
+    if before == "superseded" or (said["superseded"] and said["superseded"] >= said["completed"] and leads):
+        return "superseded"
+    if before == "completed" and said["completed"] and not said["delayed"]:
+        return "completed"
+    others = said["in_progress"] + said["planned"] + said["delayed"]
     moved = revised and due is not None
     if said["completed"] > others and not (moved and telling[-1] != "completed"):
         return "completed"

@@ -40,6 +40,7 @@ class _Standing:
     known: list[Interval] = field(default_factory=list)
     deferrals: int = 0
     raw: str | None = None
+    status: LedgerStatus | None = None
 
 
 def ledger(case: Case, reconciled: Reconciled) -> tuple[LedgerEntry, ...]:
@@ -48,7 +49,8 @@ def ledger(case: Case, reconciled: Reconciled) -> tuple[LedgerEntry, ...]:
     standing = {}
     for c in commitments:
         targets = list(c.action.targets)
-        standing[c.action_id] = _Standing(targets[-1] if targets else None, targets, 0, c.action.target_raw)
+        done: LedgerStatus | None = "completed" if c.action.target_kind == "completed" else None
+        standing[c.action_id] = _Standing(targets[-1] if targets else None, targets, 0, c.action.target_raw, done)
     out: list[LedgerEntry] = []
     for letter in case.letters:
         updates = dict(updates_of(letter))
@@ -74,7 +76,9 @@ def _entry(
     statements = [(link.update_id, updates[link.update_id]) for link in accepted]
     revised = revised_target(statements, [link.score for link in accepted], at.known, dated=dated)
     scores = [link.score for link in accepted]
-    status = combined_state([u for _, u in statements], scores, revised=revised is not None, due=at.target)
+    updates_said = [update for _, update in statements]
+    status = combined_state(updates_said, scores, revised=revised is not None, due=at.target, before=at.status)
+    at.status = status
     if status in ("completed", "superseded"):
         revised = None
     old = at.target

@@ -43,7 +43,7 @@ def plan_gold(plan: Iterable[PlannedRecommendation], *files: str) -> Gold:
     }
 
 
-def report(mentioned: str = "yes", *statuses: str, **changed: object) -> Gold:
+def said_of(mentioned: str = "yes", *statuses: str, **changed: object) -> Gold:
     """What a letter says of an action."""
     return {"mentioned": mentioned, "status_accepted": statuses, "revised_target": None, "changes": []} | changed
 

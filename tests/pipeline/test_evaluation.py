@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
+from pipeline import tables
 from pipeline.errors import PipelineError
-from pipeline.evaluation import comparison, gate, letter_figures, matching, published, store, truth, words
+from pipeline.evaluation import comparison, gate, letter_figures, matching, report, store, truth, words
+from pipeline.evaluation.published import Published
 from pipeline.evaluation.result import FileResult
 from pipeline.evaluation.tally import Tally
 from pipeline.ledger import Change
 from tests.pipeline import fictions
-from tests.pipeline.golds import Gold, report, sentence, write_golds
-from tests.pipeline.test_publish import published as publish
+from tests.pipeline.golds import Gold, said_of, sentence, write_golds
 
 ROOM, SCANNER, GATE, GARDEN = (update.text for update in fictions.letter().updates)
 MARCH, JUNE, MAY = ((span.start, span.end) for span in map(fictions.month, (2019, 2019, 2020), (3, 6, 5)))
@@ -51,10 +52,10 @@ def letter_gold(**changed: object) -> Gold:
         "files": ["larkhill-letter.pdf"],
         "document": {"kind": "update_letter", "answers_plan": "plan"},
         "actions": {
-            "1.1/1": report("yes", "completed"),
-            "1.2/1": report("yes", "delayed", revised_target=JUNE_TARGET, changes=[{"kind": "date"}]),
-            "1.2/2": report("yes", "completed", "in_progress"),
-            "1.3/1": report("no"),
+            "1.1/1": said_of("yes", "completed"),
+            "1.2/1": said_of("yes", "delayed", revised_target=JUNE_TARGET, changes=[{"kind": "date"}]),
+            "1.2/2": said_of("yes", "completed", "in_progress"),
+            "1.3/1": said_of("no"),
         },
         "sentences": [
             sentence("S1", ROOM, ["1.1/1"], MARCH),
@@ -75,9 +76,9 @@ def judge(tmp_path: Path) -> Judge:
     """The tallies of the letter, given a truth and what the run concluded (by hand, where not as it should)."""
 
     def of(gold: Gold | None = None, **concluded: object) -> Tallies:
-        publish(tmp_path / "out", f"run-{len(list(tmp_path.rglob('run.json'))) + 1}", **concluded)
+        built = tables.build(fictions.findings(**concluded))  # type: ignore[arg-type]
+        data = Published({name: table.to_pylist() for name, table in built.items()})
         truths = truth.load(write_golds(tmp_path / "gold", plan=plan_gold(), letter=gold or letter_gold()))
-        data = published.load(tmp_path / "out")
         document = data.document("larkhill-letter.pdf")
         assert document is not None
         true_ids = matching.true_ids(truths.plans["plan"], data)
@@ -118,7 +119,7 @@ def test_what_was_not_linked_is_missed_and_links_under_review_do_not_count(judge
 
 def test_where_careful_readers_differ_either_answer_is_right(judge: Judge) -> None:
     gold = letter_gold()
-    gold["actions"]["1.2/2"] = report("optional", "completed")
+    gold["actions"]["1.2/2"] = said_of("optional", "completed")
     gold["sentences"][2] |= {"links_required": [], "links_allowed": ["1.2/2"]}
     made = findings()
     for concluded in ({}, {"links": made.links[1:], "entries": made.entries[:3]}):
@@ -209,12 +210,12 @@ def test_a_truth_that_cannot_be_used_is_named(tmp_path: Path, content: str, word
 
 def test_a_letter_whose_plan_has_no_truth_is_named(tmp_path: Path) -> None:
     write_golds(tmp_path, another=plan_gold(), letter=letter_gold())
-    with pytest.raises(PipelineError, match="letter.gold.json answers plan"):
+    with pytest.raises(PipelineError, match="answers plan, of which there is no truth"):
         truth.load(tmp_path)
 
 
-def result(record: float | None = 1.0, **tallies: Tally) -> FileResult:
-    return FileResult("larkhill/raw", "plan.pdf", {"rec": 1.0, "record": record}, tallies)
+def result(share: float | None = 1.0, **tallies: Tally) -> FileResult:
+    return FileResult("larkhill/raw", "plan.pdf", {"rec": 1.0, "record": share}, tallies)
 
 
 def test_items_move_one_by_one_and_what_is_new_in_the_truth_does_not() -> None:
@@ -232,6 +233,16 @@ def test_items_move_one_by_one_and_what_is_new_in_the_truth_does_not() -> None:
     ]
     assert comparison.shifts({label: before}, [now]) == [comparison.Shift(label, "record", 1.0, 0.5)]
     assert comparison.moved({}, [now]) == comparison.shifts({}, [now]) == []
+
+
+def test_a_long_list_of_moves_is_cut_and_the_rest_counted() -> None:
+    moves = [comparison.Moved("lost", "larkhill/raw/plan.pdf", f"1/{n}", ("date",)) for n in range(45)]
+    lines = list(report.changes([], [*moves, replace(moves[0], way="gained")]))
+    assert lines[0] == "since the last result: gained 1, lost 45"
+    assert lines[1] == "  lost   larkhill/raw/plan.pdf: 1/0 (date)"
+    assert len(lines) == 42
+    assert lines[-1] == "  and 6 more"
+    assert list(report.changes([], [])) == ["nothing gained and nothing lost since the last result"]
 
 
 def test_each_floor_that_is_not_reached_is_a_line(tmp_path: Path) -> None:
@@ -259,7 +270,7 @@ def test_a_gate_that_cannot_be_used_is_named(tmp_path: Path, content: str, probl
 def test_results_outlive_the_store_and_other_files_stay_in_it(tmp_path: Path) -> None:
     path = tmp_path / "new" / "evaluation.json"
     assert store.read(path) == {}
-    one = result(record=None, date=Tally(right=("1/1",), extra=("1/9", "1/9")))
+    one = result(None, date=Tally(right=("1/1",), extra=("1/9", "1/9")))
     other = replace(one, file="letter.pdf")
     store.write(path, [one, other])
     assert store.read(path) == {one.label: one, other.label: other}

@@ -1,0 +1,132 @@
+"""Killed at any moment, the next run ends as if nothing had been, and `latest` is never half a run."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline import journal, publish
+from pipeline.storage import LocalStore
+from tests.faults import nights
+from tests.pipeline.test_cli import COMMAND
+from tests.pipeline.test_run import LETTER
+
+POINTS = 50
+
+
+def test_fifty_kills_at_random_points_each_repaired_by_the_next_run(tmp_path: Path) -> None:
+    raw = nights.raw_folder(tmp_path)
+    first, undisturbed = tmp_path / "first", tmp_path / "undisturbed"
+    assert nights.completed(raw, first) == 0  # the first run also waits for the fork server to import
+    (raw / "letter.txt").write_text(LETTER.replace("June 2019", "August 2019"), encoding="utf-8")
+    nights.copied(first, undisturbed)
+    start = time.monotonic()
+    assert nights.completed(raw, undisturbed) == 0
+    span = time.monotonic() - start
+    expected, before = nights.published(undisturbed), nights.published(first)
+    chance = random.Random(20)
+    seen = set()
+    for point in range(POINTS):
+        out = nights.copied(first, tmp_path / f"out-{point}")
+        one = nights.process(raw, out)
+        one.start()
+        time.sleep(chance.uniform(0.0, 1.1 * span))
+        one.kill()
+        one.join()
+        assert publish.is_whole(out / "latest")
+        now = nights.published(out)
+        assert now in (before, expected), point
+        seen.add((one.exitcode, now == expected))
+        assert nights.completed(raw, out) == 0
+        assert nights.published(out) == expected, point
+        assert sorted(p.name for p in (out / "runs").iterdir() if p.name.startswith(".")) == []
+        assert len(list((out / "runs").iterdir())) == 2
+    assert (-signal.SIGKILL, False) in seen
+
+
+@pytest.mark.parametrize("moment", ["beside", "moved", "pointed", "dangling", "damaged"])
+def test_what_a_kill_can_leave_is_put_right(tmp_path: Path, moment: str) -> None:
+    raw = nights.raw_folder(tmp_path)
+    out = tmp_path / "out"
+    assert nights.completed(raw, out) == 0
+    good, latest = nights.published(out), (out / "latest").resolve()
+    if moment == "beside":
+        (out / "runs" / ".half.1").mkdir()
+        (out / "runs" / ".half.1" / "actions.parquet").write_bytes(b"PAR1")
+        (out / ".latest.1").symlink_to("runs/nowhere")
+        (out / "state" / "read" / ".tmp-x").write_bytes(b"half")
+    if moment in ("moved", "pointed"):
+        nights.copied(latest, out / "runs" / "99999999T000000Z-0")
+        (out / "state" / publish.MOVING).write_text("99999999T000000Z-0")
+    if moment == "pointed":
+        (out / "latest").unlink()
+        (out / "latest").symlink_to("runs/99999999T000000Z-0")
+    if moment == "dangling":
+        (out / "latest").unlink()
+        (out / "latest").symlink_to("runs/gone")
+    if moment == "damaged":
+        nights.copied(latest, out / "runs" / "99999999T000000Z-0")
+        (out / "runs" / "99999999T000000Z-0" / "links.parquet").write_bytes(b"half")
+        (out / "latest").unlink()
+        (out / "latest").symlink_to("runs/99999999T000000Z-0")
+    assert nights.completed(raw, out) == 0
+    assert nights.published(out) == good
+    assert not list(out.glob(".*"))
+    assert not list((out / "runs").glob(".*"))
+    assert not (out / "state" / publish.MOVING).exists()
+    assert not list((out / "state").rglob(".tmp-*"))
+
+
+def test_sigterm_ends_the_run_at_once_with_its_children_and_keeps_latest(tmp_path: Path) -> None:
+    raw = nights.raw_folder(tmp_path)
+    out = tmp_path / "out"
+    assert nights.completed(raw, out) == 0
+    good = nights.published(out)
+    (raw / "letter.txt").write_text(LETTER + "\nPS.\n", encoding="utf-8")
+    run = subprocess.Popen(
+        [*COMMAND, "run", "--raw", str(raw), "--processed", str(out), "--log-format", "json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert run.stderr is not None
+    assert '"stage": "listing"' in run.stderr.readline()
+    time.sleep(0.3)
+    children = _children(run.pid)
+    run.send_signal(signal.SIGTERM)
+    _, told = run.communicate(timeout=20)
+    assert run.returncode == 143
+    assert "SIGTERM" in told.splitlines()[-1]
+    assert nights.published(out) == good
+    assert [pid for pid in children if _runs(pid)] == []
+    last = journal.last(LocalStore(out / "state"))
+    assert last is not None
+    assert (last.outcome, last.exit_code) == ("interrupted", 143)
+    assert (out / "state" / "lock").read_bytes() == b""
+
+
+def _children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children")
+    if sys.platform != "linux" or not found.exists():
+        pytest.skip("this system does not list the children of a process")
+    return [
+        int(child)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for child in (task / "children").read_text().split()
+    ]
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return " Z " not in Path(f"/proc/{pid}/stat").read_text()

@@ -1,0 +1,238 @@
+"""What people decided: it wins, it is shown, it outlives better reading, and it is questioned when its ground moves."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import decisions, isolation
+from pipeline.refresh import Summary
+from tests.pipeline.test_night import night, rows
+from tests.pipeline.test_run import LETTER, PLAN
+
+HEAD = "record,field,value,reason,who,when\n"
+
+
+@pytest.fixture(autouse=True)
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.isolation.run", isolation.here)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "plan.html").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "raw" / "letter.txt").write_text(LETTER, encoding="utf-8")
+    night(tmp_path)
+    return tmp_path
+
+
+def decide(folder: Path, *lines: str) -> Summary:
+    (folder / "raw" / "decisions.csv").write_text(HEAD + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return night(folder)
+
+
+def action(folder: Path, end: str) -> str:
+    """The action_id that ends so."""
+    (found,) = [r["action_id"] for r in rows(folder, "actions") if r["action_id"].endswith(f"/{end}")]
+    return str(found)
+
+
+def commitment(folder: Path, name: str) -> dict[str, Any]:
+    (found,) = [r for r in rows(folder, "commitments") if r["action_id"] == name]
+    return found
+
+
+def issues(folder: Path, start: str = "decision") -> list[tuple[str, str]]:
+    return [(r["code"], r["message"]) for r in rows(folder, "issues") if r["code"].startswith(start)]
+
+
+def causes(folder: Path) -> set[str | None]:
+    return {r["cause"] for r in rows(folder, "changes")}
+
+
+def test_a_value_wins_everywhere_and_says_whose_it_is(folder: Path) -> None:
+    name = action(folder, "2/1")
+    done = decide(folder, f"{name},owners,Head of Estates; Governor,asked them,Ann Weller,2024-05-01")
+    assert done.fresh[0] == 0
+    assert commitment(folder, name)["owners"] == ["Head of Estates", "Governor"]
+    (fact,) = [r for r in rows(folder, "facts") if r["source"] == "decision"]
+    assert (fact["record_id"], fact["field"], fact["value"]) == (name, "owners", "Head of Estates; Governor")
+    assert "Ann Weller" in fact["rule"]
+    assert causes(folder) == {"decision"}
+    assert issues(folder) == []
+    assert not night(folder).published
+    (folder / "raw" / "decisions.csv").unlink()
+    night(folder)
+    assert commitment(folder, name)["owners"] == ["Head of Security"]
+    assert causes(folder) == {"decision"}
+
+
+def test_a_target_is_decided_in_the_words_of_a_date_entry(folder: Path) -> None:
+    name = action(folder, "4/1")
+    decide(folder, f"{name},target,March 2020,,Ann Weller,2024-05-01")
+    found = commitment(folder, name)
+    assert (found["original_target_start"], found["original_target_end"]) == (date(2020, 3, 1), date(2020, 3, 31))
+    assert causes(folder) == {"decision"}
+
+
+def test_a_standing_is_decided_although_no_document_says_it(folder: Path) -> None:
+    name = action(folder, "6/1")
+    decide(
+        folder,
+        f"{name},status,completed,seen on a visit,Ann Weller,2024-05-01",
+        f"{action(folder, '5/1')},current_target_end,2018-01-31,,Ann Weller,2024-05-01",
+    )
+    assert commitment(folder, name)["status"] == "completed"
+    assert not commitment(folder, name)["overdue"]
+    moved = commitment(folder, action(folder, "5/1"))
+    assert (moved["current_target_end"], moved["overdue"]) == (date(2018, 1, 31), True)
+    assert causes(folder) == {"decision"}
+
+
+def test_a_link_is_rejected_and_another_accepted(folder: Path) -> None:
+    scanner, clerk = action(folder, "2/1"), action(folder, "4/1")
+    (told,) = [r for r in rows(folder, "links") if r["action_id"] == scanner and r["judgement"] == "accepted"]
+    update = told["update_id"]
+    decide(
+        folder,
+        f"{update} | {scanner},link,rejected,another gate,Ann Weller,2024-05-01",
+        f"{update} | {clerk},link,accepted,,Ann Weller,2024-05-01",
+    )
+    links = {(r["update_id"], r["action_id"]): r for r in rows(folder, "links")}
+    assert (links[update, scanner]["judgement"], links[update, scanner]["method"]) == ("rejected", "human")
+    assert (links[update, clerk]["judgement"], links[update, clerk]["decided_by"]) == ("accepted", "Ann Weller")
+    ledger = {r["action_id"]: r for r in rows(folder, "ledger")}
+    assert not ledger[scanner]["mentioned"]
+    assert ledger[clerk]["update_ids"] == [update]
+    assert commitment(folder, scanner)["status"] == "not_mentioned"
+    assert commitment(folder, clerk)["status"] == "delayed"
+    assert causes(folder) == {"decision"}
+    assert not night(folder).published
+
+
+def test_a_malformed_line_is_an_issue_with_its_number_and_the_rest_counts(folder: Path) -> None:
+    name = action(folder, "2/1")
+    decide(
+        folder,
+        "only,three,cells",
+        f"{name},owners,Governor,,Ann Weller,yesterday",
+        f"{name},owners,Governor,,,2024-05-01",
+        f"{name},shoe_size,9,,Ann Weller,2024-05-01",
+        f"{name},status,splendid,,Ann Weller,2024-05-01",
+        f"{name},link,accepted,,Ann Weller,2024-05-01",
+        "a/1/1,owners,Governor,,Ann Weller,2024-05-01",
+        f'{name},owners,"Head of ""Estates""\nand Land",two lines,Ann Weller,2024-05-01',
+        f"{action(folder, '5/1')},owners,Governor,,Ann Weller,2024-05-01",
+    )
+    found = issues(folder)
+    lines = [message.split(":")[0].removeprefix("decisions.csv, line ") for _, message in found]
+    assert sorted(map(int, lines)) == [2, 3, 4, 5, 6, 7, 8]
+    assert {code for code, _ in found} == {"decision_malformed", "decision_unknown"}
+    assert commitment(folder, name)["owners"] == ['Head of "Estates"\nand Land']
+    assert commitment(folder, action(folder, "5/1"))["owners"] == ["Governor"]
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b'"' * 4000, b"\x00" * 50, b"a\nb\nc\n", HEAD.encode()])
+def test_no_decision_file_stops_the_night(folder: Path, data: bytes) -> None:
+    (folder / "raw" / "decisions.csv").write_bytes(data)
+    night(folder)
+    assert len(rows(folder, "commitments")) == 6
+
+
+def test_a_decision_follows_its_words_when_their_record_gets_another_name(folder: Path) -> None:
+    name = action(folder, "2/1")
+    decide(folder, f"{name},owners,Governor,,Ann Weller,2024-05-01")
+    row = "<tr><td>1</td><td>Cells should be clean.</td><td>Agreed</td><td>Paint is on order.</td>"
+    grown = PLAN
+    for n in range(7, 0, -1):
+        grown = grown.replace(f"<tr><td>{n}</td>", f"<tr><td>{n + 1}</td>")
+    grown = grown.replace("<tr><td>2</td>", f"{row}<td>Works</td><td>May 2019</td></tr>\n<tr><td>2</td>", 1)
+    (folder / "raw" / "plan.html").write_text(grown, encoding="utf-8")
+    night(folder)
+    moved = action(folder, "3/1")
+    assert commitment(folder, moved)["action"] == "A body scanner will be bought for the visitors' gate."
+    assert commitment(folder, moved)["owners"] == ["Governor"]
+    assert commitment(folder, action(folder, "2/1"))["owners"] == ["Head of Safety"]
+    ((code, message),) = issues(folder)
+    assert code == "decision_moved"
+    assert moved in message
+
+
+def test_a_decision_holds_when_its_words_are_read_a_little_better(folder: Path) -> None:
+    name = action(folder, "2/1")
+    decide(folder, f"{name},owners,Governor,,Ann Weller,2024-05-01")
+    better = PLAN.replace("A body scanner will be bought for", "A body scanner will be bought  for the use of")
+    (folder / "raw" / "plan.html").write_text(better, encoding="utf-8")
+    night(folder)
+    assert commitment(folder, action(folder, "2/1"))["owners"] == ["Governor"]
+
+
+def test_a_decision_whose_words_are_gone_is_put_aside_with_an_issue(folder: Path) -> None:
+    name = action(folder, "2/1")
+    decide(folder, f"{name},owners,Governor,,Ann Weller,2024-05-01")
+    other = PLAN.replace("A body scanner will be bought for the visitors' gate.", "Dogs will patrol each landing.")
+    (folder / "raw" / "plan.html").write_text(other, encoding="utf-8")
+    night(folder)
+    ((code, message),) = issues(folder)
+    assert code == "decision_ground_changed"
+    assert "line 2" in message
+    assert "body scanner" in message
+    assert commitment(folder, action(folder, "2/1"))["owners"] == ["Head of Security"]
+    (folder / "raw" / "plan.html").write_text(PLAN, encoding="utf-8")
+    night(folder)
+    assert commitment(folder, action(folder, "2/1"))["owners"] == ["Governor"]
+
+
+def test_a_decision_is_questioned_when_the_document_now_says_something_else(folder: Path) -> None:
+    name = action(folder, "2/1")
+    decide(folder, f"{name},target,June 2020,,Ann Weller,2024-05-01")
+    changed = PLAN.replace("<td>December 2018</td>", "<td>January 2019</td>")
+    (folder / "raw" / "plan.html").write_text(changed, encoding="utf-8")
+    night(folder)
+    message = dict(issues(folder))["decision_ground_changed"]
+    assert "December 2018" in message
+    assert "January 2019" in message
+    assert commitment(folder, action(folder, "2/1"))["original_target_end"] == date(2020, 6, 30)
+    decide(folder, f"{action(folder, '2/1')},target,June 2020,,Ann Weller,2024-06-01")
+    assert issues(folder) == []
+
+
+def test_words_in_the_line_anchor_a_decision_before_any_run_met_it(folder: Path) -> None:
+    lines = [
+        "record,field,value,reason,who,when,words",
+        f"{action(folder, '1/1')},owners,Governor,,Ann Weller,2024-05-01,A body scanner will be bought",
+    ]
+    (folder / "raw" / "decisions.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    night(folder)
+    assert commitment(folder, action(folder, "2/1"))["owners"] == ["Governor"]
+    assert commitment(folder, action(folder, "1/1"))["owners"] == ["Head of Safety"]
+
+
+def test_the_later_decision_counts(folder: Path) -> None:
+    name = action(folder, "2/1")
+    decide(
+        folder,
+        f"{name},owners,Governor,,Ann Weller,2024-05-02",
+        f"{name},owners,Chaplain,,Ann Weller,2024-05-01",
+    )
+    assert commitment(folder, name)["owners"] == ["Governor"]
+
+
+def test_decisions_are_kept_with_their_words_in_the_run(folder: Path) -> None:
+    decide(folder, f"{action(folder, '2/1')},owners,Governor,,Ann Weller,2024-05-01")
+    made = json.loads((folder / "out" / "latest" / "run.json").read_text(encoding="utf-8"))
+    (kept,) = made["decisions"]
+    (anchor,) = kept["anchors"].values()
+    assert anchor["words"] == "A body scanner will be bought for the visitors' gate."
+
+
+def test_lines_are_counted_over_quoted_line_breaks() -> None:
+    text = HEAD + 'a/1/1,owners,"x\ny",,w,2024-01-01\nbad\n'
+    found, wrong = decisions.parse(text.encode())
+    assert [d.line for d in found] == [2]
+    assert [issue.locator for issue in wrong] == ["line[4]"]
