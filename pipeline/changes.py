@@ -18,13 +18,21 @@ from pipeline.ledger import Change, ChangeKind
 from pipeline.terms import stem
 
 WORDS = Path(__file__).parent / "lookups" / "change_words.toml"
-NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
+SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+)
+TENS = {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "hundred": 100,
+}
+NUMBERS = {word: n for n, word in enumerate(SMALL.split(" "))} | TENS
 TOKEN = re.compile(r"[A-Za-z’'-]+|\d+(?:,\d{3})*(?:\.\d+)?%?")
 NEAR = 7  # words between a number and what it counts
 CONTRAST = re.compile(
@@ -77,8 +85,7 @@ def _amount(update: Update, action: Action) -> tuple[str, str] | None:
         known = [(value, raw) for value, raw in held if value in said]
         if known and not contrast:
             continue  # a part of what was promised, or a step towards it
-        value, raw = (known or held)[0]
-        return raw, quantity.raw
+        return (known or held)[0][1], quantity.raw
     return None
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from os import cpu_count
 from typing import Any, Literal
 
-from pipeline import failures, isolation
+from pipeline import failures, fingerprint, isolation
 from pipeline.errors import PipelineError
 from pipeline.failures import Failure
 from pipeline.isolation import Task
@@ -71,11 +71,24 @@ def _client(scheduler: str | None) -> Iterator[Any]:
             "the engine dask needs an extra: pip install 'inspection-responses[cluster]'"
         ) from error
     try:
-        client = Client(scheduler, timeout=20, set_as_default=False)
+        client = Client(scheduler, timeout=10, set_as_default=False)
     except (OSError, ValueError) as error:
         raise PipelineError(f"no Dask scheduler answers at {scheduler}: {error}") from error
     with client:
+        _same_code(client, scheduler)
         yield client
+
+
+def _same_code(client: Any, scheduler: str) -> None:
+    """Raises :class:`PipelineError` where a worker runs other code: the same bytes could not come out of it."""
+    mine = _code()
+    others = sorted(worker for worker, code in client.run(_code).items() if code != mine)
+    if others:
+        raise PipelineError(f"the workers {', '.join(others)} of {scheduler} run another version: install this one")
+
+
+def _code() -> str:
+    return fingerprint.code_fingerprint(fingerprint.package_versions())
 
 
 def run_all(

@@ -43,7 +43,7 @@ def held(folder: Path) -> Iterator[None]:
         handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise PipelineError(f"{folder.parent} cannot be written ({error.strerror}): {error.filename}") from error
-    with os.fdopen(handle, "r+b") as file:
+    with os.fdopen(handle, "r+b", buffering=0) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -51,7 +51,10 @@ def held(folder: Path) -> Iterator[None]:
         before = file.read()
         if before:
             _taken_over(_holder(before))
-        _write(file, json.dumps(_me()).encode())
+        try:
+            _write(file, json.dumps(_me()).encode())
+        except OSError as error:
+            raise PipelineError(f"{folder.parent} cannot be written ({error.strerror}): {folder / NAME}") from error
         try:
             yield
         finally:
@@ -62,7 +65,6 @@ def _write(file: Any, data: bytes) -> None:
     file.seek(0)
     file.truncate()
     file.write(data)
-    file.flush()
 
 
 def _holder(data: bytes) -> dict[str, Any]:

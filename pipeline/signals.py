@@ -85,9 +85,9 @@ def _shared_runs(scene: Scene, i: int, j: int, *, length: int, most: float, scal
 
 
 def recommendation_phrase(scene: Scene, i: int, j: int) -> Fired:
-    """Content words in a row that the passage takes from the recommendation behind the commitment (0 to 3.3)."""
+    """Three content words in a row or more that the passage takes from the recommendation (0 to 3.3)."""
     passage, candidate = _pair(scene, i, j)
-    runs = passage.words.runs & candidate.recommendation.runs
+    runs = [run for run in passage.words.runs & candidate.recommendation.runs if len(run) > 2]
     if not runs:
         return NOTHING
     bits = sum(scene.recommendation_runs[run] * (len(run) - 1) for run in runs)

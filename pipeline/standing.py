@@ -8,6 +8,7 @@ from datetime import date
 
 from extractors.model import Interval, TargetKind, Update
 from pipeline.ledger import Change, Commitment, LedgerEntry, LedgerStatus, Link, current_status
+from pipeline.targets import slip
 
 CLOSED: tuple[LedgerStatus, ...] = ("completed", "superseded")
 _FROM_PLAN: Mapping[TargetKind, LedgerStatus] = {
@@ -36,7 +37,8 @@ class Standing:
     """Where a commitment stands. ``target`` is the one now in force, ``evidence`` the latest statement.
 
     ``status_as_of`` is the date of the document the status rests on, ``last_heard`` that of the last one to
-    say anything of the commitment, be it the plan itself. ``slip_days_max`` is the most any letter gave.
+    say anything of the commitment, be it the plan itself. ``slip_days_max`` is how far, at most, the target
+    now in force lies from the original one.
     """
 
     status: LedgerStatus
@@ -76,7 +78,8 @@ def standing(
             target = Interval(value, value, "day")
         else:
             status = value
-    slips = [entry.slip_days_max for entry in entries if entry.slip_days_max is not None]
+    original = targets[-1] if targets else None
+    _, _, most = slip(original, target) if target != original else ("none", None, None)
     return Standing(
         status=status,
         status_as_of=status_as_of,
@@ -84,7 +87,7 @@ def standing(
         target=target,
         silent_letters=len(entries) - len(heard),
         deferrals=entries[-1].deferrals if entries else 0,
-        slip_days_max=max(slips, default=None),
+        slip_days_max=most,
         overdue=target is not None and target.end < as_of and status not in CLOSED,
         changes=tuple(change for entry in entries for change in entry.changes),
         evidence=_evidence(heard, statements) or (progress[-1] if progress else None),

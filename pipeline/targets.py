@@ -42,7 +42,8 @@ def revised_target(
 ) -> Revised | None:
     """The due date that is still to come and is no known target, from the statement most surely about the action.
 
-    ``statements`` are (update id, update) pairs with the scores of their links; of nearly equal ones the last counts.
+    ``statements`` are (update id, update) pairs with the scores of their links; of nearly equal ones the last
+    counts.
     """
     found, sure = None, 0.0
     for (update_id, update), score in zip(statements, scores, strict=True):

@@ -16,20 +16,8 @@ from pipeline.refresh import Settings
 from tests.pipeline.test_run import LETTER, PLAN
 
 AS_OF = date(2019, 7, 1)
-PRELOADED = [
-    "tests.faults.nights",
-    "pipeline.exports",
-    "pipeline.reconcile",
-    "pipeline.status",
-    "extractors.documents.plan",
-    "extractors.documents.update_letter",
-    "extractors.readers.html",
-    "extractors.readers.text",
-    "duckdb",
-    "pandas",
-]
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(PRELOADED)
+_context.set_forkserver_preload(["tests.faults.warm"])
 
 
 def raw_folder(folder: Path) -> Path:

@@ -18,7 +18,7 @@ def echo(text: str) -> bytes:
 
 def misbehave(data: bytes, suffix: str) -> bytes:
     """Does what the document says; any other document is read as it should be."""
-    word = data[:20].split(b"\n")[0].decode("ascii", "replace")
+    word = data[:200].split(b"\n")[0].decode("ascii", "replace")
     if word == "hang":
         time.sleep(600)
     if word == "crash":

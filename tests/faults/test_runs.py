@@ -1,0 +1,169 @@
+"""Two runs at a time, a lock left behind, a full disk, and a status that tells."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline import health, isolation, lock, refresh
+from pipeline.errors import Locked, PipelineError
+from pipeline.storage import LocalStore, MemoryStore, write_whole
+from tests.faults import nights
+from tests.pipeline.test_cli import command
+from tests.pipeline.test_run import LETTER
+
+
+def test_of_two_runs_one_works_and_the_other_says_who(tmp_path: Path) -> None:
+    raw = nights.raw_folder(tmp_path)
+    out = tmp_path / "out"
+    runs = [nights.process(raw, out) for _ in range(3)]
+    for one in runs:
+        one.start()
+    for one in runs:
+        one.join(60)
+    codes = sorted(one.exitcode or 0 for one in runs)
+    assert codes[0] == 0
+    assert set(codes) <= {0, Locked.exit_code}
+    assert len(list((out / "runs").iterdir())) == 1
+    with lock.held(out / "state"):
+        done = command("run", "--raw", raw, "--processed", out)
+    assert done.returncode == 5
+    assert f"process {os.getpid()} on " in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_lock_left_behind_is_taken_over_with_a_word(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "lock").write_text(json.dumps({"pid": 999999, "host": "h", "since": "2024-01-01T00:00:00+00:00"}))
+    with lock.held(tmp_path):
+        pass
+    assert "process 999999 on h" in caplog.text
+    assert "taken over" in caplog.text
+    assert (tmp_path / "lock").read_bytes() == b""
+
+
+def test_a_lock_object_keeps_others_out_until_its_lease_or_its_process_ends() -> None:
+    store = MemoryStore()
+    with lock.held_remotely(store, "memory://x"), pytest.raises(Locked), lock.held_remotely(store, "memory://x"):
+        pass
+    assert store.values == {}
+    now = datetime.now(UTC)
+    for holder, held in (
+        ({"pid": 1, "host": "elsewhere", "since": now.isoformat()}, True),
+        ({"pid": 1, "host": "elsewhere", "since": (now - timedelta(days=2)).isoformat()}, False),
+        ({"pid": 2**22 + 1, "host": os.uname().nodename, "since": now.isoformat()}, False),
+        ("nonsense", False),
+    ):
+        store.put(lock.NAME, json.dumps(holder).encode())
+        if held:
+            with pytest.raises(Locked, match="elsewhere"), lock.held_remotely(store, "memory://x"):
+                pass
+        else:
+            with lock.held_remotely(store, "memory://x"):
+                pass
+
+
+@pytest.mark.parametrize("room", [3, 40, 400, 900])
+def test_a_full_disk_keeps_what_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int, request: pytest.FixtureRequest
+) -> None:
+    """On a file system of its own that fills up, where this process may mount one."""
+    monkeypatch.setattr("pipeline.isolation.run", isolation.here)
+    raw = nights.raw_folder(tmp_path)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small file system is not allowed here")
+    request.addfinalizer(lambda: subprocess.run(["umount", "-l", str(disk)], check=True))
+    refresh.run(raw, disk / "out", nights.AS_OF)
+    good = nights.published(disk / "out")
+    (raw / "letter.txt").write_text(LETTER + "\nPS.\n", encoding="utf-8")
+    filler = disk / "filler"
+    _fill(filler, leave=room << 10)
+    with pytest.raises(PipelineError, match=r"No space left|could not be|latest is as before"):
+        refresh.run(raw, disk / "out", nights.AS_OF)
+    assert nights.published(disk / "out") == good
+    filler.unlink()
+    assert refresh.run(raw, disk / "out", nights.AS_OF).published
+    assert len(list((disk / "out" / "runs").iterdir())) == 2
+
+
+def _fill(filler: Path, leave: int) -> None:
+    with filler.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(1 << 16))
+        except OSError:  # full
+            pass
+        file.truncate(max(0, file.tell() - leave))
+
+
+@pytest.mark.parametrize("after", [0, 1, 3, 5])
+def test_a_disk_that_fills_while_the_cache_is_written_is_an_error_with_advice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    monkeypatch.setattr("pipeline.isolation.run", isolation.here)
+    raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
+    left = [after]
+
+    def full(path: Path, data: bytes, *, durable: bool = False) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        write_whole(path, data, durable=durable)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.storage.write_whole", full)
+        with pytest.raises(PipelineError, match=r"No space left on device.*free some space"):
+            refresh.run(raw, out, nights.AS_OF)
+    assert not (out / "latest").exists()
+    assert refresh.run(raw, out, nights.AS_OF).published
+
+
+def test_status_tells_age_last_failure_and_staleness(tmp_path: Path) -> None:
+    raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
+    none = command("status", "--processed", out)
+    assert (none.returncode, "no run has succeeded yet" in none.stdout) == (6, True)
+    assert nights.completed(raw, out) == 0
+    good = command("status", "--processed", out)
+    assert good.returncode == 0, good.stdout
+    assert "published" in good.stdout
+    assert "state       good" in good.stdout
+    time.sleep(0.01)
+    stale = command("status", "--processed", out, "--max-age", "0")
+    assert stale.returncode == 6
+    for path in raw.iterdir():
+        path.write_bytes(b"")
+    assert nights.completed(raw, out) == 2
+    failed = command("status", "--processed", out, "--json")
+    told = json.loads(failed.stdout)
+    assert failed.returncode == 6
+    assert told["last"]["outcome"] == "failed"
+    assert told["last"]["exit_code"] == 2
+    assert "could be read" in told["worry"]
+    assert told["last_good"]["run_id"] == (out / "latest").resolve().name
+
+
+def test_a_run_that_was_killed_is_told(tmp_path: Path) -> None:
+    raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
+    assert nights.completed(raw, out) == 0
+    night = {"outcome": "running", "started": "2024-01-01T00:00:00+00:00", "pid": 2**22 + 1}
+    LocalStore(out / "state").put("last.json", json.dumps(night).encode())
+    found = health.health(out, datetime.now(UTC), timedelta(hours=1))
+    assert found.worry == "the run started 2024-01-01T00:00:00+00:00 ended without a word"
+
+
+def test_the_log_is_json_where_asked_for(tmp_path: Path) -> None:
+    raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
+    done = command("run", "--raw", raw, "--processed", out, "--as-of", "2019-07-01", "--log-format", "json")
+    entries = [json.loads(line) for line in done.stderr.splitlines()]
+    assert done.returncode == 0
+    assert [e["stage"] for e in entries] == ["listing", "reading", "cases", "concluding", "building", "publishing"]
+    assert all(e["level"] == "info" and e["seconds"] >= 0 for e in entries)

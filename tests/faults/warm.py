@@ -1,0 +1,13 @@
+"""Imported by the fork server alone: one whole night, so that those forked from it find everything loaded."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from pipeline import isolation, refresh
+from tests.faults import nights
+
+isolation.run = isolation.here
+with tempfile.TemporaryDirectory() as folder:
+    refresh.run(nights.raw_folder(Path(folder)), Path(folder) / "out", nights.AS_OF)
