@@ -13,32 +13,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from extractors.model import Action, Quantity, Update
+from extractors.model import Action, Update
+from pipeline.amounts import counted, noun_of, numbers_in
 from pipeline.ledger import Change, ChangeKind
-from pipeline.terms import stem
 
 WORDS = Path(__file__).parent / "lookups" / "change_words.toml"
-SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-)
-TENS = {
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-    "hundred": 100,
-}
-NUMBERS = {word: n for n, word in enumerate(SMALL.split(" "))} | TENS
-TOKEN = re.compile(r"[A-Za-z’'-]+|\d+(?:,\d{3})*(?:\.\d+)?%?")
-NEAR = 7  # words between a number and what it counts
 CONTRAST = re.compile(
     r"(?i)\b(?:and not|but not|rather than|instead of|not the|as against|fewer than|more than|down from|up from)\b"
 )
-PASSING = frozenset({"day", "week", "month", "year", "hour", "time", "one", "quarter", "minute", "session"})
 
 
 def changes(statements: Sequence[tuple[str, Update]], action: Action) -> Iterator[Change]:
@@ -73,51 +55,17 @@ def _amount(update: Update, action: Action) -> tuple[str, str] | None:
     """(what the commitment counts, what the statement counts) where the two numbers differ."""
     contrast = CONTRAST.search(update.text)
     for quantity in update.quantities:
-        noun = _noun(quantity)
-        if not noun or noun in PASSING:
+        noun = noun_of(quantity)
+        if not noun:
             continue
-        held = _counted(action.text, noun)
+        held = counted(action.text, noun)
         if not held:
             continue
         if any(abs(value - quantity.value) < 1e-9 for value, _ in held):
             continue
-        said = {q.value for q in update.quantities} | _numbers(update.text)
+        said = {q.value for q in update.quantities} | numbers_in(update.text)
         known = [(value, raw) for value, raw in held if value in said]
         if known and not contrast:
             continue  # a part of what was promised, or a step towards it
         return (known or held)[0][1], quantity.raw
     return None
-
-
-def _noun(quantity: Quantity) -> str | None:
-    words = re.findall(r"[a-z]+", re.sub(r" (?:per|a) \w+$", "", quantity.unit.lower()))
-    return stem(words[-1]) if words else None
-
-
-def _numbers(text: str) -> set[float]:
-    return {value for value in map(_number, TOKEN.findall(text)) if value is not None}
-
-
-def _number(token: str) -> float | None:
-    low = token.lower()
-    if low in NUMBERS:
-        return float(NUMBERS[low])
-    bare = token.replace(",", "").rstrip("%")
-    return (
-        float(bare) if re.fullmatch(r"\d+(?:\.\d+)?", bare) and not re.fullmatch(r"(?:19|20)\d\d", bare) else None
-    )
-
-
-def _counted(text: str, noun: str) -> list[tuple[float, str]]:
-    """The numbers that stand near a noun in a text, nearest first, each with its words."""
-    tokens = TOKEN.findall(text)
-    places = [i for i, token in enumerate(tokens) if stem(token.lower()) == noun]
-    found = []
-    for i, token in enumerate(tokens):
-        value = _number(token)
-        if value is None or value == 1:
-            continue
-        near = [abs(i - p) for p in places if abs(i - p) <= NEAR]
-        if near:
-            found.append((min(near), value, f"{token} {tokens[places[0]]}"))
-    return [(value, raw) for _, value, raw in sorted(found)]

@@ -32,7 +32,7 @@ def embed(texts: Sequence[str]) -> Matrix:
 def unit(rows: Matrix) -> Matrix:
     """The rows scaled to length one; a zero row stays zero."""
     length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, length, out=np.zeros_like(rows), where=length > 0)
+    return np.asarray(np.divide(rows, length, out=np.zeros_like(rows), where=length > 0))
 
 
 def centred(rows: Matrix) -> Matrix:

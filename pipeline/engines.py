@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os import cpu_count
+from pathlib import Path
 from typing import Any, Literal
 
 from pipeline import failures, fingerprint, isolation
@@ -21,6 +22,8 @@ from pipeline.isolation import Task
 Name = Literal["local", "dask"]
 # How often Dask starts a task again whose worker is gone.
 RETRIES = 3
+# Seconds to wait for the scheduler.
+CONNECT = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,16 @@ class Running:
 
 
 @contextmanager
-def started(engine: Engine) -> Iterator[Running]:
+def started(engine: Engine, scratch: Path | None = None) -> Iterator[Running]:
     """The engine at work; its processes end with the context, also when that ends with an error.
+
+    Local processes keep the file they read below ``scratch``.
 
     Raises :class:`PipelineError` where Dask is not installed or the scheduler cannot be reached.
     """
     if engine.name == "local":
         workers = max(1, engine.workers or cpu_count() or 1)
-        with ThreadPoolExecutor(workers, "reader") as executor:
+        with isolation.scratch_in(scratch), ThreadPoolExecutor(workers, "reader") as executor:
             try:
                 yield Running(executor, workers)
             finally:
@@ -71,7 +76,7 @@ def _client(scheduler: str | None) -> Iterator[Any]:
             "the engine dask needs an extra: pip install 'inspection-responses[cluster]'"
         ) from error
     try:
-        client = Client(scheduler, timeout=10, set_as_default=False)
+        client = Client(scheduler, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise PipelineError(f"no Dask scheduler answers at {scheduler}: {error}") from error
     with client:

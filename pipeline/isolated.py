@@ -16,7 +16,7 @@ ALONE = 5.0
 
 
 def serve(megabytes: int, warm: str) -> None:
-    """Work off tasks until stdin ends. The first answer is empty: ready.
+    """Work off tasks until stdin ends. The first answer is empty: ready; or says why it will never be.
 
     An answer is ``r`` and the result, ``e`` and the error, or ``m`` for want of memory, after which the
     process ends. Whatever a library prints goes nowhere.
@@ -24,8 +24,12 @@ def serve(megabytes: int, warm: str) -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     take = sys.stdin.buffer
-    resolve(warm)()
-    _limit(megabytes)
+    try:
+        resolve(warm)()
+        _limit(megabytes)
+    except Exception as error:  # noqa: BLE001  the parent raises it again
+        _answer(out, f"{type(error).__name__}: {error}".encode("utf-8", "replace"))
+        os._exit(1)
     _answer(out, b"")
     while True:
         head = take.read(SIZE.size)

@@ -11,16 +11,22 @@ import json
 import os
 import pickle
 import select
+import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from pipeline import failures
+from pipeline.errors import PipelineError
 from pipeline.failures import Failure
 
 SIZE = struct.Struct(">Q")
@@ -93,12 +99,14 @@ class _Child:
 
     def __init__(self, limits: Limits, warm: str) -> None:
         self.limits, self.warm = limits, warm
+        self.scratch = tempfile.mkdtemp(prefix="reader-", dir=_scratch[0])
         command = [sys.executable, "-P", "-c", _BOOT, json.dumps(sys.path), str(limits.megabytes), warm]
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=os.environ | {"TMPDIR": self.scratch},
             start_new_session=True,  # a Ctrl-C is for the parent, which then ends the child
         )
         with _lock:
@@ -113,8 +121,7 @@ class _Child:
 
     def call(self, task: Task) -> bytes:
         if not self.ready:
-            self._answer(time.monotonic() + START, START)
-            self.ready = True
+            self._begin()
         deadline = time.monotonic() + task.limits.seconds
         self._send(pickle.dumps((task.function, task.arguments, task.limits.seconds)), deadline)
         answer = self._answer(deadline, task.limits.seconds)
@@ -124,6 +131,17 @@ class _Child:
         if kind == b"e":
             raise _Dead(Failure(failures.FAULT, body.decode("utf-8", "replace")))
         return body
+
+    def _begin(self) -> None:
+        """Wait until the child is ready. What keeps it from that is no fault of the task, and ends the run."""
+        try:
+            told = self._answer(time.monotonic() + START, START).decode("utf-8", "replace")
+        except _Dead as dead:
+            told = dead.failure.message
+        if told:
+            self.end()
+            raise PipelineError(f"a reading process could not be started: {told}")
+        self.ready = True
 
     def _send(self, data: bytes, deadline: float) -> None:
         rest = memoryview(SIZE.pack(len(data)) + data)
@@ -164,11 +182,29 @@ class _Child:
                 pipe.close()
             except OSError:
                 continue  # what it had not read is of no use to anyone
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
 
 _own = threading.local()
+# Where children keep the file they read; None is the system's folder for temporary files.
+_scratch: list[Path | None] = [None]
 _lock = threading.Lock()
 _children: set[_Child] = set()
+
+
+@contextmanager
+def scratch_in(folder: Path | None) -> Iterator[None]:
+    """While the context lasts, children keep the file they read below ``folder``, which is made and removed."""
+    before = _scratch[0]
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    _scratch[0] = folder
+    try:
+        yield
+    finally:
+        _scratch[0] = before
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def end_all() -> None:

@@ -170,6 +170,7 @@ def repair(processed: Path) -> None:
     for path in sorted(runs.glob(".*")) if runs.is_dir() else ():
         _log.warning("%s was left half-written by a run that was killed: removed", path.name)
         shutil.rmtree(path, ignore_errors=True)
+    shutil.rmtree(processed / STATE / "scratch", ignore_errors=True)
     for path in processed.glob(f".{LATEST}.*"):
         path.unlink(missing_ok=True)
     _point_at_whole(processed)

@@ -120,10 +120,11 @@ class LocalRaw:
             handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except (OSError, RuntimeError) as error:  # RuntimeError: links that lead round in a circle
             return failures.cannot_open(error if isinstance(error, OSError) else OSError(str(error)))
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            os.close(handle)
+            return Failure("not_a_file", "it is no regular file: put the document itself there")
         with os.fdopen(handle, "rb") as file:
-            about = os.fstat(file.fileno())
-            if not stat.S_ISREG(about.st_mode):
-                return Failure("not_a_file", "it is no regular file: put the document itself there")
             if about.st_size > MOST_BYTES:
                 return too_large(about.st_size)
             try:

@@ -145,7 +145,7 @@ def _night(
         return quiet.summary_of_latest(work.folder, work.shown)
     _something_there(named, inputs.files)
     before = publish.latest(work.folder)
-    with engines.started(settings.engine) as running:
+    with engines.started(settings.engine, work.scratch) as running:
         folder = sources.read(raw, inputs.files, cache, running, settings.limits, progress)
         _something_read(named, folder)
         stages.done("reading", documents=len(folder.documents), read=folder.fresh)

@@ -10,6 +10,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from extractors.model import Extraction, Interval, Place, Recommendation, Update
+from pipeline.failures import one_line
 
 if TYPE_CHECKING:
     from pipeline.summary import CaseSummary, Summary
@@ -24,7 +25,7 @@ def summary(done: Summary) -> Iterator[str]:
     repeats = f" ({done.renditions} of them repeat another one)" if done.renditions else ""
     yield f"documents  {', '.join(counts)}{repeats}"
     for file_name, error in done.failed:
-        yield from wrap(f"  {file_name}: {error}", WIDTH, subsequent_indent="    ")
+        yield from wrap(f"  {one_line(file_name)}: {error}", WIDTH, subsequent_indent="    ")
     yield f"cases      {len(done.cases)}"
     for case in done.cases:
         yield from _case(case)
@@ -37,7 +38,7 @@ def summary(done: Summary) -> Iterator[str]:
 def _case(case: CaseSummary) -> Iterator[str]:
     letters = f"{case.letters} letter{'' if case.letters == 1 else 's'}"
     yield from wrap(f"  {case.subject or case.plan}", WIDTH, subsequent_indent="  ")
-    yield f"    {case.plan}, {letters}"
+    yield f"    {one_line(case.plan)}, {letters}"
     yield (
         f"    commitments {case.commitments}: kept {case.kept}, late {case.late}, "
         f"changed {case.changed}, silent {case.silent}"

@@ -69,7 +69,7 @@ def _target(stated: StatedDate) -> Interval:
 def achieved_late(
     statements: Sequence[tuple[str, Update]], due: Interval | None, *, dated: date | None
 ) -> tuple[StatedDate, str] | None:
-    """The first date, later than the target in force, at which a statement says the work was done; and its update."""
+    """The first date after the target in force at which a statement says the work was done, and its update."""
     for update_id, update in statements:
         if update.status not in ("completed", "in_progress"):
             continue

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extractors.fields.quantities.numbers import SCALED, SCALES, TENS, UNITS, WORDS, value_of
+from extractors.fields.quantities.numbers import SCALED, SCALES, WORDS, value_of
+from extractors.numbers import TENS, UNITS
 
 _LOOKUP = Path(__file__).with_name("lookups") / "link_words.toml"
 _TOKEN = re.compile(r"[^\W\d_][\w’']*(?:[-‑][^\W\d_][\w’']*)*|\d[\d,.]*%?|[.;:!?()•]")

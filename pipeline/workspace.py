@@ -32,6 +32,11 @@ class Workspace:
     remote: RemoteStore | None
     address: str
 
+    @property
+    def scratch(self) -> Path:
+        """Where readers keep their files: nothing is written outside the dataset."""
+        return self.folder / publish.STATE / "scratch"
+
     def shown(self, run_folder: Path) -> Path | str:
         """Where a run can be found afterwards."""
         return f"{self.address.rstrip('/')}/{publish.RUNS}/{run_folder.name}" if self.remote else run_folder

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import qn
 
+from extractors import limits
 from extractors.layout import LINE_HEIGHT, Grid, Layout, Line, Page
 from extractors.model import DocumentError
 from extractors.readers.flow import Box, Paragraph, Run, grid_of, lines_of
@@ -23,21 +26,33 @@ from extractors.readers.flow import Box, Paragraph, Run, grid_of, lines_of
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAGE_WIDTH = 480.0  # points of text: only order matters outside tables
 TWIP = 1 / 20  # points
+# What the unpacker, the XML parser and python-docx raise for a damaged file (OSError: a place before its start).
+DAMAGED = (
+    PackageNotFoundError, InvalidXmlError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError,
+    SyntaxError, NotImplementedError, RuntimeError, OSError,
+)  # fmt: skip
 
 
 def read(path: Path) -> Layout:
     """The Layout of a Word document. Raises DocumentError when it is none, or damaged."""
     try:
-        document = docx.Document(str(path))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        _refuse_bomb(path)
+        return _layout(docx.Document(str(path)))
+    except DAMAGED as error:
         raise DocumentError(
             "unreadable", "the Word file is damaged or of another kind: save it again as .docx"
         ) from error
+
+
+def _layout(document: Any) -> Layout:
+    body = document.element.find(qn("w:body"))
+    if body is None:
+        raise ValueError("a Word file without a body")
     styles = _Styles(document)
     lines: list[Line] = []
     grids: list[Grid] = []
     y, count = 0.0, 0
-    for item in _children(document.element.body):
+    for item in _children(body):
         if item.tag == qn("w:tbl"):
             grids.append(_grid(item, styles, y, len(grids) + 1))
             y = grids[-1].bottom + LINE_HEIGHT
@@ -46,6 +61,13 @@ def read(path: Path) -> Layout:
             found, y = lines_of(_paragraphs(item, f"paragraph[{count}]", styles), 0.0, y, PAGE_WIDTH)
             lines += found
     return Layout("docx", MEDIA_TYPE, (Page(1, PAGE_WIDTH, y, tuple(lines), tuple(grids)),), boxed=False)
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Raises DocumentError where the parts are huge once unpacked; no part grows beyond the size it declares."""
+    with zipfile.ZipFile(path) as archive:
+        size = sum(part.file_size for part in archive.infolist())
+    limits.at_most(size >> 20, limits.UNPACKED >> 20, "too_large", "MB when unpacked")
 
 
 def _children(parent: Any) -> Iterator[Any]:

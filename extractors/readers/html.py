@@ -13,6 +13,7 @@ from typing import Any
 
 from lxml import etree, html
 
+from extractors import limits
 from extractors.layout import LINE_HEIGHT, Grid, Layout, Line, Page
 from extractors.model import DocumentError
 from extractors.readers.flow import Box, Paragraph, Run, grid_of, lines_of
@@ -43,8 +44,10 @@ BOLD, ITALIC = {"b", "strong", "th"}, {"i", "em"}
 
 def read(path: Path) -> Layout:
     """The Layout of an HTML file. Raises DocumentError when nothing can be made of it."""
+    data = path.read_bytes()
+    limits.at_most(len(data), limits.CHARACTERS, "too_large", "bytes")
     try:
-        root = html.document_fromstring(path.read_bytes(), parser=_parser(path.read_bytes()))
+        root = html.document_fromstring(data, parser=_parser(data))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError("unreadable", "the HTML file is damaged: save the page again") from error
     body = root.find("body")
@@ -156,6 +159,7 @@ def _grid(table: Any, top: float, index: int) -> Grid:
             while (r, c) in taken:
                 c += 1
             wide, high = _span(cell, "colspan", 1000), min(_span(cell, "rowspan", 65534), len(rows) - r)
+            limits.at_most(len(taken) + wide * high, limits.CELLS, "too_many_cells", "table cells")
             taken |= {(r + i, c + j) for i in range(high) for j in range(wide)}
             locator = f"table[{index}]/row[{r + 1}]/cell[{n}]"
             paragraphs = tuple(

@@ -17,6 +17,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from extractors import limits
 from extractors.layout import Word
 from extractors.model import DocumentError
 from extractors.readers.tags import RowTag, row_tags
@@ -71,6 +72,7 @@ def opened(path: Path) -> Iterator[Any]:
 def read_sheets(path: Path) -> list[Sheet]:
     """Every page's words and rulings. Raises DocumentError for a file PDFium cannot open."""
     with opened(path) as document:
+        limits.at_most(len(document), limits.PAGES, "too_many_pages", "pages")
         sheets = []
         for number in range(1, len(document) + 1):
             try:
@@ -114,6 +116,10 @@ def _sheet(page: Any, number: int) -> Sheet:
     view = _View(page)
     text = page.get_textpage()
     try:
+        glyphs = c.FPDFText_CountChars(text.raw)
+        limits.at_most(glyphs, limits.GLYPHS, "too_many_glyphs", f"glyphs on page {number}")
+        objects = c.FPDFPage_CountObjects(page.raw)
+        limits.at_most(objects, limits.OBJECTS, "too_many_objects", f"drawn objects on page {number}")
         words = tuple(_words(text.raw, _Page(view, row_tags(page), {})))
     finally:
         text.close()

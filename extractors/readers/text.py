@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from extractors import limits
 from extractors.headers import load_templates
 from extractors.layout import Layout
 from extractors.model import DocumentError
@@ -16,6 +17,7 @@ MEDIA_TYPES = {".md": "text/markdown"}
 def read(path: Path) -> Layout:
     """The Layout of a UTF-8 (or Windows-1252) text file. Raises DocumentError for what is no text."""
     data = path.read_bytes()
+    limits.at_most(len(data), limits.CHARACTERS, "too_large", "bytes")
     if b"\x00" in data[:4096]:
         raise DocumentError("not_text", "the file is named as text and holds binary data: give it its right suffix")
     try:

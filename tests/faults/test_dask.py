@@ -59,7 +59,8 @@ def test_a_worker_killed_in_mid_run_costs_nothing(tmp_path: Path, cluster: Any) 
     assert not [d for d in nights.file_names(tmp_path / "there") if d not in nights.file_names(tmp_path / "here")]
 
 
-def test_no_scheduler_is_said_so(tmp_path: Path) -> None:
+def test_no_scheduler_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "CONNECT", 1.0)
     with pytest.raises(PipelineError, match="--scheduler ADDRESS"), engines.started(Engine("dask")):
         pass
     with (

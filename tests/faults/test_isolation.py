@@ -10,7 +10,8 @@ import pytest
 from pipeline import cache, engines, failures, fingerprint, raw, sources
 from pipeline.cache import Cache
 from pipeline.engines import Engine
-from pipeline.isolation import Limits
+from pipeline.errors import PipelineError
+from pipeline.isolation import Limits, Task
 from pipeline.sources import Folder
 from pipeline.storage import LocalStore
 from tests.pipeline.test_run import LETTER, PLAN
@@ -63,6 +64,15 @@ def test_a_document_that_fails_once_is_tried_again_at_once(folder: Path) -> None
     found, store = read(folder)
     assert errors(found) in ({}, {"a.txt": "unknown_document"})
     assert store.trouble == {}
+
+
+def test_a_process_that_cannot_start_ends_the_run_and_says_why() -> None:
+    task = Task("tests.faults.readers:echo", ("a",), LIMITS, warm="tests.faults.readers:no_such_thing")
+    with (
+        pytest.raises(PipelineError, match=r"could not be started: AttributeError.*no_such_thing"),
+        engines.started(Engine(workers=1)) as running,
+    ):
+        engines.run_all(running, [("a", task)], lambda _name, _data: None)
 
 
 def test_quarantine_after_two_nights_and_release_by_the_file_or_the_code(folder: Path) -> None:

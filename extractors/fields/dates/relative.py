@@ -11,35 +11,9 @@ from extractors.fields.dates import spans
 from extractors.fields.dates.expressions import Clock, Expression
 from extractors.fields.dates.patterns import NAMES, Rule
 from extractors.model import Interval
+from extractors.numbers import TO_TWENTY
 
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        start=1,
-    )
-} | {
+NUMBERS = TO_TWENTY | {
     "a": 1,
     "an": 1,
     "thirty": 30,

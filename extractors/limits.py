@@ -1,0 +1,18 @@
+"""What no action plan and no letter of this field needs: beyond it a file is a mistake, or made to harm."""
+
+from __future__ import annotations
+
+from extractors.model import DocumentError
+
+PAGES = 1000
+GLYPHS = 100_000  # of a page; a page of small print has about 6,000
+OBJECTS = 200_000  # drawn on a page
+UNPACKED = 200 << 20  # bytes of all parts of a Word file, of which the largest seen has 2 MB
+CELLS = 200_000  # of a table, counting what spans cover
+CHARACTERS = 20 << 20  # of a text file or web page
+
+
+def at_most(count: int, limit: int, code: str, what: str) -> None:
+    """Raises DocumentError where there is more of something than is read."""
+    if count > limit:
+        raise DocumentError(code, f"it has {count:,} {what}, of which at most {limit:,} are read: split it")

@@ -1,0 +1,54 @@
+"""What a text counts, and how many of it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.model import Quantity
+from extractors.numbers import TENS, UNITS
+from pipeline.terms import stem
+
+NUMBERS = UNITS | TENS
+TOKEN = re.compile(r"[A-Za-z’'-]+|\d+(?:,\d{3})*(?:\.\d+)?%?")
+NEAR = 7  # words between a number and what it counts
+_PASSING = "day week month year hour time one quarter minute session gbp"
+PASSING = frozenset(map(stem, _PASSING.split(" ")))
+
+
+def noun_of(quantity: Quantity) -> str | None:
+    """The stem of what a quantity counts; None for nothing, for time and for parts of a whole."""
+    words = re.findall(r"[a-z]+", re.sub(r" (?:per|a) \w+$", "", quantity.unit.lower()))
+    noun = stem(words[-1]) if words else None
+    return None if noun in PASSING else noun
+
+
+def numbers_in(text: str) -> set[float]:
+    """The numbers of a text, in digits or (to a hundred) in words; years are none."""
+    return {value for value in map(_number, TOKEN.findall(text)) if value is not None}
+
+
+def _number(token: str) -> float | None:
+    low = token.lower()
+    if low in NUMBERS:
+        return float(NUMBERS[low])
+    bare = token.replace(",", "").rstrip("%")
+    return (
+        float(bare) if re.fullmatch(r"\d+(?:\.\d+)?", bare) and not re.fullmatch(r"(?:19|20)\d\d", bare) else None
+    )
+
+
+@cache
+def counted(text: str, noun: str) -> tuple[tuple[float, str], ...]:
+    """The numbers that stand near a noun in a text, nearest first, each with its words."""
+    tokens = TOKEN.findall(text)
+    places = [i for i, token in enumerate(tokens) if stem(token.lower()) == noun]
+    found = []
+    for i, token in enumerate(tokens):
+        value = _number(token)
+        if value is None or value == 1:
+            continue
+        near = [abs(i - p) for p in places if abs(i - p) <= NEAR]
+        if near:
+            found.append((min(near), value, f"{token} {tokens[places[0]]}"))
+    return tuple((value, raw) for _, value, raw in sorted(found))

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from pipeline.ledger import Case
+from pipeline.reconcile import Reconciled, reconcile
+from tests.pipeline.fictions import action, recommendation, update
+from tests.pipeline.test_signals import document
+
+PLAN = document(
+    "plan",
+    recommendations=(
+        recommendation("1", "Bread should be fresh.", action("A stone oven will be lit in the bakery every dawn.")),
+        recommendation("2", "Boats should float.", action("Every rowing boat in the harbour will be tarred.")),
+        recommendation(
+            "3", "Bees should thrive.", action("Forty wooden hives will be placed in the walled orchard.")
+        ),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def found() -> Reconciled:
+    texts = (
+        ("The stone oven in the bakery was lit every dawn from the first week.", 1, "completed", "done"),
+        ("It has not gone out since.", 1, "in_progress", "none"),
+        ("Forty wooden hives now stand in the walled orchard.", 2, "completed", "done"),
+        ("A choir will be founded for the children of the valley.", 3, "planned", "will"),
+    )
+    updates = tuple(
+        update(t, paragraph=p, status=s, strength=g, references=(), dates=(), section=None, run_in_head=None)
+        for t, p, s, g in texts
+    )
+    return reconcile(Case("case", PLAN, (document("letter", updates=updates),)))
+
+
+def accepted(found: Reconciled) -> set[tuple[str, str]]:
+    return {(k.update_id, k.action_id) for k in found.links if k.judgement == "accepted"}
+
+
+def test_passages_are_linked_to_what_they_report_on(found: Reconciled) -> None:
+    assert {("letter/u1", "plan/1/1"), ("letter/u3", "plan/3/1")} <= accepted(found)
+
+
+def test_a_passage_that_goes_on_is_linked_with_the_one_before(found: Reconciled) -> None:
+    assert ("letter/u2", "plan/1/1") in accepted(found)
+
+
+def test_a_commitment_that_is_not_mentioned_keeps_its_nearest_passages(found: Reconciled) -> None:
+    links = [k for k in found.links if k.action_id == "plan/2/1"]
+    assert links
+    assert all(k.judgement != "accepted" for k in links)
+
+
+def test_a_promise_the_plan_does_not_hold_is_a_new_commitment(found: Reconciled) -> None:
+    assert [n.update_id for n in found.new_commitments] == ["letter/u4"]
+
+
+def test_the_reasons_of_a_link_add_up_to_its_score(found: Reconciled) -> None:
+    for link in found.links:
+        bits = sum(s.weight for s in link.signals)
+        assert link.score == pytest.approx(1 / (1 + math.exp(-bits * math.log(2))), abs=0.005)
+
+
+def test_every_reason_quotes_both_sides(found: Reconciled) -> None:
+    assert all(
+        s.quote_update and s.quote_action for k in found.links for s in k.signals if k.judgement == "accepted"
+    )
+
+
+def test_a_plan_without_letters_has_no_links() -> None:
+    assert reconcile(Case("case", PLAN, ())) == Reconciled((), ())
