@@ -207,11 +207,12 @@ def _point_at_whole(processed: Path) -> None:
 
 
 def prune(processed: Path, keep: int) -> list[str]:
-    """Remove all but the last ``keep`` runs, but never the one of ``latest``. Returns the names of the removed."""
+    """Remove all but the run of ``latest`` and the last ``keep - 1`` others. Returns the names of the removed."""
     runs = processed / RUNS
     stays = (processed / LATEST).resolve()
-    old = sorted(path for path in runs.iterdir() if (path / RUN_FILE).is_file() and not path.name.startswith("."))
-    gone = [path for path in old[: max(0, len(old) - keep)] if path.resolve() != stays]
+    whole = (path for path in runs.iterdir() if (path / RUN_FILE).is_file() and not path.name.startswith("."))
+    old = sorted(path for path in whole if path.resolve() != stays)
+    gone = old[: max(0, len(old) - (keep - 1))]
     for path in gone:
         hidden = path.with_name(f".gone-{path.name}")
         path.replace(hidden)

@@ -112,11 +112,13 @@ def send(remote: RemoteStore, run_folder: Path) -> None:
 
 
 def prune(remote: RemoteStore, keep: int) -> None:
-    """Remove all but the last ``keep`` runs, and what a killed run left; the last good one always stays."""
+    """Remove all but the latest run and the last ``keep - 1`` others, and what a killed run left."""
     names = remote.names(publish.RUNS)
     runs = sorted({name.split("/")[1] for name in names})
     whole = [run for run in runs if f"{publish.RUNS}/{run}/{publish.RUN_FILE}" in names]
-    stays = {*whole[max(0, len(whole) - keep) :], named(remote)}
+    latest = named(remote)
+    others = [run for run in whole if run != latest]
+    stays = {*others[max(0, len(others) - (keep - 1)) :], latest}
     for name in names:
         if name.split("/")[1] not in stays:
             remote.delete(name)
