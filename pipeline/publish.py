@@ -92,11 +92,10 @@ def made_of_latest(processed: Path) -> Mapping[str, Any] | None:
 def new_run_id(processed: Path, now: datetime, inputs: str) -> str:
     """``<UTC time>-<first 8 of the inputs' hash>``, numbered where this second has it already."""
     name = f"{now:%Y%m%dT%H%M%SZ}-{inputs[:8]}"
-    run_id, n = name, 1
-    while (processed / RUNS / run_id).exists():
-        n += 1
-        run_id = f"{name}-{n}"
-    return run_id
+    runs = processed / RUNS
+    twins = [path.name for path in runs.glob(f"{name}*")] if runs.is_dir() else []
+    taken = [int(twin.removeprefix(f"{name}-")) if twin != name else 1 for twin in twins]
+    return f"{name}-{max(taken) + 1}" if taken else name
 
 
 def publish(processed: Path, tables: Mapping[str, Any], run: Run) -> Path:
