@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.documents.action_plan import read_tables
+from extractors.documents.plan import read_plan
 from extractors.headers import load_templates
 from extractors.layout import Cell, Grid, Layout, Line, Page, Word
 from extractors.tables import LogicalTable, logical_tables
@@ -136,3 +137,15 @@ def test_a_full_width_row_that_asks_for_something_is_a_recommendation_or_a_lead_
         ("The Governor should:", "clean the cells"),
         (None, "Every prison should mend its roof."),
     ]
+
+
+def test_a_column_of_no_known_kind_is_quoted_and_lowers_the_coverage() -> None:
+    head = ("Rec No", "Recommendation", "Horoscope", "Responsible Owner", "Target Date")
+    row = ("1", "Clean the cells", "The stars are very kind today", "Governor", "May 2020")
+    page = Page(1, 700, 500, (), (grid(1, 1, [head, row]),))
+    layout = Layout("pdf", "application/pdf", (page,), boxed=True)
+    found = read_plan(layout, logical_tables(layout, load_templates()))
+    assert found.words_assigned == found.words - 6
+    issues = {issue.code: issue.message for issue in found.issues}
+    assert "'Horoscope'" in issues["unread_column"]
+    assert issues["low_coverage"].endswith("The stars are very kind today")

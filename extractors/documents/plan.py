@@ -15,6 +15,8 @@ from extractors.layout import Layout, Line, join_text, layout_text, place_of
 from extractors.model import DocumentFacts, Extraction, Issue, Update
 from extractors.tables import LogicalTable
 
+LEAST_COVERAGE = 0.98  # of a plan's words: below it a warning quotes what was left
+
 
 def looks_like_plan(tables: Sequence[LogicalTable]) -> bool:
     """Whether a document holds a table of a known plan design."""
@@ -44,7 +46,8 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
         cover.dated,
         template=plan[0].match.template if plan and plan[0].match else "prose",
     )
-    words, assigned = _coverage(layout, records, tables, outside)
+    words, left = _coverage(layout, records, tables, outside)
+    issues += _left_words(words, left, layout)
     return Extraction(
         layout.reader,
         layout.media_type,
@@ -55,7 +58,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
         _progress_updates(records, cover.dated, boxed=layout.boxed),
         tuple(issues),
         words,
-        assigned,
+        words - sum(len(line.words) for line in left),
         find_acronyms(text),
     )
 
@@ -127,23 +130,33 @@ def _outside_issues(lines: Sequence[Line], layout: Layout) -> list[Issue]:
 
 def _coverage(
     layout: Layout, records: PlanRecords, tables: Sequence[LogicalTable], outside: Sequence[Line]
-) -> tuple[int, int]:
-    """Words of the document, and words that ended in a record, a heading, furniture or an issue."""
+) -> tuple[int, list[Line]]:
+    """The number of words of the document, and the lines that ended in no record, heading, furniture or issue."""
     used = set(records.used) | {id(line) for line in outside}
     for table in tables:
         if table.kind != "plan":
             used |= {id(flow.line) for row in table.rows for cell in row.cells for flow in cell}
             used |= {id(line) for line in table.header_lines}
-    total = assigned = 0
     repeated = {" ".join(line.text for line in table.header_lines) for table in tables}
+    total = sum(len(line.words) for page in layout.pages for line in page.lines)
+    left = [line for page in layout.pages for line in page.lines if id(line) not in used]
     for page in layout.pages:
-        for line in page.lines:
-            total += len(line.words)
-            assigned += len(line.words) if id(line) in used else 0
         for grid in page.grids:
             for row in grid.rows:
                 lines = [line for cell in row for line in cell.lines]
-                again = " ".join(line.text for line in lines) in repeated
                 total += sum(len(line.words) for line in lines)
-                assigned += sum(len(line.words) for line in lines if again or id(line) in used)
-    return total, assigned
+                if " ".join(line.text for line in lines) not in repeated:
+                    left += [line for line in lines if id(line) not in used]
+    return total, left
+
+
+def _left_words(words: int, left: Sequence[Line], layout: Layout) -> list[Issue]:
+    """A warning that quotes what was left, where it is more than a stray word."""
+    missing = sum(len(line.words) for line in left)
+    if not words or missing / words <= 1 - LEAST_COVERAGE:
+        return []
+    place = place_of(left, boxed=layout.boxed)
+    page = place.boxes[0].page if place.boxes else None
+    share = 1 - missing / words
+    message = f"{missing} words ended in no record (coverage {share:.3f}): {join_text(left)[:200]}"
+    return [Issue("low_coverage", "warning", message, page, place.locator)]
