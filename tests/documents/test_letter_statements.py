@@ -81,7 +81,7 @@ def test_a_month_without_a_year_goes_by_the_tense_around_it() -> None:
 
 
 def test_within_counts_from_the_launch_the_sentence_names() -> None:
-    launch, aim = roles("The course was launched in October 2020 with the aim of training all within two years.")
+    launch, aim = roles("The course was launched in October 2020, and we aim to train everyone within two years.")
     assert launch[1:] == ("achieved", date(2020, 10, 1), date(2020, 10, 31))
     assert aim[1:] == ("due", date(2020, 10, 1), date(2022, 10, 31))
 
