@@ -128,6 +128,7 @@ def _is_table(kind: Kind, roles: Sequence[Role | None], score: float, filled: in
 
 def _name(heads: Sequence[frozenset[str]], pool: Sequence[Template], roles: Sequence[Role | None]) -> str:
     def fit(template: Template) -> float:
+        """How well its own phrases explain the header."""
         return sum(
             max((_dice(head, phrase) for role, phrase in template.phrases if role == wanted), default=0.0)
             for head, wanted in zip(heads, roles, strict=True)

@@ -96,6 +96,7 @@ class _Styles:
         return self._styles.get(value.get(qn("w:val"))) if value is not None else None
 
     def heading(self, paragraph: Any) -> int:
+        """The heading level its style declares (1 = top), else 0."""
         style = self.of(paragraph)
         found = re.match(r"(?i)heading (\d)|(title)", style.name or "") if style is not None else None
         return (int(found[1]) if found[1] else 1) if found else 0

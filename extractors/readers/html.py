@@ -78,6 +78,7 @@ class _Writer:
         self.count = 0
 
     def walk(self, element: Any) -> None:
+        """Writes the paragraphs and tables below an element."""
         for item in _blocks(element):
             if isinstance(item, Paragraph):
                 self.count += 1

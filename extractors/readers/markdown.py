@@ -30,6 +30,7 @@ class _Pen:
     begun: tuple[bool, bool] = (False, False)
 
     def write(self, text: str) -> None:
+        """Adds text to the line, a word ending at white space."""
         for piece in re.split(r"(\s+)", text):
             if not piece:
                 continue

@@ -96,6 +96,7 @@ class _View:
         self.width, self.height = (high, wide) if self.turn in (90, 270) else (wide, high)
 
     def point(self, x: float, y: float) -> tuple[float, float]:
+        """A point of user space on the displayed page."""
         if self.turn == 90:
             return y - self.bottom, x - self.left
         if self.turn == 180:
@@ -105,6 +106,7 @@ class _View:
         return x - self.left, self.top - y
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """A rectangle of user space (left, bottom, right, top) as (x0, top, x1, bottom) of the displayed page."""
         if not self.turn:  # nearly every page, and asked for every glyph
             return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
         ax, ay = self.point(x0, y0)
