@@ -61,29 +61,21 @@ def _progress(document: Document) -> Iterator[tuple[str, str, bool]]:
             yield key, target, target in actions
 
 
-def link_rows(links: Iterable[Link], updates: Mapping[str, int], actions: Mapping[str, int]) -> list[Row]:
+def link_rows(links: Iterable[Link], updates: Mapping[str, int], actions: Mapping[str, int]) -> Iterator[Row]:
     """``links`` in the reading order of updates, then actions (given as positions by identifier)."""
-    order = sorted(links, key=lambda k: (updates.get(k.update_id, -1), actions.get(k.action_id, -1)))
-    return [
-        {
+    for link in sorted(links, key=lambda k: (updates.get(k.update_id, -1), actions.get(k.action_id, -1))):
+        yield {
             "update_id": link.update_id,
             "action_id": link.action_id,
             "method": link.method,
             "score": link.score,
             "judgement": link.judgement,
             "signals": [
-                {
-                    "name": s.name,
-                    "weight": s.weight,
-                    "quote_update": s.quote_update,
-                    "quote_action": s.quote_action,
-                }
+                {"name": s.name, "weight": s.weight, "quote_update": s.quote_update, "quote_action": s.quote_action}
                 for s in link.signals
             ],
             "decided_by": link.decided_by,
         }
-        for link in order
-    ]
 
 
 def change_list(changes: Iterable[Change]) -> list[Row]:

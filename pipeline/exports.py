@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,26 @@ def write_parquet(tables: Mapping[str, Any], folder: Path) -> None:
         pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
 
 
-def read_parquet(folder: Path) -> dict[str, Any]:
-    """The tables of a published run that are there, by name, as ``pyarrow.Table``."""
-    paths = {schema.name: folder / f"{schema.name}.parquet" for schema in TABLES}
-    return {name: pq.read_table(path) for name, path in paths.items() if path.is_file()}
+class StoredTables(Mapping[str, Any]):
+    """The tables of a published run that are there, by name, as ``pyarrow.Table``: each is read at each use.
+
+    Raises OSError or ValueError at once where one of them is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        paths = {schema.name: folder / f"{schema.name}.parquet" for schema in TABLES}
+        self._paths = {name: path for name, path in paths.items() if path.is_file()}
+        for path in self._paths.values():
+            pq.read_metadata(path)
+
+    def __getitem__(self, name: str) -> Any:
+        return pq.read_table(self._paths[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def write_csv(tables: Mapping[str, Any], folder: Path) -> None:
@@ -62,8 +78,9 @@ def write_duckdb(tables: Mapping[str, Any], folder: Path) -> None:
     import duckdb
 
     with duckdb.connect(str(folder / DATABASE)) as database:
-        database.execute("BEGIN")  # as one transaction: each commit waits for the disk
+        database.execute("SET threads = 1")  # and so one table's rows in memory
         for name, table in tables.items():
+            database.execute("BEGIN")  # one transaction a table: each commit waits for the disk
             schema = BY_NAME[name]
             database.register("arriving", table)
             database.execute(f'CREATE TABLE "{name}" AS SELECT * FROM arriving')
@@ -72,7 +89,7 @@ def write_duckdb(tables: Mapping[str, Any], folder: Path) -> None:
             for column in schema.columns:
                 target = f'"{name}"."{column.name}"'
                 database.execute(f"COMMENT ON COLUMN {target} IS {_quoted(column.description)}")
-        database.execute("COMMIT")
+            database.execute("COMMIT")
 
 
 def _quoted(text: str) -> str:

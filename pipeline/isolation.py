@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import select
 import shutil
 import struct
@@ -25,7 +24,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pipeline import failures
+from pipeline import codec, failures
 from pipeline.errors import PipelineError
 from pipeline.failures import Failure
 
@@ -123,7 +122,7 @@ class _Child:
         if not self.ready:
             self._begin()
         deadline = time.monotonic() + task.limits.seconds
-        self._send(pickle.dumps((task.function, task.arguments, task.limits.seconds)), deadline)
+        self._send(codec.dumps((task.function, task.arguments, task.limits.seconds)), deadline)
         answer = self._answer(deadline, task.limits.seconds)
         kind, body = answer[:1], answer[1:]
         if kind == b"m":

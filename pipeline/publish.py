@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError
-from pipeline.exports import DESCRIPTOR, EXPORTERS, read_parquet
+from pipeline.exports import DESCRIPTOR, EXPORTERS, StoredTables
 from pipeline.storage import flush
 
 LATEST, RUNS, RUN_FILE = "latest", "runs", "run.json"
@@ -75,7 +75,7 @@ def latest(processed: Path) -> Published | None:
         return None
     try:
         run = json.loads((link / RUN_FILE).read_text(encoding="utf-8"))
-        return Published(link.resolve(), run, read_parquet(link))
+        return Published(link.resolve(), run, StoredTables(link.resolve()))
     except (OSError, ValueError) as error:  # pyarrow's errors are ValueErrors
         raise PipelineError(f"{link} cannot be read ({error}): remove the link and run again") from error
 

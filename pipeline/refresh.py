@@ -160,7 +160,8 @@ def _night(
         concluded = concluding.conclude_all(found, ground, cache, running, settings.limits)
         stages.done("concluding", concluded=concluded.fresh)
     checks.cases_concluded(len(concluded.issues), sum(bool(case.letters) for case in found), settings.max_loss)
-    built = tables.build(_findings(folder, ruled, duplicates, found, concluded, issues, as_of))
+    built = tables.Spilled(work.scratch / "tables")
+    tables.fill(built, _findings(folder, ruled, duplicates, found, concluded, issues, as_of))
     checks.run(built, before.tables if before else None, settings.max_loss)
     made = _made_of(work, inputs, as_of, before, ruled)
     changed = _changes(before, built, made)
@@ -169,28 +170,32 @@ def _night(
         stands = Path(work.shown((work.folder / publish.LATEST).resolve()))
         return summary.summarise(stands, built, 0, published=False, fresh=fresh)
     built["changes"] = tables.table("changes", changed)
-    stages.done("building", rows=sum(table.num_rows for table in built.values()))
     made = replace(
         made,
-        rows={name: table.num_rows for name, table in built.items()},
         started=started,
-        finished=journal.now(),
         engine=settings.engine.name,
-        counts=stages.counts
-        | {
-            "failed": sum(d.status == "failed" for d in folder.documents),
-            "cases_failed": len(concluded.issues),
-        },
-        timings=stages.timings,
         warnings=tuple(warnings),
         quarantine=tuple(t.file_name for t in cache.trouble.values() if t.quarantined),
     )
-    target = publish.publish(work.folder, built, made)
-    work.send(target, settings.keep)
+    target = _publish(work, built, made, stages, len(concluded.issues), settings.keep)
     cache.prune(_keys(inputs, cache))
     stages.done("publishing")
     count = len(changed) if before else None
     return replace(summary.summarise(target, built, count, fresh=fresh), folder=Path(work.shown(target)))
+
+
+def _publish(
+    work: Workspace, built: Mapping[str, Any], made: publish.Run, stages: logs.Stages, cases_failed: int, keep: int
+) -> Path:
+    """The run's folder, published, with what it counted and how long it took."""
+    rows = {name: table.num_rows for name, table in built.items()}
+    stages.done("building", rows=sum(rows.values()))
+    failed = built["documents"]["status"].to_pylist().count("failed")
+    counts = stages.counts | {"failed": failed, "cases_failed": cases_failed}
+    made = replace(made, rows=rows, finished=journal.now(), counts=counts, timings=stages.timings)
+    target = publish.publish(work.folder, built, made)
+    work.send(target, keep)
+    return target
 
 
 def _inputs(raw: Raw) -> Inputs:

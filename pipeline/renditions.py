@@ -32,7 +32,7 @@ def renditions(documents: Iterable[Document]) -> dict[str, str]:
     The one that is repeated has records rather than none, then the reader that comes first in
     :data:`READERS`, then the first name.
     """
-    ordered = sorted((d for d in documents if d.extraction is not None), key=_preference)
+    ordered = sorted((d for d in documents if d.status != "failed"), key=_preference)
     pairs = [vocabulary.pairs(d.extraction.text) for d in ordered if d.extraction is not None]
     repeats: dict[str, str] = {}
     for later, earlier in _candidates(pairs):

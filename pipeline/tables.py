@@ -6,13 +6,15 @@ input give the same rows in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipeline import concluded, said
 from pipeline.ledger import Case, Document, LedgerEntry, Link, NewCommitment
@@ -44,15 +46,48 @@ class Findings:
     rulings: Rulings = field(default_factory=Rulings)
 
 
+class Spilled(MutableMapping[str, Any]):
+    """Tables in a folder of their own, each read at each use: of a large dataset one is in memory at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._paths = {schema.name: folder / f"{schema.name}.parquet" for schema in TABLES}
+
+    def __getitem__(self, name: str) -> Any:
+        if not self._paths[name].is_file():
+            raise KeyError(name)
+        return pq.read_table(self._paths[name])
+
+    def __setitem__(self, name: str, table: Any) -> None:
+        pq.write_table(table, self._paths[name], compression="zstd")
+        pa.default_memory_pool().release_unused()
+
+    def __delitem__(self, name: str) -> None:
+        self._paths[name].unlink()
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, path in self._paths.items() if path.is_file())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 def build(findings: Findings) -> Tables:
     """Every published table but ``changes``, by name, as ``pyarrow.Table``."""
+    built: Tables = {}
+    fill(built, findings)
+    return {schema.name: built[schema.name] for schema in TABLES if schema.name in built}
+
+
+def fill(built: MutableMapping[str, Any], findings: Findings) -> None:
+    """Put every published table but ``changes`` into ``built``, one after the other."""
     documents, cases = findings.documents, findings.cases
     issues = said.issue_rows(documents, (*findings.issues, *findings.rulings.issues, *concluded.rowless(documents)))
-    actions = table("actions", said.action_rows(documents))
-    updates = table("updates", said.update_rows(documents))
+    built["actions"] = table("actions", said.action_rows(documents))
+    built["updates"] = table("updates", said.update_rows(documents))
     links = (*findings.links, *_other_links(findings))
-    action_at = {name: n for n, name in enumerate(actions["action_id"].to_pylist())}
-    update_at = {name: n for n, name in enumerate(updates["update_id"].to_pylist())}
+    action_at = {name: n for n, name in enumerate(built["actions"]["action_id"].to_pylist())}
+    update_at = {name: n for n, name in enumerate(built["updates"]["update_id"].to_pylist())}
     letter_at = {d.document_id: n for case in cases for n, d in enumerate(case.letters)}
     entries = sorted(
         findings.entries, key=lambda e: (action_at.get(e.action_id, -1), letter_at.get(e.document_id, -1))
@@ -69,8 +104,8 @@ def build(findings: Findings) -> Tables:
         "facts": said.fact_rows(documents, findings.rulings.rulings),
         "issues": issues,
     }
-    built = {name: table(name, found) for name, found in rows.items()} | {"actions": actions, "updates": updates}
-    return {schema.name: built[schema.name] for schema in TABLES if schema.name in built}
+    for name, found in rows.items():
+        built[name] = table(name, found)
 
 
 def _other_links(findings: Findings) -> list[Link]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,7 +68,11 @@ def held(processed: str | Path) -> Iterator[Workspace]:
             publish.repair(address)
             store = LocalStore(address / publish.STATE)
             store.sweep()
-            yield Workspace(address, store, None, str(address))
+            local = Workspace(address, store, None, str(address))
+            try:
+                yield local
+            finally:
+                shutil.rmtree(local.scratch, ignore_errors=True)
         return
     base = address.rstrip("/")
     state, remote = RemoteStore(f"{base}/{publish.STATE}"), RemoteStore(base)
