@@ -20,6 +20,8 @@ from pipeline.storage import Store
 READ, CONCLUDED, TROUBLE = "read", "cases", "quarantine.json"
 # Nights on which a document may end its reader before it is left alone.
 NIGHTS = 2
+# Bytes beyond which an entry is an extraction and no failure, whose message has at most 1,000 characters.
+LARGE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,13 @@ class Cache:
             return codec.decode(data)
         except ValueError:
             return None
+
+    def has_read(self, key: str) -> bool:
+        """Whether :meth:`read` has something; a large entry is not taken apart to see."""
+        data = self.bytes_of(READ, key)
+        if data is not None and len(data) > LARGE:
+            return codec.is_intact(data)
+        return data is not None and self.read(key) is not None
 
     def read(self, key: str) -> Extraction | Failure | None:
         """What was read; a failure that may have been bad luck only where it is in quarantine."""

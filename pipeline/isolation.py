@@ -31,6 +31,8 @@ from pipeline.failures import Failure
 SIZE = struct.Struct(">Q")
 # Seconds for the child to start and import the readers, on a busy machine.
 START = 120.0
+# A child is one worker: libraries that would use every processor for one product of matrices do not.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from pipeline.isolated import serve; serve(int(sys.argv[2]), sys.argv[3])"
@@ -47,7 +49,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """``function`` is a ``module:name`` that returns bytes; ``warm`` one that prepares the process for it."""
+    """``function`` is a ``module:name`` that returns bytes; ``warm`` one that prepares a new process for it."""
 
     function: str
     arguments: tuple[Any, ...]
@@ -81,7 +83,7 @@ class _Dead(Exception):
 
 def _try(task: Task) -> bytes | Failure:
     child = getattr(_own, "child", None)
-    if child is None or child.limits != task.limits or child.warm != task.warm or not child.alive():
+    if child is None or child.limits != task.limits or not child.alive():
         if child is not None:
             child.end()
         child = _own.child = _Child(task.limits, task.warm)
@@ -105,7 +107,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"TMPDIR": self.scratch},
+            env=os.environ | ONE_THREAD | {"TMPDIR": self.scratch},
             start_new_session=True,  # a Ctrl-C is for the parent, which then ends the child
         )
         with _lock:

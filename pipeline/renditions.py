@@ -8,7 +8,8 @@ agree (Jaccard) and kind, date and subject do not contradict.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from heapq import nsmallest
 from zlib import crc32
 
@@ -26,28 +27,40 @@ CROWD = 60
 READERS = ("pdf", "docx", "html", "text", "ocr")
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a document is compared by. ``preference`` sorts first the one that the others repeat."""
+
+    preference: tuple[bool, int, str]
+    name: str
+    facts: DocumentFacts
+    pairs: frozenset[str]
+
+
 def renditions(documents: Iterable[Document]) -> dict[str, str]:
     """Which documents repeat another one: ``{document_id: document_id it repeats}``.
 
     The one that is repeated has records rather than none, then the reader that comes first in
     :data:`READERS`, then the first name.
     """
-    ordered = sorted((d for d in documents if d.status != "failed"), key=_preference)
-    pairs = [vocabulary.pairs(d.extraction.text) for d in ordered if d.extraction is not None]
+    ordered = sorted(_known(documents), key=lambda known: known.preference)
     repeats: dict[str, str] = {}
-    for later, earlier in _candidates(pairs):
+    for later, earlier in _candidates([known.pairs for known in ordered]):
         a, b = ordered[earlier], ordered[later]
-        known = a.document_id in repeats or b.document_id in repeats
-        if not known and _compatible(a, b) and _jaccard(pairs[earlier], pairs[later]) >= ALIKE:
-            repeats[b.document_id] = a.document_id
+        known = a.name in repeats or b.name in repeats
+        if not known and _compatible(a.facts, b.facts) and _jaccard(a.pairs, b.pairs) >= ALIKE:
+            repeats[b.name] = a.name
     return repeats
 
 
-def _preference(document: Document) -> tuple[bool, int, str]:
-    extraction = document.extraction
-    assert extraction is not None
-    rank = READERS.index(extraction.reader) if extraction.reader in READERS else len(READERS)
-    return (not (extraction.recommendations or extraction.updates), rank, document.file_name)
+def _known(documents: Iterable[Document]) -> Iterator[_Known]:
+    for document in documents:
+        extraction = document.extraction
+        if extraction is not None:
+            rank = READERS.index(extraction.reader) if extraction.reader in READERS else len(READERS)
+            preference = (not (extraction.recommendations or extraction.updates), rank, document.file_name)
+            pairs = vocabulary.pairs(extraction.text)
+            yield _Known(preference, document.document_id, extraction.facts, pairs)
 
 
 def _candidates(pairs: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
@@ -64,10 +77,7 @@ def _candidates(pairs: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
     return found
 
 
-def _compatible(a: Document, b: Document) -> bool:
-    assert a.extraction is not None
-    assert b.extraction is not None
-    x, y = a.extraction.facts, b.extraction.facts
+def _compatible(x: DocumentFacts, y: DocumentFacts) -> bool:
     same_date = x.dated == y.dated or x.dated is None or y.dated is None
     return x.kind == y.kind and same_date and not _other_subject(x, y)
 

@@ -107,7 +107,7 @@ def read(
 def _tasks(reading: _Reading, wanted: dict[str, File]) -> Iterator[tuple[str, Task]]:
     """The contents that the cache does not hold, with their bytes."""
     for key, file in wanted.items():
-        if reading.cache.read(key) is not None:
+        if reading.cache.has_read(key):
             reading.tell()
             continue
         data = reading.raw.read(file.name)

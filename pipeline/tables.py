@@ -6,6 +6,7 @@ input give the same rows in the same order.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extractors.model import Issue
 from pipeline import concluded, said
+from pipeline.documents import HELD
 from pipeline.ledger import Case, Document, LedgerEntry, Link, NewCommitment
 from pipeline.rulings import Rulings
 from pipeline.schema import BY_NAME, TABLES
@@ -80,12 +83,12 @@ def build(findings: Findings) -> Tables:
 
 
 def fill(built: MutableMapping[str, Any], findings: Findings) -> None:
-    """Put every published table but ``changes`` into ``built``, one after the other."""
-    documents, cases = findings.documents, findings.cases
-    issues = said.issue_rows(documents, (*findings.issues, *findings.rulings.issues, *concluded.rowless(documents)))
-    built["actions"] = table("actions", said.action_rows(documents))
-    built["updates"] = table("updates", said.update_rows(documents))
-    links = (*findings.links, *_other_links(findings))
+    """Put every published table but ``changes`` into ``built``."""
+    cases = findings.cases
+    own_links = _said(built, findings)
+    known = {(link.update_id, link.action_id) for link in findings.links}
+    decided = [link for link in findings.rulings.links() if (link.update_id, link.action_id) not in known]
+    links = (*findings.links, *replaced(own_links, decided))
     action_at = {name: n for n, name in enumerate(built["actions"]["action_id"].to_pylist())}
     update_at = {name: n for n, name in enumerate(built["updates"]["update_id"].to_pylist())}
     letter_at = {d.document_id: n for case in cases for n, d in enumerate(case.letters)}
@@ -93,33 +96,75 @@ def fill(built: MutableMapping[str, Any], findings: Findings) -> None:
         findings.entries, key=lambda e: (action_at.get(e.action_id, -1), letter_at.get(e.document_id, -1))
     )
     rows: dict[str, Iterable[said.Row]] = {
-        "documents": said.document_rows(documents, cases, findings.duplicates, issues),
-        "recommendations": said.recommendation_rows(documents),
         "links": concluded.link_rows(links, update_at, action_at),
         "ledger": concluded.ledger_rows(entries),
         "commitments": concluded.commitment_rows(
             cases, links, entries, findings.as_of, findings.rulings.standing()
         ),
         "new_commitments": concluded.new_commitment_rows(findings.new_commitments, cases),
-        "facts": said.fact_rows(documents, findings.rulings.rulings),
-        "issues": issues,
     }
     for name, found in rows.items():
         built[name] = table(name, found)
 
 
-def _other_links(findings: Findings) -> list[Link]:
-    """The links of progress cells, and those that people decided outside the letters of a case."""
-    known = {(link.update_id, link.action_id) for link in findings.links}
-    decided = [link for link in findings.rulings.links() if (link.update_id, link.action_id) not in known]
-    return replaced(concluded.same_row_links(findings.documents), decided)
+def _said(built: MutableMapping[str, Any], findings: Findings) -> list[Link]:
+    """Put the tables of what the documents say into ``built``, some documents at a time.
+
+    Returns the links of the progress cells in them.
+    """
+    growing = {name: _Growing(name) for name in _SAID}
+    extra: dict[str | None, list[Issue]] = defaultdict(list)
+    for key, issue in (*findings.issues, *findings.rulings.issues):
+        extra[key].append(issue)
+    links: list[Link] = []
+    left = iter(findings.documents)
+    while some := list(islice(left, HELD)):
+        own = [(d.document_id, issue) for d in some for issue in extra.get(d.document_id, ())]
+        issues = said.issue_rows(some, (*own, *concluded.rowless(some)))
+        growing["documents"].add(said.document_rows(some, findings.cases, findings.duplicates, issues))
+        growing["recommendations"].add(said.recommendation_rows(some))
+        growing["actions"].add(said.action_rows(some))
+        growing["updates"].add(said.update_rows(some))
+        growing["facts"].add(said.fact_rows(some))
+        growing["issues"].add(issues)
+        links += concluded.same_row_links(some)
+    growing["facts"].add(said.fact_rows((), findings.rulings.rulings))
+    growing["issues"].add(said.issue_rows((), [(None, issue) for issue in extra.get(None, ())]))
+    for name in _SAID:
+        built[name] = growing.pop(name).finished()
+    return links
+
+
+_SAID = ("documents", "recommendations", "actions", "updates", "facts", "issues")
+
+
+class _Growing:
+    """A table that grows by rows: all but the last ones are kept as Arrow."""
+
+    def __init__(self, name: str) -> None:
+        self.schema = BY_NAME[name].arrow
+        self._rows: list[said.Row] = []
+        self._batches: list[Any] = []
+
+    def add(self, rows: Iterable[said.Row]) -> None:
+        """Take rows in; what is left out, or an empty text, is null."""
+        for row in rows:
+            self._rows.append({key: None if value == "" else value for key, value in row.items()})
+            if len(self._rows) == BATCH:
+                self._pack()
+
+    def _pack(self) -> None:
+        self._batches.append(pa.RecordBatch.from_pylist(self._rows, schema=self.schema))
+        self._rows = []
+
+    def finished(self) -> Any:
+        """The rows so far as one ``pyarrow.Table``."""
+        self._pack()
+        return pa.Table.from_batches(self._batches, schema=self.schema).combine_chunks()
 
 
 def table(name: str, rows: Iterable[said.Row]) -> Any:
     """Rows as the ``pyarrow.Table`` that the schema declares; what is left out, or an empty text, is null."""
-    schema, left = BY_NAME[name].arrow, iter(rows)
-    batches = []
-    while some := list(islice(left, BATCH)):
-        cleaned = [{key: None if value == "" else value for key, value in row.items()} for row in some]
-        batches.append(pa.RecordBatch.from_pylist(cleaned, schema=schema))
-    return pa.Table.from_batches(batches, schema=schema).combine_chunks()
+    growing = _Growing(name)
+    growing.add(rows)
+    return growing.finished()
