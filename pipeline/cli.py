@@ -157,9 +157,10 @@ def tables(file: File, as_json: Json = False) -> None:
 @app.command()
 def explain(action_id: ActionId, processed: Processed = Path("data/processed")) -> None:
     """Tell the story of one commitment over all letters."""
-    from pipeline import explain as explaining
+    from pipeline.dataset import load
+    from pipeline.explain import lines
 
-    _print(explaining.story(processed, action_id))
+    _print(lines(load(processed).explain(action_id)))
 
 
 @app.command()

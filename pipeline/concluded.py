@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from extractors.model import DocumentFacts, Interval, Issue
+from extractors.model import DocumentFacts, Interval, Issue, Update
 from pipeline.ledger import (
     Case,
     Change,
@@ -17,11 +17,12 @@ from pipeline.ledger import (
     Link,
     NewCommitment,
     commitments_of,
+    document_of,
     updates_of,
 )
 from pipeline.said import Row, box_list, last, place_columns, span, target_list
 from pipeline.sources import DocumentIssue
-from pipeline.standing import Standing, Statement, standing
+from pipeline.standing import Promise, Standing, Statement, standing
 
 
 def same_row_links(documents: Iterable[Document]) -> list[Link]:
@@ -128,7 +129,8 @@ def commitment_rows(
         if link.judgement == "accepted":
             by_update[link.update_id].append(link)
     for case in cases:
-        statements = _statements(case, by_update)
+        updates = {key: update for document in (case.plan, *case.letters) for key, update in updates_of(document)}
+        statements = _statements(updates, by_update)
         order = {letter.document_id: n for n, letter in enumerate(case.letters)}
         extraction = case.plan.extraction
         facts = extraction.facts if extraction else None
@@ -137,22 +139,29 @@ def commitment_rows(
             told = statements.get(commitment.action_id, [])
             letters = sorted(by_action[commitment.action_id], key=lambda e: order.get(e.document_id, -1))
             own = decided.get(commitment.action_id, {})
-            now = standing(commitment, dated, told, letters, as_of, own)
-            yield _commitment_row(case, facts, commitment, now)
+            now = standing(_promise(commitment, dated), told, letters, as_of, own)
+            evidence = updates[now.evidence.update_id] if now.evidence else None
+            yield _commitment_row(case, facts, commitment, now, evidence)
 
 
-def _statements(case: Case, by_update: Mapping[str, list[Link]]) -> dict[str, list[Statement]]:
+def _statements(updates: Mapping[str, Update], by_update: Mapping[str, list[Link]]) -> dict[str, list[Statement]]:
     """The accepted statements about each action of a case, by action_id, in reading order."""
     out: dict[str, list[Statement]] = defaultdict(list)
-    for document in (case.plan, *case.letters):
-        for key, update in updates_of(document):
-            for link in by_update.get(key, ()):
-                out[link.action_id].append(Statement(key, document.document_id, update, link))
+    for key, update in updates.items():
+        for link in by_update.get(key, ()):
+            out[link.action_id].append(Statement(key, document_of(key), update.status, link.score))
     return out
 
 
-def _commitment_row(case: Case, facts: DocumentFacts | None, commitment: Commitment, now: Standing) -> Row:
-    recommendation, action, evidence = commitment.recommendation, commitment.action, now.evidence
+def _promise(commitment: Commitment, dated: date | None) -> Promise:
+    action = commitment.action
+    return Promise(commitment.document_id, dated, action.target_kind, last(action.targets), action.confidence)
+
+
+def _commitment_row(
+    case: Case, facts: DocumentFacts | None, commitment: Commitment, now: Standing, evidence: Update | None
+) -> Row:
+    recommendation, action = commitment.recommendation, commitment.action
     return {
         "action_id": commitment.action_id,
         "document_id": commitment.document_id,
@@ -166,19 +175,26 @@ def _commitment_row(case: Case, facts: DocumentFacts | None, commitment: Commitm
         "owners": list(action.owners),
         "target_raw": action.target_raw,
         **span("original_target", last(action.targets)),
+        **standing_columns(now),
+        "letters_since": len(case.letters),
+        "evidence": evidence.text if evidence else None,
+        "evidence_boxes": box_list(evidence.place.boxes) if evidence else [],
+    }
+
+
+def standing_columns(now: Standing) -> Row:
+    """The columns of ``commitments`` that tell where one stands, but for the words of its evidence."""
+    return {
         "current_target_end": now.target.end if now.target else None,
         "status": now.status,
         "status_as_of": now.status_as_of,
         "last_heard": now.last_heard,
-        "letters_since": len(case.letters),
         "silent_letters": now.silent_letters,
         "deferrals": now.deferrals,
         "slip_days_max": now.slip_days_max,
         "overdue": now.overdue,
         "changes": change_list(now.changes),
-        "evidence": evidence.update.text if evidence else None,
-        "evidence_document_id": evidence.document_id if evidence else None,
-        "evidence_boxes": box_list(evidence.update.place.boxes) if evidence else [],
+        "evidence_document_id": now.evidence.document_id if now.evidence else None,
         "confidence": now.confidence,
     }
 

@@ -7,28 +7,22 @@ ds.commitments[ds.commitments.overdue]
 
 from __future__ import annotations
 
-import json
-import weakref
-from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from pipeline import workspace
-from pipeline.errors import DatasetNotFound
-from pipeline.publish import LATEST, RUN_FILE, RUNS
+from pipeline import frames, stored
+from pipeline.errors import DatasetDamaged, PipelineError
 from pipeline.schema import BY_NAME, TABLES
-from pipeline.storage import RemoteStore, is_remote
+from pipeline.storage import is_remote
 
-_NULLABLE = {
-    pa.string(): pd.StringDtype("pyarrow"),
-    pa.int64(): pd.Int64Dtype(),
-    pa.bool_(): pd.BooleanDtype(),
-}
+if TYPE_CHECKING:
+    import pandas as pd
+    from PIL.Image import Image
+
+    from pipeline.story import Story
+
+RAW = "raw"
 
 
 class Dataset:
@@ -36,81 +30,125 @@ class Dataset:
 
     Texts are nullable strings, closed sets categories in the order of the data model, days datetime64, whole
     numbers and truth values nullable, lists and structs Arrow-backed (``.list`` and ``.struct`` accessors).
+    ``run`` is what ``run.json`` says (run_id, as_of, hashes, package versions, rows), ``day`` the day on which
+    ``overdue`` is judged, ``raw`` the folder of the documents, where it is known.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, kept: stored.StoredRun, day: date, raw: Path | None) -> None:
+        self.place, self.run, self.day, self.raw = kept.place, kept.run, day, raw
+        self._kept = kept
         self._frames: dict[str, pd.DataFrame] = {}
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The names of the tables that this run holds."""
-        return tuple(schema.name for schema in TABLES if (self.folder / f"{schema.name}.parquet").is_file())
+        return tuple(schema.name for schema in TABLES if schema.name in self._kept.tables)
 
-    @property
-    def run(self) -> Mapping[str, Any]:
-        """What the run was made of: run_id, as_of, hashes, package versions, rows."""
-        made: dict[str, Any] = json.loads((self.folder / RUN_FILE).read_text(encoding="utf-8"))
-        return made
+    def arrow(self, name: str) -> Any:
+        """The table ``name`` as a ``pyarrow.Table``, read anew at each call.
+
+        Raises :class:`~pipeline.errors.DatasetDamaged` where the run has lost it.
+        """
+        try:
+            return self._kept.tables[name]
+        except (KeyError, OSError, ValueError) as error:  # pyarrow's errors are ValueErrors
+            raise DatasetDamaged(
+                f"{self.place} has lost {name} ({error}): take another run, or make it anew"
+            ) from error
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in BY_NAME:
-            raise AttributeError(f"a dataset has no {name!r}; its tables are {', '.join(self.tables)}")
+            raise AttributeError(f"a dataset has no {name!r}; its tables are {', '.join(BY_NAME)}")
         if name not in self._frames:
-            self._frames[name] = _frame(name, self.folder / f"{name}.parquet")
+            self._frames[name] = frames.frame(self.arrow(name), name)
         return self._frames[name]
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.tables]
 
     def __repr__(self) -> str:
-        return f"<Dataset {self.folder}: {', '.join(self.tables)}>"
+        return f"<Dataset {self.place} as of {self.day}: {', '.join(self.tables)}>"
+
+    def describe(self, table: str | None = None) -> pd.DataFrame:
+        """The tables with their rows, keys and meaning; of one ``table`` the columns, with type and values."""
+        if table is None:
+            return frames.describe_tables({name: self.arrow(name).num_rows for name in self.tables})
+        if table not in BY_NAME:
+            raise PipelineError(f"there is no table {table}; the tables are {', '.join(BY_NAME)}")
+        return frames.describe_columns(table, getattr(self, table))
+
+    def as_of(self, day: str | date) -> Dataset:
+        """The dataset as it stood on ``day`` ("2020-06-30"), with what was known then.
+
+        What documents dated later say is unknown, and ``overdue`` is judged on that day; see
+        :mod:`pipeline.hindsight` for what that means in full. Raises
+        :class:`~pipeline.errors.PipelineError` where ``day`` is no day.
+        """
+        from pipeline.hindsight import AsOf
+
+        try:
+            then = date.fromisoformat(day) if isinstance(day, str) else date(day.year, day.month, day.day)
+        except ValueError as error:
+            raise PipelineError(f"{day!r} is no day: write it as 2020-06-30") from error
+        tables = AsOf(self._kept.tables, then, self.run.get("decisions", ()))
+        return Dataset(stored.StoredRun(self.place, self.run, tables), then, self.raw)
+
+    def explain(self, action_id: str) -> Story:
+        """The story of one commitment over all letters; ``action_id`` may be the end of one ("5.01/2").
+
+        Printed it is text, in a notebook a page. Raises :class:`~pipeline.errors.PipelineError` where no or
+        several commitments are so called.
+        """
+        from pipeline.story import story
+
+        return story(self._kept.tables, action_id)
+
+    def pages(self, record_id: str) -> list[int]:
+        """The numbers of the pages on which a recommendation, action or update stands, counted from 1.
+
+        Empty in a format without pages. Raises :class:`~pipeline.errors.PipelineError` for an unknown record.
+        """
+        from pipeline.drawing import places
+
+        return places(self, record_id).pages
+
+    def page(self, record_id: str, page: int | None = None, *, scale: float = 2.0) -> Image:
+        """The page on which a recommendation, action or update stands (the first, or ``page``), boxes drawn.
+
+        ``scale`` is pixels a point. Raises :class:`~pipeline.errors.PipelineError` where the record is unknown,
+        its document is no PDF, or the raw file is not at hand or not the one that was read.
+        """
+        from pipeline.drawing import drawn
+
+        return drawn(self, record_id, page, scale)
+
+    def sql(self, query: str, **parameters: Any) -> pd.DataFrame:
+        """What DuckDB answers to ``query`` over the tables by name; ``$name`` stands for a parameter.
+
+        Raises :class:`~pipeline.errors.PipelineError` with DuckDB's words where it refuses.
+        """
+        from pipeline.database import answer
+
+        return frames.frame(answer(self.arrow, self.tables, query, parameters))
 
 
-def load(path: str | Path = "data/processed", run: str | None = None) -> Dataset:
-    """The dataset below ``path``: its latest run, or the one called ``run``; ``path`` may be a run's folder.
+def load(path: str | Path = "data/processed", run: str | None = None, raw: str | Path | None = None) -> Dataset:
+    """The dataset below ``path``: its latest run, or the one that ``run`` names; ``path`` may be a run's folder.
 
-    The latest run at an fsspec address is fetched into a temporary folder. Raises
-    :class:`~pipeline.errors.DatasetNotFound` where there is none.
+    ``path`` is a local folder or an fsspec address; ``run`` a run_id, the beginning of one or a day
+    ("2026-11-20"); ``raw`` the folder with the documents, for :meth:`Dataset.page` (by default ``raw`` beside
+    a local dataset). Nothing but ``run.json`` is read until a table is asked for. Raises
+    :class:`~pipeline.errors.DatasetNotFound`, :class:`~pipeline.errors.DatasetVersion` (made by an older or a
+    newer version of the data model) or :class:`~pipeline.errors.DatasetDamaged`.
     """
-    if is_remote(path):
-        return _fetched(str(path))
-    base = Path(path)
-    if run is None and (base / RUN_FILE).is_file():
-        return Dataset(base)
-    folder = base / RUNS / run if run is not None else base / LATEST
-    if not (folder / RUN_FILE).is_file():
-        raise DatasetNotFound(f"{folder} holds no published run: make one with `inspection-responses run`")
-    return Dataset(folder.resolve())
+    kept = stored.find(path, run)
+    return Dataset(kept, date.fromisoformat(kept.run["as_of"]), Path(raw) if raw else _beside(kept))
 
 
-def _fetched(address: str) -> Dataset:
-    folder = TemporaryDirectory(prefix="inspection-responses-")
-    workspace.fetch(RemoteStore(address), Path(folder.name))
-    if not (Path(folder.name) / LATEST / RUN_FILE).is_file():
-        raise DatasetNotFound(f"{address} holds no published run: make one with `inspection-responses run`")
-    fetched = Dataset((Path(folder.name) / LATEST).resolve())
-    weakref.finalize(fetched, folder.cleanup)
-    return fetched
-
-
-def _frame(name: str, path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        raise DatasetNotFound(f"{path} is missing: the run is incomplete; make it anew")
-    frame: pd.DataFrame = pq.read_table(path).to_pandas(types_mapper=_dtype, date_as_object=False)
-    for column in BY_NAME[name].columns:
-        if column.closed and column.name in frame:
-            kind = pd.CategoricalDtype(list(column.closed))
-            frame[column.name] = frame[column.name].astype(object).astype(kind)
-    return frame
-
-
-def _dtype(kind: Any) -> Any:
-    if pa.types.is_list(kind):
-        return pd.ArrowDtype(kind)
-    simple = {
-        pa.string(): pd.StringDtype("pyarrow"),
-        pa.int64(): pd.Int64Dtype(),
-        pa.bool_(): pd.BooleanDtype(),
-    }
-    return simple.get(kind)
+def _beside(kept: stored.StoredRun) -> Path | None:
+    """``data/raw`` for a run in ``data/processed/runs/<run_id>``, where there is such a folder."""
+    if is_remote(kept.place):
+        return None
+    processed = Path(kept.place).resolve().parent.parent
+    folder = processed.parent / RAW
+    return folder if folder.is_dir() else None

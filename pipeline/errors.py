@@ -28,6 +28,14 @@ class DatasetNotFound(PipelineError):
     """There is no published dataset at the given place."""
 
 
+class DatasetVersion(PipelineError):
+    """A published dataset follows an older or a newer version of the data model."""
+
+
+class DatasetDamaged(PipelineError):
+    """A published dataset is there and cannot be read."""
+
+
 class SuddenLoss(ChecksFailed):
     """Far fewer documents or actions than last night; the published data stays as it was."""
 

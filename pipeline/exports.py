@@ -16,12 +16,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import database
 from pipeline.columns import Column, TableSchema
 from pipeline.delta import as_text, in_batches
 from pipeline.schema import BY_NAME, TABLES
 
-DATABASE = "inspection-responses.duckdb"
 DESCRIPTOR = "datapackage.json"
+# How the CSV files are written: Frictionless would take their lines to end in CR LF.
+DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\n", "header": True}
 Exporter = Callable[[Mapping[str, Any], Path], None]
 
 
@@ -45,6 +47,9 @@ class StoredTables(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         return pq.read_table(self._paths[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths  # Mapping's own would read the table
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._paths)
@@ -73,29 +78,6 @@ def cell(value: Any) -> str:
     return f"'{value}" if runs else as_text(value) or ""
 
 
-def write_duckdb(tables: Mapping[str, Any], folder: Path) -> None:
-    """One database file that holds every table, with the meaning of tables and columns as comments."""
-    import duckdb
-
-    with duckdb.connect(str(folder / DATABASE)) as database:
-        database.execute("SET threads = 1")  # and so one table's rows in memory
-        for name, table in tables.items():
-            database.execute("BEGIN")  # one transaction a table: each commit waits for the disk
-            schema = BY_NAME[name]
-            database.register("arriving", table)
-            database.execute(f'CREATE TABLE "{name}" AS SELECT * FROM arriving')
-            database.unregister("arriving")
-            database.execute(f'COMMENT ON TABLE "{name}" IS {_quoted(schema.description)}')
-            for column in schema.columns:
-                target = f'"{name}"."{column.name}"'
-                database.execute(f"COMMENT ON COLUMN {target} IS {_quoted(column.description)}")
-            database.execute("COMMIT")
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def write_descriptor(tables: Mapping[str, Any], folder: Path) -> None:
     """``datapackage.json`` (Frictionless Data Package v1) of the Parquet and CSV files in the folder."""
     resources = [_resource(BY_NAME[name], folder, form) for name in tables for form in ("csv", "parquet")]
@@ -119,10 +101,11 @@ def _resource(schema: TableSchema, folder: Path, form: str) -> dict[str, Any]:
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
     }
     if form == "parquet":
-        media = {"mediatype": "application/vnd.apache.parquet", "profile": "data-resource"}
+        # A file to Frictionless, which checks its bytes and hash: its own reading of Parquet knows no lists.
+        media = {"mediatype": "application/vnd.apache.parquet", "profile": "data-resource", "type": "file"}
         return {"name": f"{schema.name}-parquet", **common, **media}
     media = {"mediatype": "text/csv", "encoding": "utf-8", "profile": "tabular-data-resource"}
-    return {"name": schema.name, **common, **media, "schema": table_schema(schema)}
+    return {"name": schema.name, **common, **media, "dialect": DIALECT, "schema": table_schema(schema)}
 
 
 def table_schema(schema: TableSchema) -> dict[str, Any]:
@@ -131,7 +114,8 @@ def table_schema(schema: TableSchema) -> dict[str, Any]:
     for column, target in schema.foreign:
         if not pa.types.is_list(schema.arrow.field(column.partition(".")[0]).type):  # Frictionless keys are plain
             there, there_column = target.split(".")
-            keys.append({"fields": [column], "reference": {"resource": there, "fields": [there_column]}})
+            resource = "" if there == schema.name else there  # so Table Schema has a table point at itself
+            keys.append({"fields": [column], "reference": {"resource": resource, "fields": [there_column]}})
     return {
         "fields": [_field(column) for column in schema.columns],
         "missingValues": [""],
@@ -142,7 +126,7 @@ def table_schema(schema: TableSchema) -> dict[str, Any]:
 
 def _field(column: Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
-    if column.required:
+    if column.required or pa.types.is_list(column.type):  # a list is never null: an empty one is []
         constraints["required"] = True
     if column.closed:
         constraints["enum"] = list(column.closed)
@@ -158,4 +142,4 @@ def _frictionless(kind: Any) -> str:
 
 
 # In order: the descriptor speaks of the files that the others wrote.
-EXPORTERS: tuple[Exporter, ...] = (write_parquet, write_csv, write_duckdb, write_descriptor)
+EXPORTERS: tuple[Exporter, ...] = (write_parquet, write_csv, database.write, write_descriptor)

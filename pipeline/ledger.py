@@ -145,6 +145,11 @@ def update_id(document_id: str, n: int) -> str:
     return f"{document_id}/u{n}"
 
 
+def document_of(record_id: str) -> str:
+    """The document_id in the identifier of any record."""
+    return record_id.partition("/")[0]
+
+
 def commitments_of(document: Document) -> Iterator[Commitment]:
     """Every action of a plan with its identifiers, in reading order."""
     if document.extraction is None:

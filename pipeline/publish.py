@@ -19,6 +19,7 @@ from typing import Any
 
 from pipeline.errors import PipelineError
 from pipeline.exports import DESCRIPTOR, EXPORTERS, StoredTables
+from pipeline.schema import SCHEMA_VERSION
 from pipeline.storage import flush
 
 LATEST, RUNS, RUN_FILE = "latest", "runs", "run.json"
@@ -34,7 +35,7 @@ class Run:
 
     ``inputs`` hashes the raw files, the decisions, the code and ``as_of``; ``ground`` the same without
     ``as_of``. ``files`` pairs each raw file with the hash of its bytes; ``decisions`` holds each decision with
-    the words it stands on; ``timings`` are seconds by stage.
+    the words it stands on; ``timings`` are seconds by stage; ``schema_version`` is that of the data model.
     """
 
     run_id: str
@@ -54,6 +55,7 @@ class Run:
     quarantine: tuple[str, ...] = ()
     decisions: tuple[Mapping[str, Any], ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+    schema_version: int = SCHEMA_VERSION
 
 
 @dataclass(frozen=True, slots=True)

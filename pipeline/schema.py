@@ -37,6 +37,9 @@ from pipeline.columns import (
 )
 from pipeline.schema_said import ACTIONS, DOCUMENTS, FACTS, ISSUES, RECOMMENDATIONS, UPDATES
 
+# Raised whenever a table, a column, a type, a key or a closed set changes: run.json carries it.
+SCHEMA_VERSION = 1
+
 LINKS = TableSchema(
     "links",
     "Which statement reports on which commitment",

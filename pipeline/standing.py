@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.model import Interval, TargetKind, Update
-from pipeline.ledger import Change, Commitment, LedgerEntry, LedgerStatus, Link, current_status
+from extractors.model import Interval, Status, TargetKind
+from pipeline.ledger import Change, LedgerEntry, LedgerStatus, current_status
 from pipeline.targets import slip
 
 CLOSED: tuple[LedgerStatus, ...] = ("completed", "superseded")
@@ -23,13 +23,24 @@ NOTHING: Mapping[str, LedgerStatus | date] = {}
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What a plan commits to, as far as its standing needs it: ``target`` is the last one of its date entry."""
+
+    document_id: str
+    dated: date | None
+    target_kind: TargetKind
+    target: Interval | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """An update that reports on a commitment, with the document and the link it comes by."""
+    """An update that reports on a commitment: its document, its status and the score of the link it comes by."""
 
     update_id: str
     document_id: str
-    update: Update
-    link: Link
+    status: Status
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +66,32 @@ class Standing:
 
 
 def standing(
-    commitment: Commitment,
-    plan_dated: date | None,
+    promise: Promise,
     statements: Sequence[Statement],
     entries: Sequence[LedgerEntry],
     as_of: date,
     decided: Mapping[str, LedgerStatus | date] = NOTHING,
 ) -> Standing:
-    """Where ``commitment`` stands on the day ``as_of``.
+    """Where the commitment that a plan makes with ``promise`` stands on the day ``as_of``.
 
     ``decided`` are the ``status`` and ``current_target_end`` that people set, which win.
     ``statements`` are the accepted ones about it, from the plan's own progress cells and from letters, in
     reading order; ``entries`` are its ledger rows in letter order.
     """
-    progress = [s for s in statements if s.document_id == commitment.document_id]
+    progress = [s for s in statements if s.document_id == promise.document_id]
     heard = [entry for entry in entries if entry.mentioned]
-    status, status_as_of = _status(commitment, plan_dated, progress, entries)
-    targets = commitment.action.targets
-    target = entries[-1].target if entries else targets[-1] if targets else None
+    status, status_as_of = _status(promise, progress, entries)
+    target = entries[-1].target if entries else promise.target
     for value in decided.values():
         if isinstance(value, date):
             target = Interval(value, value, "day")
         else:
             status = value
-    original = targets[-1] if targets else None
-    _, _, most = slip(original, target) if target != original else ("none", None, None)
+    _, _, most = slip(promise.target, target) if _moved(promise.target, target) else ("none", None, None)
     return Standing(
         status=status,
         status_as_of=status_as_of,
-        last_heard=heard[-1].as_of if heard else plan_dated,
+        last_heard=heard[-1].as_of if heard else promise.dated,
         target=target,
         silent_letters=len(entries) - len(heard),
         deferrals=entries[-1].deferrals if entries else 0,
@@ -91,30 +99,32 @@ def standing(
         overdue=target is not None and target.end < as_of and status not in CLOSED,
         changes=tuple(change for entry in entries for change in entry.changes),
         evidence=_evidence(heard, statements) or (progress[-1] if progress else None),
-        confidence=heard[-1].confidence if heard else commitment.action.confidence,
+        confidence=heard[-1].confidence if heard else promise.confidence,
     )
 
 
 def _status(
-    commitment: Commitment,
-    plan_dated: date | None,
-    progress: Sequence[Statement],
-    entries: Sequence[LedgerEntry],
+    promise: Promise, progress: Sequence[Statement], entries: Sequence[LedgerEntry]
 ) -> tuple[LedgerStatus, date | None]:
     """The last letter that mentions it decides; then the plan, unless letters came and all are silent."""
     heard = [entry for entry in entries if entry.mentioned]
     if heard:
         return heard[-1].status, heard[-1].as_of
-    planned = _status_in_plan(commitment, progress)
+    planned = _status_in_plan(promise, progress)
     if entries and planned != "completed":
         return "not_mentioned", entries[-1].as_of
-    return planned, plan_dated
+    return planned, promise.dated
 
 
-def _status_in_plan(commitment: Commitment, progress: Sequence[Statement]) -> LedgerStatus:
+def _moved(old: Interval | None, new: Interval | None) -> bool:
+    """Whether the days differ."""
+    return (old and (old.start, old.end)) != (new and (new.start, new.end))
+
+
+def _status_in_plan(promise: Promise, progress: Sequence[Statement]) -> LedgerStatus:
     """What the progress cell says where it says a state, else what the date entry says."""
-    stated = [s.update.status for s in progress if s.update.status != "none"]
-    return current_status(stated[-1]) if stated else _FROM_PLAN[commitment.action.target_kind]
+    stated = [s.status for s in progress if s.status != "none"]
+    return current_status(stated[-1]) if stated else _FROM_PLAN[promise.target_kind]
 
 
 def _evidence(heard: Sequence[LedgerEntry], statements: Sequence[Statement]) -> Statement | None:
@@ -124,6 +134,6 @@ def _evidence(heard: Sequence[LedgerEntry], statements: Sequence[Statement]) -> 
     told = [s for s in statements if s.update_id in heard[-1].update_ids]
     return max(
         told,
-        key=lambda s: (current_status(s.update.status) == heard[-1].status, s.link.score),
+        key=lambda s: (current_status(s.status) == heard[-1].status, s.score),
         default=None,
     )

@@ -68,6 +68,9 @@ class Spilled(MutableMapping[str, Any]):
     def __delitem__(self, name: str) -> None:
         self._paths[name].unlink()
 
+    def __contains__(self, name: object) -> bool:
+        return name in list(self)  # Mapping's own would read the table
+
     def __iter__(self) -> Iterator[str]:
         return (name for name, path in self._paths.items() if path.is_file())
 

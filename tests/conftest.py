@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,3 +16,14 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("the hand-checked corpus (../shared/corpus) is not beside this checkout")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documents of ``data/raw``, published once for the whole session as ``processed`` beside ``raw``."""
+    from pipeline import refresh
+
+    base = tmp_path_factory.mktemp("sample")
+    (base / "raw").symlink_to(Path(__file__).parents[1] / "data" / "raw", target_is_directory=True)
+    refresh.run(base / "raw", base / "processed", date(2019, 8, 1))
+    return base / "processed"

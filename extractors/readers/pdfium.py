@@ -85,6 +85,17 @@ def read_sheets(path: Path) -> list[Sheet]:
         return sheets
 
 
+def picture(path: Path, number: int, scale: float) -> Any:
+    """Page ``number`` (from 1) as a PIL image, ``scale`` pixels a point, as displayed: what boxes refer to.
+
+    Raises DocumentError where PDFium cannot open the file or has no such page.
+    """
+    with opened(path) as document:
+        if not 1 <= number <= len(document):
+            raise DocumentError("no_page", f"the PDF has no page {number}, only {len(document)}")
+        return document[number - 1].render(scale=scale).to_pil()
+
+
 class _View:
     """From PDF user space to the displayed page: crop offset, rotation, origin at the top left."""
 

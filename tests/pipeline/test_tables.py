@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from extractors.model import Place, Update
+from extractors.model import Interval, Status, TargetKind
 from pipeline import checks, tables
 from pipeline.cases import build_cases
-from pipeline.ledger import Change, Commitment, LedgerEntry
+from pipeline.ledger import Change, LedgerEntry
 from pipeline.schema import TABLES
-from pipeline.standing import Statement, standing
+from pipeline.standing import Promise, Statement, standing
 from tests.pipeline import fictions
-from tests.pipeline.fictions import action, entry, link, month, recommendation, update
+from tests.pipeline.fictions import entry, month, update
 
 DATA_MODEL = Path(__file__).parents[3] / "shared" / "DATA_MODEL.md"
 
@@ -169,15 +169,12 @@ def test_a_rendition_is_a_document_of_the_case_that_makes_no_commitments() -> No
     assert {r["document_id"] for r in out["commitments"]} == {plan.document_id}
 
 
-def commitment(**changed: object) -> Commitment:
-    promise = action("Do it.", **changed)  # type: ignore[arg-type]
-    rec = recommendation("1", "It should be done.", promise)
-    return Commitment("p/1/1", "p/1", "p", rec, promise)
+def promise(kind: TargetKind = "none", target: Interval | None = None, dated: date | None = None) -> Promise:
+    return Promise("p", dated, kind, target, 0.9)
 
 
-def said(text: str, document_id: str = "q", score: float = 0.9, **changed: object) -> Statement:
-    statement: Update = update(text, place=Place(locator="line[1:2]"), **changed)
-    return Statement(text, document_id, statement, link(text, "p/1/1", score))
+def said(key: str, document_id: str = "q", score: float = 0.9, status: Status = "in_progress") -> Statement:
+    return Statement(key, document_id, status, score)
 
 
 def silent(target: object = None, **changed: object) -> LedgerEntry:
@@ -199,28 +196,28 @@ def silent(target: object = None, **changed: object) -> LedgerEntry:
 )
 def test_the_last_letter_that_speaks_decides_else_the_plan(kind: str, entries: list[str], status: str) -> None:
     rows = [silent() if e == "silent" else entry("p/1/1", "q", status="delayed") for e in entries]
-    now = standing(commitment(target_kind=kind), None, [], rows, date(2020, 1, 1))
+    now = standing(promise(kind), [], rows, date(2020, 1, 1))
     assert now.status == status
     assert now.silent_letters == entries.count("silent")
 
 
 def test_overdue_begins_the_day_after_the_last_possible_day_and_ends_with_completion() -> None:
-    promised = commitment(targets=(month(2019, 3),), target_kind="date")
-    assert not standing(promised, None, [], [], date(2019, 3, 31)).overdue
-    assert standing(promised, None, [], [], date(2019, 4, 1)).overdue
-    assert not standing(commitment(), None, [], [], date(2019, 4, 1)).overdue
+    promised = promise("date", month(2019, 3))
+    assert not standing(promised, [], [], date(2019, 3, 31)).overdue
+    assert standing(promised, [], [], date(2019, 4, 1)).overdue
+    assert not standing(promise(), [], [], date(2019, 4, 1)).overdue
     for status in ("completed", "superseded"):
         done = entry("p/1/1", "q", status=status, target=month(2019, 3))
-        assert not standing(promised, None, [], [done], date(2030, 1, 1)).overdue
+        assert not standing(promised, [], [done], date(2030, 1, 1)).overdue
     later = silent(target=month(2019, 9))
-    assert not standing(promised, None, [], [later], date(2019, 4, 1)).overdue
+    assert not standing(promised, [], [later], date(2019, 4, 1)).overdue
 
 
 def test_changes_of_all_letters_are_kept_and_the_slip_is_that_from_the_original_target() -> None:
     one = entry("p/1/1", "q", deferrals=1, target=month(2019, 5), changes=(Change("date", "May", "June", "u1"),))
     two = entry("p/1/1", "r", deferrals=2, target=month(2019, 6), changes=(Change("owner", "A", "B", "u2"),))
-    promised = commitment(targets=(month(2019, 3),), target_kind="date")
-    now = standing(promised, None, [], [one, two], date(2020, 1, 1))
+    promised = promise("date", month(2019, 3))
+    now = standing(promised, [], [one, two], date(2020, 1, 1))
     assert (now.deferrals, now.slip_days_max, [c.kind for c in now.changes]) == (2, 121, ["date", "owner"])
 
 
@@ -232,12 +229,12 @@ def test_the_evidence_is_the_statement_that_bears_the_state_out_best() -> None:
         said("d", score=1.0, status="delayed", document_id="earlier"),
     ]
     heard = entry("p/1/1", "q", status="delayed", update_ids=("a", "b", "c"))
-    now = standing(commitment(), None, told, [heard, silent()], date(2020, 1, 1))
+    now = standing(promise(), told, [heard, silent()], date(2020, 1, 1))
     assert now.evidence is not None
     assert now.evidence.update_id == "c"
 
 
 def test_an_entry_of_the_plans_progress_column_speaks_for_the_plan() -> None:
     progress = [said("begun", document_id="p", status="none"), said("ended", document_id="p", status="completed")]
-    now = standing(commitment(target_kind="date"), date(2019, 1, 1), progress, [], date(2020, 1, 1))
+    now = standing(promise("date", dated=date(2019, 1, 1)), progress, [], date(2020, 1, 1))
     assert (now.status, now.status_as_of, now.evidence) == ("completed", date(2019, 1, 1), progress[1])

@@ -1,0 +1,117 @@
+"""The story of one commitment as HTML for a notebook: no script, nothing fetched, readable without colour.
+
+Each link is a waterfall of its match weights: a bar begins where the one before it ended, and a weight against
+the link goes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from pipeline.explain import decided, new_date, target, where
+from pipeline.story import Chapter, Passage, Story
+
+Row = Mapping[str, Any]
+_STYLE = """<style>
+.story{max-width:60em;line-height:1.45}
+.story dl{display:grid;grid-template-columns:7em 1fr;gap:.2em 1em;margin:.5em 0}
+.story dt{font-weight:600;text-align:right}.story dd{margin:0}.story h3{margin:1.2em 0 .2em;padding-top:.6em;
+border-top:1px solid}.story blockquote{margin:.8em 0 .2em;padding-left:.8em;border-left:3px solid}
+.story table{border-collapse:collapse;font-size:.9em}.story td,.story th{padding:.1em .6em;text-align:left;
+vertical-align:top}.story td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.story .track{width:14em;position:relative;height:1em;margin-top:.25em}
+.story .bar{position:absolute;height:100%;min-width:2px;background:currentColor;opacity:.75}
+.story .bar.against{background:none;border:1px solid currentColor;box-sizing:border-box}
+.story .note{font-size:.9em;opacity:.85}</style>"""
+
+
+def page(story: Story) -> str:
+    """The story as one ``div`` with its style."""
+    parts = [_STYLE, '<div class="story">', *_promise(story)]
+    if story.progress:
+        parts += ["<h3>The plan's own progress</h3>", *_passages(story.progress)]
+    for chapter in story.chapters:
+        parts += _chapter(chapter)
+    return "\n".join([*parts, "</div>"])
+
+
+def _promise(story: Story) -> Iterator[str]:
+    commitment, plan = story.commitment, story.plan
+    yield f"<h2>Commitment {escape(commitment['action_id'])}</h2>"
+    number, answer = commitment["recommendation_number"], commitment["response"] or "no answer"
+    submitted = f", submitted {plan['dated']}" if plan["dated"] else ""
+    since = f" as of {commitment['status_as_of']}" if commitment["status_as_of"] else ""
+    overdue = f", overdue since {commitment['current_target_end']}" if commitment["overdue"] else ""
+    yield from _items(
+        ("plan", f"{plan['file_name']}{where(story.action)}{submitted}"),
+        ("about", commitment["subject"] or commitment["establishment"]),
+        ("answers", f"recommendation {number} ({answer}): {commitment['recommendation'] or ''}"),
+        ("promise", commitment["action"]),
+        ("owners", "; ".join(commitment["owners"])),
+        ("target", target(story.action)),
+        ("stands", f"{commitment['status']}{since}{overdue}"),
+    )
+
+
+def _chapter(chapter: Chapter) -> Iterator[str]:
+    letter, entry = chapter.letter, chapter.entry
+    yield f"<h3>Letter {escape(letter['file_name'])}, {entry['as_of'] or 'undated'}: {escape(entry['status'])}</h3>"
+    dated = new_date(entry) if entry["revised_target_end"] else None
+    changes = [(change["kind"], f"from {change['from']} to {change['to']}") for change in entry["changes"]]
+    yield from _items(("new date", dated), ("reason", entry["reason"]), *changes)
+    yield from _passages(chapter.passages)
+    if chapter.nearest:
+        yield '<p class="note">Looked at and not taken:</p>'
+    for update, score in chapter.nearest:
+        yield _quote(update, f"score {score:.2f}")
+
+
+def _items(*pairs: tuple[str, str | None]) -> Iterator[str]:
+    told = [(label, value) for label, value in pairs if value]
+    if told:
+        yield f"<dl>{''.join(f'<dt>{escape(a)}</dt><dd>{escape(b)}</dd>' for a, b in told)}</dl>"
+
+
+def _passages(passages: Sequence[Passage]) -> Iterator[str]:
+    for passage in passages:
+        yield _quote(passage.update, decided(passage.link))
+        if passage.link["signals"]:
+            yield _waterfall(passage.link["signals"])
+
+
+def _quote(update: Row, note: str) -> str:
+    text = f"“{' '.join(update['text'].split())}”{where(update)}"
+    return f'<blockquote>{escape(text)}<br><span class="note">{escape(note)}</span></blockquote>'
+
+
+def _waterfall(signals: Sequence[Row]) -> str:
+    ends, at = [0.0], 0.0
+    for signal in signals:
+        at += signal["weight"]
+        ends.append(at)
+    low, high = min(ends), max(ends)
+    rows = [
+        _step(signal, start, (low, high - low or 1.0)) for signal, start in zip(signals, ends[:-1], strict=True)
+    ]
+    head = "<tr><th>reason</th><th>bits</th><th></th><th>the letter says</th><th>the plan says</th></tr>"
+    total = f'<tr><td>sum</td><td class="n">{at:+.2f}</td><td></td><td></td><td></td></tr>'
+    return f"<table>{head}{''.join(rows)}{total}</table>"
+
+
+def _step(signal: Row, start: float, scale: tuple[float, float]) -> str:
+    """One weight: its bar runs from where the ones before it came to, outlined where it speaks against the link."""
+    low, span = scale
+    weight = signal["weight"]
+    left = 100 * (min(start, start + weight) - low) / span
+    kind = "bar" if weight >= 0 else "bar against"
+    bar = f'<div class="{kind}" style="left:{left:.1f}%;width:{100 * abs(weight) / span:.1f}%"></div>'
+    quotes = "".join(f"<td>{escape(' '.join((signal[s] or '').split()))}</td>" for s in _SIDES)
+    return (
+        f'<tr><td>{escape(signal["name"])}</td><td class="n">{weight:+.2f}</td>'
+        f'<td><div class="track">{bar}</div></td>{quotes}</tr>'
+    )
+
+
+_SIDES = ("quote_update", "quote_action")

@@ -1,0 +1,163 @@
+"""The tables as they stood on a day: what is dated later is unknown, and every commitment is judged on that day.
+
+Extractions, links and ledger rows are those of the run, read with today's software; only what the documents
+dated later say is taken away, and what it made of a commitment's standing with it. A document that bears no date
+cannot be placed in time and is left out; a warning says so. A standing that a person decided counts from the day
+on which it was decided. ``changes`` compares two runs and is left as it is.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+
+from extractors.model import Interval
+from pipeline import corrections
+from pipeline.concluded import standing_columns
+from pipeline.ledger import Change, LedgerEntry, LedgerStatus, document_of
+from pipeline.schema import BY_NAME
+from pipeline.standing import Promise, Statement, standing
+
+Row = Mapping[str, Any]
+# Columns that name the document of a row, in the tables that do not say ``document_id``.
+_NAMING = {"links": ("update_id", "action_id")}
+QUOTED = 3
+
+
+class AsOf(Mapping[str, Any]):
+    """The ``pyarrow.Table`` of each name as it stood on ``day``; ``decisions`` are those of ``run.json``."""
+
+    def __init__(self, tables: Mapping[str, Any], day: date, decisions: Sequence[Row]) -> None:
+        self._tables, self._day, self._decisions = tables, day, decisions
+
+    def __getitem__(self, name: str) -> Any:
+        table = self._tables[name]
+        if name == "changes":
+            return table
+        naming = _NAMING.get(name, ("document_id",))
+        kept = table.filter(pa.array(self._is_known(table.select(naming).to_pylist())))
+        return self._judged(kept) if name == "commitments" else kept
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def _is_known(self, rows: Sequence[Row]) -> list[bool]:
+        return [all(key is None or document_of(key) in self._known for key in row.values()) for row in rows]
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The documents dated on the day or before; a rendition is dated as what it repeats."""
+        rows = self._tables["documents"].select(_DATING).to_pylist()
+        dated = {row["document_id"]: row["dated"] for row in rows}
+        for row in rows:
+            dated[row["document_id"]] = row["dated"] or dated.get(row["duplicate_of"])
+        undated = [row["file_name"] for row in rows if dated[row["document_id"]] is None]
+        if undated:
+            more = f" and {len(undated) - QUOTED} more" if len(undated) > QUOTED else ""
+            warnings.warn(
+                f"without a date, and so left out: {', '.join(undated[:QUOTED])}{more}", UserWarning, stacklevel=2
+            )
+        return frozenset(name for name, day in dated.items() if day is not None and day <= self._day)
+
+    def _judged(self, commitments: Any) -> Any:
+        """The commitments with the columns of their standing as of the day."""
+        known = _Known(self)
+        decided = self._decided()
+        rows = []
+        for row in commitments.to_pylist():
+            key = row["action_id"]
+            now = standing(
+                known.promise(row), known.statements[key], known.entries[key], self._day, decided.get(key, {})
+            )
+            update = known.updates[now.evidence.update_id] if now.evidence else None
+            rows.append(
+                row
+                | standing_columns(now)
+                | {
+                    "letters_since": known.letters[row["case_id"]],
+                    "evidence": update["text"] if update else None,
+                    "evidence_boxes": update["boxes"] if update else [],
+                }
+            )
+        return pa.Table.from_pylist(rows, schema=BY_NAME["commitments"].arrow)
+
+    def _decided(self) -> dict[str, dict[str, LedgerStatus | date]]:
+        out: dict[str, dict[str, LedgerStatus | date]] = {}
+        for row in self._decisions:
+            _, field, value, _, when = row["key"]
+            if field in corrections.STANDING and row["records"] and date.fromisoformat(when) <= self._day:
+                out.setdefault(row["records"][0], {})[field] = corrections.standing_value(field, value)
+        return out
+
+
+_DATING = ["document_id", "file_name", "dated", "duplicate_of"]
+
+
+class _Known:
+    """What the tables of a day hold about each commitment, by action_id."""
+
+    def __init__(self, tables: AsOf) -> None:
+        documents = tables["documents"].to_pylist()
+        self.dated = {row["document_id"]: row["dated"] for row in documents}
+        self.actions = {row["action_id"]: row for row in tables["actions"].to_pylist()}
+        self.updates = {row["update_id"]: row for row in tables["updates"].to_pylist()}
+        self.letters: dict[str, int] = defaultdict(int)
+        for row in documents:
+            self.letters[row["case_id"]] += row["kind"] == "update_letter" and row["duplicate_of"] is None
+        self.entries: dict[str, list[LedgerEntry]] = defaultdict(list)
+        for row in sorted(tables["ledger"].to_pylist(), key=lambda row: row["as_of"]):
+            self.entries[row["action_id"]].append(_entry(row))
+        self.statements: dict[str, list[Statement]] = defaultdict(list)
+        for row in tables["links"].select(["update_id", "action_id", "judgement", "score"]).to_pylist():
+            key = row["update_id"]
+            if row["judgement"] == "accepted":
+                told = Statement(key, document_of(key), self.updates[key]["status"], row["score"])
+                self.statements[row["action_id"]].append(told)
+
+    def promise(self, commitment: Row) -> Promise:
+        """What the plan commits to."""
+        action, plan = self.actions[commitment["action_id"]], commitment["document_id"]
+        target = _interval(action["target_start"], action["target_end"])
+        return Promise(plan, self.dated[plan], action["target_kind"], target, action["confidence"])
+
+
+def _entry(row: Row) -> LedgerEntry:
+    changes = tuple(Change(c["kind"], c["from"], c["to"], c["update_id"]) for c in row["changes"])
+    return LedgerEntry(
+        action_id=row["action_id"],
+        document_id=row["document_id"],
+        as_of=row["as_of"],
+        mentioned=row["mentioned"],
+        status=row["status"],
+        target=_interval(row["target_start"], row["target_end"]),
+        revised_target_raw=row["revised_target_raw"],
+        revised_target=_interval(row["revised_target_start"], row["revised_target_end"]),
+        slip=row["slip"],
+        slip_days_min=row["slip_days_min"],
+        slip_days_max=row["slip_days_max"],
+        deferrals=row["deferrals"],
+        told=row["told"],
+        notice_days=row["notice_days"],
+        reason=row["reason"],
+        changes=changes,
+        update_ids=tuple(row["update_ids"]),
+        nearest=tuple((near["update_id"], near["score"]) for near in row["nearest"]),
+        confidence=row["confidence"],
+    )
+
+
+def _interval(start: date | None, end: date | None) -> Interval | None:
+    """The days alone: a published interval says no precision, and a standing asks for none."""
+    return Interval(start, end, "day") if start and end else None
