@@ -39,6 +39,7 @@ STEPS = (*(f"{p}.{m}" for p in _PLACES for m in _MOVES), *_ENTRIES, "next_in_pla
 _NEAR = 6  # passages from the end that are near it (one fewer from the start)
 _KEPT, _KEPT_BY_PASSAGE = 9, 3  # commitments that stay in the running for a paragraph, for one passage
 _NEVER = -60.0
+_EXACT = 9  # decimals: what lies below is the noise of sums in another order, which must not break a tie
 
 Step = tuple[tuple[str, float], ...]
 Flags = NDArray[np.bool_]
@@ -64,7 +65,7 @@ class Lattice:
 def build_lattice(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> Lattice:
     """The lattice of a scene. ``earlier`` is the state of each action_id that the letters before reported on;
     None when this letter is the first."""
-    found = strengths(scene)
+    found = np.round(strengths(scene), _EXACT)
     moves = _moves(scene, earlier)
     return Lattice(
         strengths=found,
