@@ -72,6 +72,11 @@ class Cache:
             return codec.is_intact(data)
         return data is not None and self.read(key) is not None
 
+    def has_concluded(self, key: str) -> bool:
+        """Whether there is an intact conclusion; it is not taken apart to see."""
+        data = self.bytes_of(CONCLUDED, key)
+        return data is not None and codec.is_intact(data)
+
     def read(self, key: str) -> Extraction | Failure | None:
         """What was read; a failure that may have been bad luck only where it is in quarantine."""
         value = self.entry(READ, key)

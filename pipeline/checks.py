@@ -6,17 +6,19 @@ the last good run stays. To add a check, write the function and add it to :data:
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.columns import TableSchema
 from pipeline.errors import ChecksFailed, SuddenLoss
 from pipeline.schema import BY_NAME
+from pipeline.tableset import arrow_schema, column, count, pieces, rows
 
-Check = Callable[[Mapping[str, Any]], Iterator[str]]
+Tables = Mapping[str, Any]
+Check = Callable[[Tables], Iterator[str]]
 
 # Lines that one error message quotes.
 QUOTED = 5
@@ -24,7 +26,7 @@ QUOTED = 5
 MAX_LOSS, LOSS = 0.2, 2
 
 
-def run(tables: Mapping[str, Any], previous: Mapping[str, Any] | None = None, max_loss: float = MAX_LOSS) -> None:
+def run(tables: Tables, previous: Tables | None = None, max_loss: float = MAX_LOSS) -> None:
     """Check the new tables, and against the ``previous`` published ones where there are any.
 
     ``max_loss`` is the share of documents or actions that may be gone since. Raises :class:`ChecksFailed`,
@@ -45,111 +47,115 @@ def run(tables: Mapping[str, Any], previous: Mapping[str, Any] | None = None, ma
         )
 
 
-def matches_schema(tables: Mapping[str, Any]) -> Iterator[str]:
+def matches_schema(tables: Tables) -> Iterator[str]:
     """Every declared table is there with its columns, in order and typed, and no null that is forbidden."""
-    for name, table in tables.items():
+    for name in tables:
         schema = BY_NAME.get(name)
         if schema is None:
             yield f"{name} is not a table of the data model"
             continue
-        if table.schema.names != schema.arrow.names or table.schema.types != schema.arrow.types:
+        found = arrow_schema(tables, name)
+        if found.names != schema.arrow.names or found.types != schema.arrow.types:
             yield f"{name} does not have the columns of the data model"
             continue
-        for column in schema.arrow:
-            if not column.nullable and table[column.name].null_count:
-                yield f"{name}.{column.name} has {table[column.name].null_count} nulls"
+        for field in schema.arrow:
+            nulls = 0 if field.nullable else sum(p.null_count for p in pieces(tables, name, field.name))
+            if nulls:
+                yield f"{name}.{field.name} has {nulls} nulls"
     yield from (f"the table {name} is missing" for name in BY_NAME if name not in (*tables, "changes"))
 
 
-def unique_keys(tables: Mapping[str, Any]) -> Iterator[str]:
+def unique_keys(tables: Tables) -> Iterator[str]:
     """No two rows of a table have the same key."""
     for schema in _keyed(tables):
-        rows = zip(*(tables[schema.name][column].to_pylist() for column in schema.key), strict=True)
-        for key, n in Counter(rows).items():
-            if n > 1:
-                yield f"{schema.name} has {n} rows for {' | '.join(key)}"
+        key = list(schema.key)
+        held = pa.table({name: column(tables, schema.name, name) for name in key})
+        counted = held.group_by(key, use_threads=False).aggregate([([], "count_all")])
+        for row in counted.filter(pc.field("count_all") > 1).to_pylist():
+            yield f"{schema.name} has {row['count_all']} rows for {' | '.join(row[k] for k in key)}"
 
 
-def no_orphans(tables: Mapping[str, Any]) -> Iterator[str]:
+def no_orphans(tables: Tables) -> Iterator[str]:
     """Every identifier that points at another table is found there."""
-    for name, table in tables.items():
-        for column, target in BY_NAME[name].foreign:
+    for name in tables:
+        for path, target in BY_NAME[name].foreign:
             there, there_column = target.split(".")
-            known = set(tables[there][there_column].to_pylist())
-            for value in sorted(_values(table, column) - known):
-                yield f"{name}.{column} {value} is not in {there}"
+            known, lost = column(tables, there, there_column), set()
+            for values in _values(tables, name, path):
+                lost.update(values.filter(pc.invert(pc.is_in(values, known))).to_pylist())
+            for value in sorted(lost - {None}):
+                yield f"{name}.{path} {value} is not in {there}"
 
 
-def _values(table: Any, path: str) -> set[str]:
+def _values(tables: Tables, name: str, path: str) -> Iterator[Any]:
     """The values of a column, of the items of a list column, or of a field of its structs (``column.field``)."""
-    column, _, inner = path.partition(".")
-    cells = table[column].to_pylist()
-    if pa.types.is_list(table[column].type):
-        cells = [item[inner] if inner else item for cell in cells for item in cell]
-    return {value for value in cells if value is not None}
+    outer, _, inner = path.partition(".")
+    for found in pieces(tables, name, outer):
+        values = pc.list_flatten(found) if pa.types.is_list(found.type) else found
+        yield pc.struct_field(values, inner) if inner else values
 
 
-def closed_sets(tables: Mapping[str, Any]) -> Iterator[str]:
+def closed_sets(tables: Tables) -> Iterator[str]:
     """Columns with a closed set hold nothing else, nor do the fields of their structs."""
-    for name, table in tables.items():
-        for column in BY_NAME[name].columns:
-            values = table[column.name].to_pylist() if column.closed or column.inside else []
-            if column.closed:
-                for value in sorted({v for v in values if v is not None} - set(column.closed)):
-                    yield f"{name}.{column.name} says {value!r}"
-            for inner, allowed in column.inside.items():
-                for value in sorted({s[inner] for structs in values for s in structs} - {*allowed, None}):
-                    yield f"{name}.{column.name}.{inner} says {value!r}"
+    for name in tables:
+        for declared in BY_NAME[name].columns:
+            sets = {declared.name: declared.closed} if declared.closed else {}
+            sets |= {f"{declared.name}.{inner}": allowed for inner, allowed in declared.inside.items()}
+            for path, allowed in sets.items():
+                said = {value for values in _values(tables, name, path) for value in pc.unique(values).to_pylist()}
+                for value in sorted(said - {*allowed, None}):
+                    yield f"{name}.{path} says {value!r}"
 
 
-def boxes_on_pages(tables: Mapping[str, Any]) -> Iterator[str]:
+def boxes_on_pages(tables: Tables) -> Iterator[str]:
     """Boxes stand only in documents with pages, on a page that is there, and are not inside out."""
-    documents = tables["documents"]
-    pages = dict(zip(documents["document_id"].to_pylist(), documents["pages"].to_pylist(), strict=True))
+    pages = {row["document_id"]: row["pages"] for row in rows(tables, "documents", ["document_id", "pages"])}
     for name, boxed, owner in _BOXED:
-        table = tables[name]
-        for document, boxes in zip(table[owner].to_pylist(), table[boxed].to_pylist(), strict=True):
-            for box in boxes:
+        for row in rows(tables, name, [owner, boxed]):
+            document = row[owner]
+            for box in row[boxed]:
                 if not 1 <= box["page"] <= (pages.get(document) or 0):
                     yield f"{name}.{boxed} of {document} has page {box['page']} of {pages.get(document)}"
                 elif box["x0"] > box["x1"] or box["top"] > box["bottom"]:
                     yield f"{name}.{boxed} of {document} has a box that is inside out"
 
 
-def intervals_in_order(tables: Mapping[str, Any]) -> Iterator[str]:
+def intervals_in_order(tables: Tables) -> Iterator[str]:
     """No interval ends before it starts."""
-    for name, table in tables.items():
-        starts = [c for c in table.schema.names if c.endswith("_start") and pa.types.is_date(table[c].type)]
+    for name in tables:
+        found = arrow_schema(tables, name)
+        starts = [f.name for f in found if f.name.endswith("_start") and pa.types.is_date(f.type)]
         for start in starts:
             end = start.removesuffix("_start") + "_end"
-            for a, b in zip(table[start].to_pylist(), table[end].to_pylist(), strict=True):
+            for row in rows(tables, name, [start, end]):
+                a, b = row[start], row[end]
                 if (a is None) != (b is None) or (a is not None and a > b):
                     yield f"{name}.{start} is {a} and {end} is {b}"
 
 
-def loses_everything(tables: Mapping[str, Any], previous: Mapping[str, Any]) -> Iterator[str]:
+def loses_everything(tables: Tables, previous: Tables) -> Iterator[str]:
     """A run without a single recommendation or statement does not replace one that has some."""
     for name in ("recommendations", "updates"):
-        if any(tables[other].num_rows for other in ("recommendations", "updates")):
+        if any(count(tables, other) for other in ("recommendations", "updates")):
             return
-        if name in previous and previous[name].num_rows:
-            yield f"the new run has no {name}, the last one has {previous[name].num_rows}"
+        if name in previous and count(previous, name):
+            yield f"the new run has no {name}, the last one has {count(previous, name)}"
 
 
-def sudden_loss(tables: Mapping[str, Any], previous: Mapping[str, Any], max_loss: float) -> Iterator[str]:
+def sudden_loss(tables: Tables, previous: Tables, max_loss: float) -> Iterator[str]:
     """What has gone since the last run: documents that could be read, and actions, beyond the share ``max_loss``.
 
     One document that goes is a deletion, and so are its actions; it takes two to be a loss.
     """
     if "documents" not in previous or "actions" not in previous:
         return
-    before, now = _readable(previous["documents"]), _readable(tables["documents"])
+    before, now = _readable(previous), _readable(tables)
     gone, fewer = before - now, len(before) - len(now)
     if fewer >= LOSS and fewer > max_loss * len(before):
         yield f"{fewer} of {len(before)} documents are gone"
     excused = gone if len(gone) == 1 and fewer == 1 else set()
-    acts = sum(name not in excused for name in previous["actions"]["document_id"].to_pylist())
-    lost = acts - tables["actions"].num_rows
+    acts = sum(name not in excused for name in column(previous, "actions", "document_id").to_pylist())
+    lost = acts - count(tables, "actions")
     if lost >= LOSS and lost > max_loss * acts:
         yield f"{lost} of {acts} actions are gone"
 
@@ -163,12 +169,12 @@ def cases_concluded(failed: int, cases: int, max_loss: float) -> None:
         )
 
 
-def _readable(documents: Any) -> set[str]:
-    rows = zip(documents["document_id"].to_pylist(), documents["status"].to_pylist(), strict=True)
-    return {name for name, status in rows if status != "failed"}
+def _readable(tables: Tables) -> set[str]:
+    found = rows(tables, "documents", ["document_id", "status"])
+    return {row["document_id"] for row in found if row["status"] != "failed"}
 
 
-def _keyed(tables: Mapping[str, Any]) -> Iterator[TableSchema]:
+def _keyed(tables: Tables) -> Iterator[TableSchema]:
     return (BY_NAME[name] for name in tables if BY_NAME[name].key)
 
 

@@ -5,6 +5,7 @@ Nothing heavy is imported here at module level, so that ``--help`` answers at on
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -104,6 +105,8 @@ def run(
     log_format: LogFormat = None,
 ) -> None:
     """Read what is new or changed and publish the tables; where nothing has changed, publish nothing."""
+    # Arrow's own pool gives memory back late or never; it looks at this when it is first imported.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from pipeline import logs, refresh, show
     from pipeline.engines import Engine
     from pipeline.isolation import Limits

@@ -62,8 +62,9 @@ def _progress(document: Document) -> Iterator[tuple[str, str, bool]]:
             yield key, target, target in actions
 
 
-def link_rows(links: Iterable[Link], updates: Mapping[str, int], actions: Mapping[str, int]) -> Iterator[Row]:
-    """``links`` in the reading order of updates, then actions (given as positions by identifier)."""
+def link_rows(links: Iterable[Link], document: Document, actions: Mapping[str, int]) -> Iterator[Row]:
+    """The ``links`` of one document's updates, in reading order, then that of actions (positions by action_id)."""
+    updates = {key: n for n, (key, _) in enumerate(updates_of(document))}
     for link in sorted(links, key=lambda k: (updates.get(k.update_id, -1), actions.get(k.action_id, -1))):
         yield {
             "update_id": link.update_id,
@@ -84,9 +85,11 @@ def change_list(changes: Iterable[Change]) -> list[Row]:
     return [{"kind": c.kind, "from": c.before, "to": c.after, "update_id": c.update_id} for c in changes]
 
 
-def ledger_rows(entries: Iterable[LedgerEntry]) -> Iterator[Row]:
-    """``ledger``, in the given order."""
-    for e in entries:
+def ledger_rows(entries: Iterable[LedgerEntry], case: Case) -> Iterator[Row]:
+    """``ledger`` of a case: commitments in the plan's order, each letter by letter."""
+    actions = {c.action_id: n for n, c in enumerate(commitments_of(case.plan))}
+    letters = {letter.document_id: n for n, letter in enumerate(case.letters)}
+    for e in sorted(entries, key=lambda e: (actions.get(e.action_id, -1), letters.get(e.document_id, -1))):
         yield {
             "action_id": e.action_id,
             "document_id": e.document_id,
@@ -111,13 +114,13 @@ def ledger_rows(entries: Iterable[LedgerEntry]) -> Iterator[Row]:
 
 
 def commitment_rows(
-    cases: Iterable[Case],
+    case: Case,
     links: Iterable[Link],
     entries: Iterable[LedgerEntry],
     as_of: date,
     decided: Mapping[str, Mapping[str, LedgerStatus | date]],
 ) -> Iterator[Row]:
-    """``commitments``: every action of the plans that feed the ledger, and where it stands on ``as_of``.
+    """``commitments`` of a case: every action of its plan, and where it stands on ``as_of``.
 
     ``decided`` holds what people set, by action_id (see :func:`~pipeline.standing.standing`).
     """
@@ -128,20 +131,17 @@ def commitment_rows(
     for link in links:
         if link.judgement == "accepted":
             by_update[link.update_id].append(link)
-    for case in cases:
-        updates = {key: update for document in (case.plan, *case.letters) for key, update in updates_of(document)}
-        statements = _statements(updates, by_update)
-        order = {letter.document_id: n for n, letter in enumerate(case.letters)}
-        extraction = case.plan.extraction
-        facts = extraction.facts if extraction else None
-        dated = facts.dated if facts else None
-        for commitment in commitments_of(case.plan):
-            told = statements.get(commitment.action_id, [])
-            letters = sorted(by_action[commitment.action_id], key=lambda e: order.get(e.document_id, -1))
-            own = decided.get(commitment.action_id, {})
-            now = standing(_promise(commitment, dated), told, letters, as_of, own)
-            evidence = updates[now.evidence.update_id] if now.evidence else None
-            yield _commitment_row(case, facts, commitment, now, evidence)
+    updates = {key: update for document in (case.plan, *case.letters) for key, update in updates_of(document)}
+    statements = _statements(updates, by_update)
+    order = {letter.document_id: n for n, letter in enumerate(case.letters)}
+    facts = case.plan.extraction.facts if case.plan.extraction else None
+    dated = facts.dated if facts else None
+    for commitment in commitments_of(case.plan):
+        key = commitment.action_id
+        letters = sorted(by_action[key], key=lambda e: order.get(e.document_id, -1))
+        now = standing(_promise(commitment, dated), statements.get(key, []), letters, as_of, decided.get(key, {}))
+        evidence = updates[now.evidence.update_id] if now.evidence else None
+        yield _commitment_row(case, facts, commitment, now, evidence)
 
 
 def _statements(updates: Mapping[str, Update], by_update: Mapping[str, list[Link]]) -> dict[str, list[Statement]]:
@@ -199,10 +199,10 @@ def standing_columns(now: Standing) -> Row:
     }
 
 
-def new_commitment_rows(new: Iterable[NewCommitment], cases: Iterable[Case]) -> Iterator[Row]:
-    """``new_commitments`` in reading order: the dates that a statement sets as due are its targets."""
+def new_commitment_rows(new: Iterable[NewCommitment], case: Case) -> Iterator[Row]:
+    """``new_commitments`` of a case in reading order: the dates that a statement sets as due are its targets."""
     wanted = {n.update_id for n in new}
-    for document in (letter for case in cases for letter in case.letters):
+    for document in case.letters:
         for key, update in updates_of(document):
             if key in wanted:
                 targets: list[Interval] = [d.interval for d in update.dates if d.role == "due"]

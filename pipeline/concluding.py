@@ -11,25 +11,44 @@ from dataclasses import dataclass
 from extractors.model import Issue
 from pipeline import codec, engines
 from pipeline.cache import CONCLUDED, Cache
+from pipeline.documents import Recent
 from pipeline.engines import Running
+from pipeline.errors import PipelineError
 from pipeline.failures import Failure
 from pipeline.identity import digest
 from pipeline.isolation import Limits, Task
-from pipeline.ledger import Case, LedgerEntry, Link, NewCommitment
+from pipeline.ledger import Case, Concluded, Link
 
 CONCLUDE, WARM = "pipeline.concluding:conclude", "pipeline.concluding:warm"
-Concluded = tuple[tuple[Link, ...], tuple[LedgerEntry, ...], tuple[NewCommitment, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusions:
-    """Links, ledger and new promises of all cases, an issue for each case that failed, and how many were new."""
+class Conclusions(Mapping[str, Concluded]):
+    """What the letters of each case tell, by case_id, left in the cache until it is asked for.
 
-    links: tuple[Link, ...]
-    entries: tuple[LedgerEntry, ...]
-    promises: tuple[NewCommitment, ...]
-    issues: tuple[tuple[str, Issue], ...]
-    fresh: int
+    ``issues`` has one for each case that failed, ``fresh`` counts those that were concluded in this run.
+    """
+
+    def __init__(self, cache: Cache, keys: Mapping[str, str], issues: Mapping[str, Issue], fresh: int) -> None:
+        self._cache, self._keys = cache, keys
+        self._recent = Recent()
+        self.issues = tuple(issues.items())
+        self.fresh = fresh
+
+    def __getitem__(self, case_id: str) -> Concluded:
+        key = self._keys[case_id]
+        found: Concluded | None = self._recent.get(key, lambda: self._cache.entry(CONCLUDED, key))
+        if found is None:
+            raise PipelineError(f"what was concluded about {case_id} is gone from the cache: run again")
+        return found
+
+    def __contains__(self, case_id: object) -> bool:
+        return case_id in self._keys
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +72,15 @@ class Ground:
 def conclude_all(
     cases: Sequence[Case], ground: Ground, cache: Cache, running: Running, limits: Limits
 ) -> Conclusions:
-    """The conclusions of every case, in the order of the cases."""
-    found: dict[str, Concluded] = {}
+    """The conclusions of every case that has letters."""
+    keys = {case.case_id: ground.key(case) for case in cases if case.letters}
     issues: dict[str, Issue] = {}
+    fresh = 0
 
     def tasks() -> Iterator[tuple[str, Task]]:
         for case in cases:
-            if not case.letters:
-                continue
-            known = cache.entry(CONCLUDED, ground.key(case))
-            if known is not None:
-                found[case.case_id] = known
-            else:
+            if case.letters and not cache.has_concluded(keys[case.case_id]):
                 yield case.case_id, Task(CONCLUDE, (case, ground.links.get(case.case_id, ())), limits, WARM)
-
-    by_id = {case.case_id: case for case in cases}
-    fresh = 0
 
     def done(case_id: str, data: bytes | Failure) -> None:
         nonlocal fresh
@@ -76,19 +88,13 @@ def conclude_all(
         if isinstance(data, Failure):
             message = f"what its letters tell could not be concluded ({data.message}): please report it"
             issues[case_id] = Issue("case_failed", "error", message)
+            del keys[case_id]
         else:
-            found[case_id] = codec.decode(data)
-            cache.keep(CONCLUDED, ground.key(by_id[case_id]), data)
+            cache.keep(CONCLUDED, keys[case_id], data)
 
     engines.run_all(running, tasks(), done)
-    every = [found[case.case_id] for case in cases if case.case_id in found]
-    return Conclusions(
-        links=tuple(link for links, _, _ in every for link in links),
-        entries=tuple(entry for _, entries, _ in every for entry in entries),
-        promises=tuple(promise for _, _, promises in every for promise in promises),
-        issues=tuple((case.case_id, issues[case.case_id]) for case in cases if case.case_id in issues),
-        fresh=fresh,
-    )
+    ordered = {case.case_id: issues[case.case_id] for case in cases if case.case_id in issues}
+    return Conclusions(cache, keys, ordered, fresh)
 
 
 def conclude(case: Case, decided: tuple[Link, ...]) -> bytes:

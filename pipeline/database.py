@@ -1,30 +1,55 @@
-"""The published tables in DuckDB (the only door to it): as a file of its own, and for questions in SQL."""
+"""The published tables in DuckDB (the only door to it): as CSV, as a database file, and for questions in SQL."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
+from pipeline.columns import Column
 from pipeline.errors import PipelineError
 from pipeline.schema import BY_NAME
+from pipeline.tableset import FolderTables
 
 FILE = "inspection-responses.duckdb"
+# Of the memory that DuckDB may take, so that a large dataset costs the night no more than a small one.
+MEMORY = "32MB"
+# What a spreadsheet would run as a formula begins so (OWASP, CSV injection).
+FORMULA = "=+-@\t\r"
+
+
+def write_csv(tables: Mapping[str, Any], folder: Path) -> None:
+    """``csv/<table>.csv``: UTF-8, lists as JSON, and no text that a spreadsheet would run as a formula."""
+    (folder / "csv").mkdir()
+    with _opened(":memory:", folder) as database:
+        for name in tables:
+            source = _source(database, tables, name)
+            cells = ", ".join(_cell(column) for column in BY_NAME[name].columns)
+            target = _quoted(str(folder / "csv" / f"{name}.csv"))
+            database.execute(f"COPY (SELECT {cells} FROM {source}) TO {target} (FORMAT csv, HEADER)")
+
+
+def _cell(column: Column) -> str:
+    """A column as the CSV file has it: null is empty, and a text that begins as a formula gets an apostrophe."""
+    name = f'"{column.name}"'
+    if pa.types.is_list(column.type):
+        return f"to_json({name}) AS {name}"
+    if column.type == pa.string():
+        return f"CASE WHEN strpos({_quoted(FORMULA)}, {name}[1]) > 0 THEN '''' || {name} ELSE {name} END AS {name}"
+    return name
 
 
 def write(tables: Mapping[str, Any], folder: Path) -> None:
     """One database file that holds every table, with the meaning of tables and columns as comments."""
-    import duckdb
-
-    with duckdb.connect(str(folder / FILE)) as database:
-        database.execute("SET threads = 1")  # and so one table's rows in memory
-        for name, table in tables.items():
-            database.execute("BEGIN")  # one transaction a table: each commit waits for the disk
+    with _opened(str(folder / FILE), folder) as database:
+        for name in tables:
             schema = BY_NAME[name]
-            database.register("arriving", table)
-            database.execute(f'CREATE TABLE "{name}" AS SELECT * FROM arriving')
-            database.unregister("arriving")
+            database.execute("BEGIN")  # one transaction a table: each commit waits for the disk
+            database.execute(f'CREATE TABLE "{name}" AS FROM {_source(database, tables, name)}')
             database.execute(f'COMMENT ON TABLE "{name}" IS {_quoted(schema.description)}')
             for column in schema.columns:
                 target = f'"{name}"."{column.name}"'
@@ -32,12 +57,50 @@ def write(tables: Mapping[str, Any], folder: Path) -> None:
             database.execute("COMMIT")
 
 
+def differing(
+    old: Mapping[str, Any], new: Mapping[str, Any], name: str, key: Sequence[str], fields: Sequence[str]
+) -> frozenset[tuple[str, ...]]:
+    """The keys of the rows of a table that only one side has, or that are not the same in ``fields``.
+
+    Rows are told apart by a 64-bit hash, so that two large tables are never in memory.
+    """
+    keys = ", ".join(f'"{column}"' for column in key)
+    mark = ", ".join(f'"{column}"' for column in fields) or "0"
+    scratch = new.folder if isinstance(new, FolderTables) else None
+    with _opened(":memory:", scratch) as database:
+        sides = [
+            f"(SELECT {keys}, hash({mark}) AS mark FROM {_source(database, tables, name, prefix)}) AS {prefix}"
+            for prefix, tables in (("old", old), ("new", new))
+        ]
+        joined = f"{' FULL JOIN '.join(sides)} USING ({keys})"
+        found = database.execute(f"SELECT {keys} FROM {joined} WHERE old.mark IS DISTINCT FROM new.mark")
+        return frozenset(found.fetchall())
+
+
+@contextmanager
+def _opened(place: str, scratch: Path | None) -> Iterator[Any]:
+    """A database that keeps to little memory, and to the folder ``scratch`` where that is not enough."""
+    import duckdb
+
+    settings = {"threads": 1, "memory_limit": MEMORY, "temp_directory": str(scratch / ".duckdb") if scratch else ""}
+    with duckdb.connect(place, config=settings) as database:
+        yield database
+
+
+def _source(database: Any, tables: Mapping[str, Any], name: str, prefix: str = "arriving") -> str:
+    """What stands for a table in SQL; one that lies in a file is read as the query goes."""
+    if isinstance(tables, FolderTables):
+        return f"read_parquet({_quoted(str(tables.path(name)))})"
+    database.register(f"{prefix}_{name}", tables[name])
+    return f"{prefix}_{name}"
+
+
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def answer(arrow: Callable[[str], Any], names: Sequence[str], query: str, parameters: Mapping[str, Any]) -> Any:
-    """The answer as a ``pyarrow.Table``; only the tables that ``query`` names are read, through ``arrow``.
+def answer(tables: Mapping[str, Any], query: str, parameters: Mapping[str, Any]) -> Any:
+    """The answer as a ``pyarrow.Table``; only the tables that ``query`` names are read.
 
     ``$name`` in the query stands for ``parameters["name"]``. Raises :class:`PipelineError` where DuckDB refuses.
     """
@@ -45,14 +108,14 @@ def answer(arrow: Callable[[str], Any], names: Sequence[str], query: str, parame
 
     words = set(re.findall(r"\w+", query.lower()))
     with duckdb.connect() as database:
-        for name in names:
-            if name in words:
-                database.register(name, arrow(name))
         try:
+            for name in tables:
+                if name in words:
+                    database.execute(f'CREATE TEMP VIEW "{name}" AS FROM {_source(database, tables, name)}')
             relation = database.sql(query, params=dict(parameters))
             if relation is None:
                 raise PipelineError("the query asks for nothing: begin it with select")
             return relation.to_arrow_table()
         except duckdb.Error as error:
             reason = " ".join(str(error).split())
-            raise PipelineError(f"the query was refused ({reason}); the tables are {', '.join(names)}") from error
+            raise PipelineError(f"the query was refused ({reason}); the tables are {', '.join(tables)}") from error

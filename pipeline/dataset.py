@@ -129,7 +129,7 @@ class Dataset:
         """
         from pipeline.database import answer
 
-        return frames.frame(answer(self.arrow, self.tables, query, parameters))
+        return frames.frame(answer(self._kept.tables, query, parameters))
 
 
 def load(path: str | Path = "data/processed", run: str | None = None, raw: str | Path | None = None) -> Dataset:

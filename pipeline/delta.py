@@ -9,16 +9,16 @@ code's doing, but for what only the day of the run moves.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
-import pyarrow as pa
-
+from pipeline import database
 from pipeline.said import Row
 from pipeline.schema import BY_NAME, TABLES
+from pipeline.tableset import arrow_schema
+from pipeline.tableset import rows as table_rows
 
 # The audit trail repeats what the records say, and an issue has no identity of its own.
 COMPARED = tuple(schema.name for schema in TABLES if schema.key)
@@ -71,14 +71,18 @@ def changes(
         same_code,
     )
     for name in COMPARED:
-        if name in previous and set(BY_NAME[name].key) <= set(previous[name].schema.names):
-            yield from _table_changes(name, previous[name], tables[name], circumstances)
+        if name in previous and set(BY_NAME[name].key) <= set(arrow_schema(previous, name).names):
+            yield from _table_changes(name, previous, tables, circumstances)
 
 
-def _table_changes(name: str, old: Any, new: Any, circumstances: _Circumstances) -> Iterator[Row]:
+def _table_changes(
+    name: str, old: Mapping[str, Any], new: Mapping[str, Any], circumstances: _Circumstances
+) -> Iterator[Row]:
     key = BY_NAME[name].key
-    fields = [column for column in new.schema.names if column in old.schema.names and column not in key]
-    before, after = _differing(old, new, key, fields)
+    known = arrow_schema(old, name).names
+    fields = [column for column in arrow_schema(new, name).names if column in known and column not in key]
+    differ = database.differing(old, new, name, key, fields)
+    before, after = (_keyed(side, name, differ, [*key, *fields]) for side in (old, new))
     for record in (*after, *(gone for gone in before if gone not in after)):
         a, b = before.get(record), after.get(record)
         documents, record_id = _documents(a, b), " | ".join(record)
@@ -100,33 +104,11 @@ def _table_changes(name: str, old: Any, new: Any, circumstances: _Circumstances)
 Keyed = dict[tuple[str, ...], Row]
 
 
-def _differing(old: Any, new: Any, key: tuple[str, ...], fields: list[str]) -> tuple[Keyed, Keyed]:
-    """The rows of both tables that the other does not have just so, by key.
-
-    Rows are told apart by a hash first, so that two large tables are never both in memory as Python values.
-    """
-    columns = [*key, *fields]
-    marks = [dict(_marks(table.select(columns), key)) for table in (old, new)]
-    same = {record for record, mark in marks[0].items() if marks[1].get(record) == mark}
-    return _rows_but(old, key, same), _rows_but(new, key, same)
-
-
-def _marks(table: Any, key: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bytes]]:
-    for row in in_batches(table):
-        yield tuple(row[column] for column in key), sha256(repr(row).encode()).digest()
-
-
-def _rows_but(table: Any, key: tuple[str, ...], same: Container[tuple[str, ...]]) -> Keyed:
-    names = list(zip(*(table[column].to_pylist() for column in key), strict=True))
-    wanted = [n for n, record in enumerate(names) if record not in same]
-    taken = table.take(pa.array(wanted, pa.int64()))
-    return {names[n]: row for n, row in zip(wanted, taken.to_pylist(), strict=True)}
-
-
-def in_batches(table: Any, size: int = 1000) -> Iterator[Row]:
-    """The rows of an Arrow table one by one, of which few are in memory at a time."""
-    for start in range(0, table.num_rows, size):
-        yield from table.slice(start, size).to_pylist()
+def _keyed(tables: Mapping[str, Any], name: str, wanted: frozenset[tuple[str, ...]], columns: list[str]) -> Keyed:
+    """The rows with the ``wanted`` keys, in the order of the table."""
+    key = BY_NAME[name].key
+    found = table_rows(tables, name, columns) if wanted else ()
+    return {record: row for row in found if (record := tuple(row[k] for k in key)) in wanted}
 
 
 def _columns_of(record: str, field: str) -> Iterator[tuple[str, str]]:
@@ -153,9 +135,12 @@ def _documents(*rows: Row | None) -> set[str]:
     return {str(row[c]).split("/")[0] for row in rows if row for c in columns if row.get(c)}
 
 
+_NAMED = ("document_id", "sha256", "case_id")
+
+
 def _touched(previous: Mapping[str, Any], tables: Mapping[str, Any]) -> frozenset[str]:
     """Documents whose bytes are new, gone or changed, and all documents of a case that holds one of them."""
-    old, new = (t["documents"].to_pylist() if "documents" in t else [] for t in (previous, tables))
+    old, new = (list(table_rows(t, "documents", _NAMED)) if "documents" in t else [] for t in (previous, tables))
     hashes = [{row["sha256"] for row in rows} for rows in (old, new)]
     same = hashes[0] & hashes[1]
     moved = {row["document_id"] for row in (*old, *new) if row["sha256"] not in same}
@@ -164,13 +149,15 @@ def _touched(previous: Mapping[str, Any], tables: Mapping[str, Any]) -> frozense
 
 def _cases_of(names: set[str], previous: Mapping[str, Any], tables: Mapping[str, Any]) -> frozenset[str]:
     """The documents and all others of their cases."""
-    rows = [row for t in (previous, tables) if names and "documents" in t for row in t["documents"].to_pylist()]
-    cases = {row["case_id"] for row in rows if row["document_id"] in names and row["case_id"]}
-    return frozenset(names | {row["document_id"] for row in rows if row["case_id"] in cases})
+    every = [
+        row for t in (previous, tables) if names and "documents" in t for row in table_rows(t, "documents", _NAMED)
+    ]
+    cases = {row["case_id"] for row in every if row["document_id"] in names and row["case_id"]}
+    return frozenset(names | {row["document_id"] for row in every if row["case_id"] in cases})
 
 
 def as_text(value: Any) -> str | None:
-    """A value as the exports write it: lists and structs as JSON, days as ISO 8601, null as None."""
+    """A value as text: lists and structs as JSON, days as ISO 8601, null as None."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, list | dict):

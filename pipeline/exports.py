@@ -6,20 +6,19 @@ give equal bytes. To add a format, write the function and add it to :data:`EXPOR
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline import database
 from pipeline.columns import Column, TableSchema
-from pipeline.delta import as_text, in_batches
-from pipeline.schema import BY_NAME, TABLES
+from pipeline.schema import BY_NAME
+from pipeline.tableset import FolderTables
 
 DESCRIPTOR = "datapackage.json"
 # How the CSV files are written: Frictionless would take their lines to end in CR LF.
@@ -29,53 +28,12 @@ Exporter = Callable[[Mapping[str, Any], Path], None]
 
 def write_parquet(tables: Mapping[str, Any], folder: Path) -> None:
     """``<table>.parquet``, one a table."""
-    for name, table in tables.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-
-
-class StoredTables(Mapping[str, Any]):
-    """The tables of a published run that are there, by name, as ``pyarrow.Table``: each is read at each use.
-
-    Raises OSError or ValueError at once where one of them is damaged.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        paths = {schema.name: folder / f"{schema.name}.parquet" for schema in TABLES}
-        self._paths = {name: path for name, path in paths.items() if path.is_file()}
-        for path in self._paths.values():
-            pq.read_metadata(path)
-
-    def __getitem__(self, name: str) -> Any:
-        return pq.read_table(self._paths[name])
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._paths  # Mapping's own would read the table
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
-
-
-def write_csv(tables: Mapping[str, Any], folder: Path) -> None:
-    """``csv/<table>.csv``: UTF-8, lists as JSON, and no text that a spreadsheet would run as a formula."""
-    (folder / "csv").mkdir()
-    for name, table in tables.items():
-        with (folder / "csv" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(table.schema.names)
-            for row in in_batches(table):
-                writer.writerow([cell(value) for value in row.values()])
-
-
-def cell(value: Any) -> str:
-    """A value as a CSV cell: null is empty, and a text that begins as a formula does gets an apostrophe.
-
-    Spreadsheets run cells that begin with ``= + - @``, a tab or a carriage return (OWASP, CSV injection).
-    """
-    runs = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if runs else as_text(value) or ""
+    into = FolderTables(folder)
+    for name in tables:
+        if isinstance(tables, FolderTables):
+            shutil.copyfile(tables.path(name), folder / f"{name}.parquet")
+        else:
+            into[name] = tables[name]
 
 
 def write_descriptor(tables: Mapping[str, Any], folder: Path) -> None:
@@ -92,13 +50,14 @@ def write_descriptor(tables: Mapping[str, Any], folder: Path) -> None:
 
 def _resource(schema: TableSchema, folder: Path, form: str) -> dict[str, Any]:
     path = f"csv/{schema.name}.csv" if form == "csv" else f"{schema.name}.parquet"
-    data = (folder / path).read_bytes()
+    with (folder / path).open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     common = {
         "path": path,
         "description": schema.description,
         "format": form,
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "bytes": (folder / path).stat().st_size,
+        "hash": f"sha256:{digest}",
     }
     if form == "parquet":
         # A file to Frictionless, which checks its bytes and hash: its own reading of Parquet knows no lists.
@@ -142,4 +101,4 @@ def _frictionless(kind: Any) -> str:
 
 
 # In order: the descriptor speaks of the files that the others wrote.
-EXPORTERS: tuple[Exporter, ...] = (write_parquet, write_csv, database.write, write_descriptor)
+EXPORTERS: tuple[Exporter, ...] = (write_parquet, database.write_csv, database.write, write_descriptor)

@@ -130,6 +130,11 @@ class NewCommitment:
     document_id: str
 
 
+# What the letters of one case tell: links, ledger rows and promises that the plan does not hold.
+Concluded = tuple[tuple[Link, ...], tuple[LedgerEntry, ...], tuple[NewCommitment, ...]]
+NOTHING: Concluded = ((), (), ())
+
+
 def recommendation_id(document_id: str, recommendation: Recommendation) -> str:
     """``<document_id>/<number>``."""
     return f"{document_id}/{recommendation.number}"

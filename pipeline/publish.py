@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PipelineError
-from pipeline.exports import DESCRIPTOR, EXPORTERS, StoredTables
+from pipeline.exports import DESCRIPTOR, EXPORTERS
 from pipeline.schema import SCHEMA_VERSION
 from pipeline.storage import flush
+from pipeline.tableset import FolderTables
 
 LATEST, RUNS, RUN_FILE = "latest", "runs", "run.json"
 STATE = "state"
@@ -77,7 +78,9 @@ def latest(processed: Path) -> Published | None:
         return None
     try:
         run = json.loads((link / RUN_FILE).read_text(encoding="utf-8"))
-        return Published(link.resolve(), run, StoredTables(link.resolve()))
+        tables = FolderTables(link.resolve())
+        tables.verify()
+        return Published(link.resolve(), run, tables)
     except (OSError, ValueError) as error:  # pyarrow's errors are ValueErrors
         raise PipelineError(f"{link} cannot be read ({error}): remove the link and run again") from error
 

@@ -41,6 +41,7 @@ from pipeline.raw import File, Raw
 from pipeline.rulings import Rulings
 from pipeline.settings import Settings
 from pipeline.summary import CaseSummary, Summary
+from pipeline.tableset import FolderTables, column, count
 from pipeline.workspace import Workspace
 
 __all__ = ["CaseSummary", "Settings", "Summary", "run"]
@@ -160,7 +161,7 @@ def _night(
         concluded = concluding.conclude_all(found, ground, cache, running, settings.limits)
         stages.done("concluding", concluded=concluded.fresh)
     checks.cases_concluded(len(concluded.issues), sum(bool(case.letters) for case in found), settings.max_loss)
-    built = tables.Spilled(work.scratch / "tables")
+    built = _scratch_tables(work.scratch / "tables")
     tables.fill(built, _findings(folder, ruled, duplicates, found, concluded, issues, as_of))
     checks.run(built, before.tables if before else None, settings.max_loss)
     made = _made_of(work, inputs, as_of, before, ruled)
@@ -184,13 +185,18 @@ def _night(
     return replace(summary.summarise(target, built, count, fresh=fresh), folder=Path(work.shown(target)))
 
 
+def _scratch_tables(folder: Path) -> FolderTables:
+    folder.mkdir(parents=True)
+    return FolderTables(folder)
+
+
 def _publish(
     work: Workspace, built: Mapping[str, Any], made: publish.Run, stages: logs.Stages, cases_failed: int, keep: int
 ) -> Path:
     """The run's folder, published, with what it counted and how long it took."""
-    rows = {name: table.num_rows for name, table in built.items()}
+    rows = {name: count(built, name) for name in built}
     stages.done("building", rows=sum(rows.values()))
-    failed = built["documents"]["status"].to_pylist().count("failed")
+    failed = column(built, "documents", "status").to_pylist().count("failed")
     counts = stages.counts | {"failed": failed, "cases_failed": cases_failed}
     made = replace(made, rows=rows, finished=journal.now(), counts=counts, timings=stages.timings)
     target = publish.publish(work.folder, built, made)
@@ -249,9 +255,7 @@ def _findings(
         issues=(*folder.issues, *issues, *concluded.issues),
         duplicates=duplicates,
         cases=tuple(found),
-        links=concluded.links,
-        entries=concluded.entries,
-        new_commitments=concluded.promises,
+        concluded=concluded,
         as_of=as_of,
         rulings=ruled,
     )

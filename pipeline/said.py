@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from extractors.model import Box, Fact, Interval, Issue, Mention, Place, Quantity, StatedDate
-from pipeline.ledger import Case, Document, commitments_of, recommendation_id, updates_of
+from pipeline.ledger import Document, commitments_of, recommendation_id, updates_of
 
 if TYPE_CHECKING:
     from pipeline.rulings import Ruling
@@ -47,12 +47,11 @@ def last(targets: Sequence[Interval]) -> Interval | None:
 
 def document_rows(
     documents: Iterable[Document],
-    cases: Iterable[Case],
+    case_of: Mapping[str, str],
     duplicates: Mapping[str, str],
     issues: Iterable[Row],
 ) -> Iterator[Row]:
-    """``documents``: ``issues`` are the rows of that table, to count them."""
-    case_of = {document.document_id: case.case_id for case in cases for document in (case.plan, *case.letters)}
+    """``documents``: ``case_of`` has case_id by document_id, ``issues`` are the rows of that table, to count."""
     counts: dict[str, int] = {}
     for issue in issues:
         counts[issue["document_id"]] = counts.get(issue["document_id"], 0) + 1

@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 
 from pipeline import workspace
 from pipeline.errors import DatasetDamaged, DatasetNotFound, DatasetVersion
-from pipeline.exports import StoredTables
 from pipeline.publish import LATEST, RUN_FILE, RUNS
 from pipeline.schema import SCHEMA_VERSION, TABLES
 from pipeline.storage import RemoteStore, as_address
+from pipeline.tableset import FolderTables
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 # Runs that an error message lists.
@@ -56,10 +56,12 @@ def _local(base: Path, run: str | None) -> StoredRun:
     if not (folder / RUN_FILE).is_file():
         raise _none(base)
     made = _made((folder / RUN_FILE).read_bytes(), folder)
+    tables = FolderTables(folder)
     try:
-        return StoredRun(str(folder), made, StoredTables(folder))
+        tables.verify()
     except (OSError, ValueError) as error:  # pyarrow's errors are ValueErrors
         raise _damaged(folder, error) from error
+    return StoredRun(str(folder), made, tables)
 
 
 def _remote(base: str, run: str | None) -> StoredRun:

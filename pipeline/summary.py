@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.tableset import rows as table_rows
+
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
@@ -69,12 +71,12 @@ def summarise(
 ) -> Summary:
     """The summary of a run's tables, of which the columns in :data:`COLUMNS` are needed."""
     by_case: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in tables["commitments"].select(COLUMNS["commitments"]).to_pylist():
+    for row in table_rows(tables, "commitments", COLUMNS["commitments"]):
         by_case[row["case_id"]].append(row)
-    rows = tables["documents"].select(COLUMNS["documents"]).to_pylist()
+    rows = list(table_rows(tables, "documents", COLUMNS["documents"]))
     documents = {row["document_id"]: row for row in rows}
     letters = Counter(row["case_id"] for row in rows if row["case_id"] and not row["duplicate_of"])
-    severities = Counter(tables["issues"]["severity"].to_pylist())
+    severities = Counter(row["severity"] for row in table_rows(tables, "issues", COLUMNS["issues"]))
     return Summary(
         folder=folder,
         documents=Counter(row["status"] for row in rows),

@@ -277,11 +277,7 @@ def findings(as_of: date = date(2019, 8, 1), **changed: object) -> Findings:
     p, q = document(plan(), "larkhill-plan.pdf"), document(letter(), "larkhill-letter.pdf")
     a, u = p.document_id, q.document_id
     cases, issues = build_cases([q, p])
-    fields: dict[str, object] = {
-        "documents": (q, p),
-        "issues": tuple(issues),
-        "duplicates": {},
-        "cases": tuple(cases),
+    told: dict[str, object] = {
         "links": (
             link(f"{u}/u3", f"{a}/1.2/2", 0.7),
             link(f"{u}/u1", f"{a}/1.1/1", 0.97),
@@ -301,6 +297,14 @@ def findings(as_of: date = date(2019, 8, 1), **changed: object) -> Findings:
             entry(f"{a}/1.2/2", u, update_ids=(f"{u}/u3",)),
         ),
         "new_commitments": (NewCommitment(f"{u}/u4", u),),
+    }
+    told |= {name: changed.pop(name) for name in told if name in changed}
+    fields: dict[str, object] = {
+        "documents": (q, p),
+        "issues": tuple(issues),
+        "duplicates": {},
+        "cases": tuple(cases),
+        "concluded": {a: tuple(told.values())},
         "as_of": as_of,
     }
     return Findings(**(fields | changed))  # type: ignore[arg-type]

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,7 +15,7 @@ from pipeline.evaluation import comparison, gate, letter_figures, matching, repo
 from pipeline.evaluation.published import Published
 from pipeline.evaluation.result import FileResult
 from pipeline.evaluation.tally import Tally
-from pipeline.ledger import Change
+from pipeline.ledger import Change, LedgerEntry, Link
 from tests.pipeline import fictions
 from tests.pipeline.golds import Gold, said_of, sentence, write_golds
 
@@ -87,8 +86,10 @@ def judge(tmp_path: Path) -> Judge:
     return of
 
 
-def findings() -> Any:
-    return fictions.findings()
+def told() -> tuple[tuple[Link, ...], tuple[LedgerEntry, ...]]:
+    """The links and ledger rows of the one case."""
+    ((links, entries, _),) = fictions.findings().concluded.values()
+    return links, entries
 
 
 def test_a_letter_that_was_reconciled_rightly_has_full_marks(judge: Judge) -> None:
@@ -96,10 +97,10 @@ def test_a_letter_that_was_reconciled_rightly_has_full_marks(judge: Judge) -> No
 
 
 def test_what_the_letter_does_not_report_counts_against_mention_and_link(judge: Judge) -> None:
-    made = findings()
-    silent = replace(made.entries[0], mentioned=True, status="completed")
-    kiosk = replace(made.links[0], update_id=made.links[1].update_id, action_id=silent.action_id)
-    found = judge(entries=(silent, *made.entries[1:]), links=(*made.links, kiosk))
+    links, entries = told()
+    silent = replace(entries[0], mentioned=True, status="completed")
+    kiosk = replace(links[0], update_id=links[1].update_id, action_id=silent.action_id)
+    found = judge(entries=(silent, *entries[1:]), links=(*links, kiosk))
     assert found["mention"] == Tally(right=("1.1/1", "1.2/1", "1.2/2"), extra=("1.3/1",))
     assert found["mention"].f1 == pytest.approx(6 / 7)
     assert found["link"].extra == ("S1 1.3/1",)
@@ -107,10 +108,10 @@ def test_what_the_letter_does_not_report_counts_against_mention_and_link(judge: 
 
 
 def test_what_was_not_linked_is_missed_and_links_under_review_do_not_count(judge: Judge) -> None:
-    made = findings()
-    weak = replace(made.links[0], judgement="review")
-    quiet = replace(made.entries[3], mentioned=False, status="not_mentioned", update_ids=())
-    found = judge(links=(weak, *made.links[1:]), entries=(*made.entries[:3], quiet))
+    links, entries = told()
+    weak = replace(links[0], judgement="review")
+    quiet = replace(entries[3], mentioned=False, status="not_mentioned", update_ids=())
+    found = judge(links=(weak, *links[1:]), entries=(*entries[:3], quiet))
     assert found["link"].missed == ("S3 1.2/2",)
     assert found["mention"].missed == ("1.2/2",)
     assert found["status"] == Tally(right=("1.1/1", "1.2/1"), missed=("1.2/2",))
@@ -121,21 +122,21 @@ def test_where_careful_readers_differ_either_answer_is_right(judge: Judge) -> No
     gold = letter_gold()
     gold["actions"]["1.2/2"] = said_of("optional", "completed")
     gold["sentences"][2] |= {"links_required": [], "links_allowed": ["1.2/2"]}
-    made = findings()
-    for concluded in ({}, {"links": made.links[1:], "entries": made.entries[:3]}):
+    links, entries = told()
+    for concluded in ({}, {"links": links[1:], "entries": entries[:3]}):
         assert set(letter_figures.figures(judge(gold, **concluded)).values()) == {1.0}
     assert judge(gold)["link"].allowed == ("S3 1.2/2",)
 
 
 def test_a_wrong_date_or_kind_of_change_is_missed_and_too_many(judge: Judge) -> None:
-    made = findings()
-    room, scanner = made.entries[1], made.entries[2]
+    _, entries = told()
+    room, scanner = entries[1], entries[2]
     wrong = replace(
         scanner,
         revised_target=fictions.month(2019, 7),
         changes=(Change("scope", "one scanner", "two", scanner.update_ids[0]),),
     )
-    found = judge(entries=(made.entries[0], room, wrong, made.entries[3]))
+    found = judge(entries=(entries[0], room, wrong, entries[3]))
     assert found["target"] == Tally(
         missed=("1.2/1 2019-06-01..2019-06-30",), extra=("1.2/1 2019-07-01..2019-07-31",)
     )
@@ -167,8 +168,8 @@ def test_a_letter_without_stated_dates_or_changes_leaves_those_figures_open(judg
     gold = letter_gold()
     for passage in gold["sentences"]:
         passage["dates"] = []
-    made = findings()
-    figures = letter_figures.figures(judge(gold, entries=(made.entries[0],)))
+    _, entries = told()
+    figures = letter_figures.figures(judge(gold, entries=(entries[0],)))
     assert figures["dates"] is None
     assert figures["target"] == 0
     assert figures["mention"] == 0

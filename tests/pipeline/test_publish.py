@@ -12,7 +12,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import delta, exports, publish, tables
+from pipeline import database, delta, exports, publish, tables
 from pipeline.errors import PipelineError
 from pipeline.ledger import Document
 from pipeline.schema import TABLES
@@ -64,9 +64,16 @@ def test_csv_cells_are_no_formulas_and_lists_are_json(tmp_path: Path) -> None:
         ledger = list(csv.DictReader(file))
     assert [row["notice_days"] for row in ledger if row["notice_days"]] == ["-100"]
     assert {row["mentioned"] for row in ledger} == {"true", "false"}
-    for text in ("=1+1", "+1", "-x", "@x", "\tx", "\rx"):
-        assert exports.cell(text) == f"'{text}"
-    assert exports.cell("a=b") == "a=b"
+
+
+def test_every_beginning_of_a_formula_is_made_text_and_nothing_else(tmp_path: Path) -> None:
+    texts = ["=1+1", "+1", "-x", "@x", "\tx", "\rx", "a=b", " =1", "é", 'say "no", please', "two\nlines"]
+    rows = [{"code": "odd", "severity": "info", "message": text, "locator": None} for text in texts]
+    database.write_csv({"issues": tables.table("issues", rows)}, tmp_path)
+    with (tmp_path / "csv" / "issues.csv").open(encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert [row["message"] for row in written] == [f"'{text}" for text in texts[:6]] + texts[6:]
+    assert {row["locator"] for row in written} == {""}
 
 
 def test_the_descriptor_tells_the_truth_about_the_files(tmp_path: Path) -> None:
@@ -178,7 +185,7 @@ def test_a_change_of_code_is_told_field_by_field() -> None:
 def test_a_new_letter_is_the_cause_of_what_it_changes_in_its_case() -> None:
     found = fictions.findings()
     plan = found.documents[1]
-    alone = replace(found, documents=(plan,), links=(), entries=(), new_commitments=())
+    alone = replace(found, documents=(plan,), concluded={})
     before = tables.build(replace(alone, cases=tuple(replace(c, letters=()) for c in found.cases)))
     after = tables.build(found)
     rows = differences(before, after, same_code=False)

@@ -133,9 +133,7 @@ def test_a_progress_cell_is_linked_to_its_row_and_a_row_that_is_missing_is_repor
     found = fictions.findings(
         documents=(plan,),
         cases=tuple(build_cases([plan])[0]),
-        links=(),
-        entries=(),
-        new_commitments=(),
+        concluded={},
         issues=(),
     )
     out = {name: table.to_pylist() for name, table in tables.build(found).items()}
@@ -161,9 +159,9 @@ def test_a_rendition_is_a_document_of_the_case_that_makes_no_commitments() -> No
     repeats = {copy.document_id: plan.document_id}
     cases, _ = build_cases([plan, copy], repeats)
     found = fictions.findings(
-        documents=(plan, copy), cases=tuple(cases), duplicates=repeats, links=(), entries=(), issues=()
+        documents=(plan, copy), cases=tuple(cases), duplicates=repeats, concluded={}, issues=()
     )
-    out = {name: t.to_pylist() for name, t in tables.build(replace(found, new_commitments=())).items()}
+    out = {name: t.to_pylist() for name, t in tables.build(found).items()}
     row = next(r for r in out["documents"] if r["file_name"] == "plan.txt")
     assert (row["duplicate_of"], row["case_id"]) == (plan.document_id, plan.document_id)
     assert {r["document_id"] for r in out["commitments"]} == {plan.document_id}

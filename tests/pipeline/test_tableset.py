@@ -1,0 +1,88 @@
+"""Tables in a folder and tables in memory are the same to whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from pipeline import checks, database, delta, tables, tableset
+from pipeline.tableset import FolderTables, Growing
+from tests.pipeline import fictions
+
+MANY = 2 * tableset.GROUP + 7
+
+
+def issues(count: int) -> list[dict[str, Any]]:
+    return [
+        {"code": "odd", "severity": "info", "message": f"number {n}", "page": n % 9 or None, "locator": ""}
+        for n in range(count)
+    ]
+
+
+def filled(into: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    tables.fill(into, fictions.findings())
+    with Growing(into, "issues") as growing:
+        growing.add(issues(MANY))
+    return into
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[MutableMapping[str, Any], MutableMapping[str, Any]]:
+    return filled({}), filled(FolderTables(tmp_path_factory.mktemp("tables")))
+
+
+def test_a_table_grown_into_a_file_is_the_one_grown_in_memory(both: tuple[Any, Any]) -> None:
+    held, stored = both
+    assert set(held) == set(stored)
+    for name in held:
+        assert stored[name].equals(held[name]), name
+        assert tableset.count(stored, name) == tableset.count(held, name)
+        assert list(tableset.rows(stored, name)) == held[name].to_pylist()
+        assert tableset.arrow_schema(stored, name).equals(held[name].schema)
+    assert tableset.count(stored, "issues") == MANY
+    assert tableset.column(stored, "issues", "locator").null_count == MANY  # an empty text is null
+    pieces = list(tableset.pieces(stored, "issues", "page"))
+    assert max(map(len, pieces)) <= tableset.BATCH
+    assert sum(map(len, pieces)) == MANY
+
+
+def test_exports_and_checks_do_not_tell_them_apart(both: tuple[Any, Any], tmp_path: Path) -> None:
+    for name, side in zip(("held", "stored"), both, strict=True):
+        (tmp_path / name).mkdir()
+        database.write_csv(side, tmp_path / name)
+        checks.run(side)
+    written = [{p.name: p.read_bytes() for p in (tmp_path / name / "csv").iterdir()} for name in ("held", "stored")]
+    assert written[0] == written[1]
+    assert len(written[0]) == len(both[0])
+
+
+def test_a_change_is_found_between_files_as_between_tables(both: tuple[Any, Any], tmp_path: Path) -> None:
+    held, stored = both
+    moved = [row | {"confidence": 0.5} if n == 1 else row for n, row in enumerate(held["actions"].to_pylist())]
+    other = FolderTables(tmp_path)
+    for name in held:
+        other[name] = held[name]
+    other["actions"] = tables.table("actions", moved)
+    found = [list(delta.changes(old, other, same_day=True, same_code=True)) for old in (held, stored)]
+    assert found[0] == found[1]
+    assert [(row["table"], row["field"], row["after"]) for row in found[0]] == [("actions", "confidence", "0.5")]
+
+
+def test_a_growth_that_fails_leaves_no_table_behind() -> None:
+    held: dict[str, Any] = {}
+    with pytest.raises(pa.ArrowInvalid), Growing(held, "issues") as growing:
+        growing.add([{"code": "odd", "severity": "info", "message": "m", "page": "nine"}] * tableset.BATCH)
+    assert held == {}
+
+
+def test_asking_whether_a_table_is_there_reads_nothing(tmp_path: Path) -> None:
+    (tmp_path / "links.parquet").write_bytes(b"no table at all")
+    there = FolderTables(tmp_path)
+    assert "links" in there
+    assert "ledger" not in there
+    assert "guesses" not in there
+    assert list(there) == ["links"]
