@@ -86,6 +86,21 @@ Store = Annotated[
     Path | None, typer.Option(help="Where the last result lies (evaluation.json in the folder of the runs).")
 ]
 Gate = Annotated[Path | None, typer.Option(help="JSON file with the floors of each file's figures.")]
+Form = Annotated[
+    Literal["csv", "xlsx", "parquet", "jsonl"], typer.Option("--format", help="What to write.", show_default=False)
+]
+RunName = Annotated[
+    str | None,
+    typer.Option("--run", help="A run_id, the beginning of one, or a day (the latest).", show_default=False),
+]
+TableNames = Annotated[
+    list[str] | None, typer.Option("--table", help="A table, again for each (all).", show_default=False)
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="Folder, or file of a workbook or of one table (named after the run).", show_default=False),
+]
+Replace = Annotated[bool, typer.Option("--force", help="Replace what an export has left there.")]
 ActionId = Annotated[str, typer.Argument(metavar="ACTION_ID", help="An action_id or its end: 5.01/2.")]
 
 
@@ -164,6 +179,24 @@ def explain(action_id: ActionId, processed: Processed = Path("data/processed")) 
     from pipeline.explain import lines
 
     _print(lines(load(processed).explain(action_id)))
+
+
+@app.command()
+def export(
+    form: Form,
+    processed: Target = "data/processed",
+    run: RunName = None,
+    table: TableNames = None,
+    out: Out = None,
+    force: Replace = False,
+) -> None:
+    """Write the published tables as CSV, Parquet or JSON lines, or as one accessible Excel workbook."""
+    from pipeline import exporting, logs
+    from pipeline.dataset import load
+
+    logs.to_stderr(None)
+    written = exporting.export(load(processed, run), form, out, tuple(table or ()), force=force)
+    _print(str(path) for path in written)
 
 
 @app.command()

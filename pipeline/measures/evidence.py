@@ -1,0 +1,179 @@
+"""Each commitment with all that documents report on it: what the figures are judged from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pipeline.ledger import document_of
+from pipeline.measures.frames import rows
+from pipeline.standing import CLOSED
+
+if TYPE_CHECKING:
+    from pipeline.dataset import Dataset
+
+Span = tuple[date, date]
+UNDONE = ("planned", "delayed")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one document tells of a commitment; ``day`` is the document's date.
+
+    ``open`` is True where it, or a statement in it, says outright that something is late or still to come. Work
+    that is under way may be either: a meeting that is held every month goes on because it was set up in time.
+    ``achieved`` are the days on which statements of its completion say that it was done, ``revised`` the new
+    date.
+    """
+
+    day: date | None
+    status: str
+    open: bool
+    achieved: tuple[Span, ...] = ()
+    revised: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A commitment: what the plan says (``kind`` is its target_kind), and the reports on it in order of time.
+
+    ``current`` is the target now in force, ``letters`` counts those of the case, ``last_letter`` is the latest
+    date of one, and ``heard`` says whether any of them mentions the commitment.
+    """
+
+    action_id: str
+    kind: str
+    made: date | None
+    target: Span | None
+    current: Span | None
+    letters: int
+    last_letter: date | None
+    reports: tuple[Report, ...]
+    heard: bool
+
+    @property
+    def first_done(self) -> int | None:
+        """The position of the first report that says it is completed."""
+        return next((n for n, report in enumerate(self.reports) if report.status == "completed"), None)
+
+
+def promises(ds: Dataset) -> list[Promise]:
+    """Every row of ``commitments``, in its order.
+
+    Reports are the progress cell of the plan itself, then the letters that mention it, then what a person
+    decided of its status (``decisions.csv``), which counts as a report of the day of the decision.
+    """
+    letters: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows(ds.ledger, *_LEDGER):
+        letters[row["action_id"]].append(row)
+    said = {row["update_id"]: row for row in rows(ds.updates, "update_id", "status", "dates")}
+    cells = _cells(ds, said)
+    made = {row["document_id"]: row["dated"] for row in rows(ds.documents, "document_id", "dated")}
+    kinds = {row["action_id"]: row["target_kind"] for row in rows(ds.actions, "action_id", "target_kind")}
+    decided = _decided(ds)
+    out = []
+    for row in rows(ds.commitments, *_COMMITMENTS):
+        key, own = row["action_id"], letters[row["action_id"]]
+        heard = [_report(entry, said) for entry in own if entry["mentioned"]]
+        plan = made.get(row["document_id"])
+        told = (*(_cell(plan, cell) for cell in cells[key][-1:]), *heard)
+        out.append(
+            Promise(
+                action_id=key,
+                kind=kinds[key],
+                made=plan,
+                target=_span(row["original_target_start"], row["original_target_end"]),
+                current=_current(row, own),
+                letters=row["letters_since"],
+                last_letter=max((e["as_of"] for e in own if e["as_of"]), default=None),
+                reports=_with_decision(told, decided.get(key)),
+                heard=bool(heard) and decided.get(key, ("", None))[0] != "not_mentioned",
+            )
+        )
+    return out
+
+
+_COMMITMENTS = (
+    "action_id", "document_id", "original_target_start", "original_target_end", "current_target_end",
+    "letters_since",
+)  # fmt: skip
+_LEDGER = (
+    "action_id", "as_of", "mentioned", "status", "target_start", "target_end", "revised_target_start",
+    "revised_target_end", "update_ids",
+)  # fmt: skip
+
+
+def _span(start: date | None, end: date | None) -> Span | None:
+    return (start, end) if start and end else None
+
+
+def _current(row: Mapping[str, Any], letters: list[dict[str, Any]]) -> Span | None:
+    """The target in force; of one that a person decided only the last day is known."""
+    end = row["current_target_end"]
+    known = [_span(row["original_target_start"], row["original_target_end"])]
+    known += [_span(entry["target_start"], entry["target_end"]) for entry in letters]
+    return next((span for span in reversed(known) if span and span[1] == end), _span(end, end))
+
+
+def _report(entry: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]]) -> Report:
+    statements = [said[key] for key in entry["update_ids"]]
+    states = {entry["status"]}
+    if entry["status"] == "in_progress":
+        states |= {statement["status"] for statement in statements}
+    return Report(
+        entry["as_of"],
+        entry["status"],
+        not states.isdisjoint(UNDONE),
+        _achieved(statements),
+        _span(entry["revised_target_start"], entry["revised_target_end"]),
+    )
+
+
+def _achieved(statements: Iterable[Mapping[str, Any]]) -> tuple[Span, ...]:
+    return tuple(
+        (stated["start"], stated["end"])
+        for statement in statements
+        if statement["status"] == "completed"
+        for stated in statement["dates"]
+        if stated["role"] == "achieved"
+    )
+
+
+def _cells(ds: Dataset, said: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """The statements with a state in a plan's own progress cells, by action_id."""
+    links = ds.links[ds.links.judgement == "accepted"]
+    out: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for link in rows(links, "update_id", "action_id"):
+        update = said[link["update_id"]]
+        if document_of(link["update_id"]) == document_of(link["action_id"]) and update["status"] != "none":
+            out[link["action_id"]].append(update)
+    return out
+
+
+def _cell(day: date | None, update: Mapping[str, Any]) -> Report:
+    return Report(day, update["status"], update["status"] in UNDONE, _achieved([update]))
+
+
+def _decided(ds: Dataset) -> dict[str, tuple[str, date]]:
+    """(status, day) that people decided until the day of the dataset, by action_id; the last one counts."""
+    out = {}
+    for decision in ds.run.get("decisions", ()):
+        _, field, value, _, when = decision["key"]
+        if field == "status" and decision["records"] and date.fromisoformat(when) <= ds.day:
+            out[decision["records"][0]] = (value, date.fromisoformat(when))
+    return out
+
+
+def _with_decision(told: tuple[Report, ...], decided: tuple[str, date] | None) -> tuple[Report, ...]:
+    """A person outweighs the documents: what they call open was not done, whatever a letter says."""
+    if decided is None:
+        return told
+    status, day = decided
+    if status == "not_mentioned":
+        return ()
+    if status in CLOSED:
+        return (*told, Report(day, status, False))
+    return (*(report for report in told if report.status != "completed"), Report(day, status, True))
