@@ -7,20 +7,29 @@ from functools import cache
 
 from extractors.model import Quantity
 from extractors.numbers import TENS, UNITS
-from pipeline.terms import stem
 
 NUMBERS = UNITS | TENS
-TOKEN = re.compile(r"[A-Za-z’'-]+|\d+(?:,\d{3})*(?:\.\d+)?%?")
+# A number glued to a letter ("4a") names a thing and counts nothing; nor does one in brackets of its own ("(4)").
+TOKEN = re.compile(r"[A-Za-z’'-]+|\d+(?:,\d{3})*(?:\.\d+)?%?(?![A-Za-z\d])")
+LABEL = re.compile(r"\(\d+[a-z]?\)")
 NEAR = 7  # words between a number and what it counts
 _PASSING = "day week month year hour time one quarter minute session gbp"
-PASSING = frozenset(map(stem, _PASSING.split(" ")))
+PASSING = frozenset(_PASSING.split(" "))
 
 
 def noun_of(quantity: Quantity) -> str | None:
-    """The stem of what a quantity counts; None for nothing, for time and for parts of a whole."""
+    """What a quantity counts, as a singular; None for nothing, for time and for parts of a whole."""
     words = re.findall(r"[a-z]+", re.sub(r" (?:per|a) \w+$", "", quantity.unit.lower()))
-    noun = stem(words[-1]) if words else None
+    noun = _singular(words[-1]) if words else None
     return None if noun in PASSING else noun
+
+
+def _singular(word: str) -> str:
+    """The word without a plural's ending: "readers" is no form of "reading"."""
+    for ending, instead in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word[: -len(ending)] + instead
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
 
 
 def numbers_in(text: str) -> set[float]:
@@ -41,8 +50,8 @@ def _number(token: str) -> float | None:
 @cache
 def counted(text: str, noun: str) -> tuple[tuple[float, str], ...]:
     """The numbers that stand near a noun in a text, nearest first, each with its words."""
-    tokens = TOKEN.findall(text)
-    places = [i for i, token in enumerate(tokens) if stem(token.lower()) == noun]
+    tokens = TOKEN.findall(LABEL.sub(" ", text))
+    places = [i for i, token in enumerate(tokens) if _singular(token.lower()) == noun]
     found = []
     for i, token in enumerate(tokens):
         value = _number(token)
