@@ -18,6 +18,7 @@ from pipeline.ledger import (
     NewCommitment,
     commitments_of,
     document_of,
+    number_of,
     updates_of,
 )
 from pipeline.said import Row, box_list, last, place_columns, span, target_list
@@ -25,11 +26,10 @@ from pipeline.sources import DocumentIssue
 from pipeline.standing import Promise, Standing, Statement, standing
 
 
-def same_row_links(documents: Iterable[Document]) -> list[Link]:
+def same_row_links(document: Document) -> list[Link]:
     """The links of progress cells to the action in whose row they stand; :func:`rowless` has the others."""
     return [
         Link(key, target, "same_row", 1.0, "accepted", (), "same_row")
-        for document in documents
         for key, target, known in _progress(document)
         if known
     ]
@@ -62,10 +62,9 @@ def _progress(document: Document) -> Iterator[tuple[str, str, bool]]:
             yield key, target, target in actions
 
 
-def link_rows(links: Iterable[Link], document: Document, actions: Mapping[str, int]) -> Iterator[Row]:
+def link_rows(links: Iterable[Link], actions: Mapping[str, int]) -> Iterator[Row]:
     """The ``links`` of one document's updates, in reading order, then that of actions (positions by action_id)."""
-    updates = {key: n for n, (key, _) in enumerate(updates_of(document))}
-    for link in sorted(links, key=lambda k: (updates.get(k.update_id, -1), actions.get(k.action_id, -1))):
+    for link in sorted(links, key=lambda k: (number_of(k.update_id), actions.get(k.action_id, -1))):
         yield {
             "update_id": link.update_id,
             "action_id": link.action_id,

@@ -155,6 +155,11 @@ def document_of(record_id: str) -> str:
     return record_id.partition("/")[0]
 
 
+def number_of(update_id: str) -> int:
+    """The n of an update_id: its place in reading order."""
+    return int(update_id.rpartition("/u")[2])
+
+
 def commitments_of(document: Document) -> Iterator[Commitment]:
     """Every action of a plan with its identifiers, in reading order."""
     if document.extraction is None:

@@ -53,16 +53,16 @@ def build(findings: Findings) -> Tables:
 
 def fill(built: MutableMapping[str, Any], findings: Findings) -> None:
     """Put every published table but ``changes`` into ``built``, some documents or one case at a time."""
-    _said(built, findings)
-    _linked(built, findings)
+    _linked(built, findings, _said(built, findings))
     _judged(built, findings)
 
 
 _SAID = ("documents", "recommendations", "actions", "updates", "facts", "issues")
 
 
-def _said(built: MutableMapping[str, Any], findings: Findings) -> None:
-    """The tables of what the documents say."""
+def _said(built: MutableMapping[str, Any], findings: Findings) -> Mapping[str, list[Link]]:
+    """The tables of what the documents say. Returns the links of progress cells, by document_id."""
+    own_links: dict[str, list[Link]] = {}
     extra: dict[str | None, list[Issue]] = defaultdict(list)
     for key, issue in (*findings.issues, *findings.rulings.issues):
         extra[key].append(issue)
@@ -79,11 +79,13 @@ def _said(built: MutableMapping[str, Any], findings: Findings) -> None:
             growing["updates"].add(said.update_rows(some))
             growing["facts"].add(said.fact_rows(some))
             growing["issues"].add(issues)
+            own_links |= {d.document_id: found for d in some if (found := concluded.same_row_links(d))}
         growing["facts"].add(said.fact_rows((), findings.rulings.rulings))
         growing["issues"].add(said.issue_rows((), [(None, issue) for issue in extra.get(None, ())]))
+    return own_links
 
 
-def _linked(built: MutableMapping[str, Any], findings: Findings) -> None:
+def _linked(built: MutableMapping[str, Any], findings: Findings, own_links: Mapping[str, list[Link]]) -> None:
     """The table ``links``, in the reading order of documents, updates, then actions."""
     case_of = {letter.document_id: case.case_id for case in findings.cases for letter in case.letters}
     actions = {name: n for n, name in enumerate(column(built, "actions", "action_id").to_pylist())}
@@ -91,14 +93,12 @@ def _linked(built: MutableMapping[str, Any], findings: Findings) -> None:
     for link in findings.rulings.links():
         decided[document_of(link.update_id)].append(link)
     with Growing(built, "links") as growing:
-        for document in findings.documents:
-            own = concluded.same_row_links((document,))
-            told, _, _ = findings.concluded.get(case_of.get(document.document_id, ""), NOTHING)
-            matched = [link for link in told if document_of(link.update_id) == document.document_id]
+        for name in (document.document_id for document in findings.documents):
+            told, _, _ = findings.concluded.get(case_of.get(name, ""), NOTHING)
+            matched = [link for link in told if document_of(link.update_id) == name]
             known = {(link.update_id, link.action_id) for link in matched}
-            others = [k for k in decided[document.document_id] if (k.update_id, k.action_id) not in known]
-            links = (*matched, *replaced(own, others))
-            growing.add(concluded.link_rows(links, document, actions))
+            others = [link for link in decided[name] if (link.update_id, link.action_id) not in known]
+            growing.add(concluded.link_rows((*matched, *replaced(own_links.get(name, ()), others)), actions))
 
 
 _JUDGED = ("ledger", "commitments", "new_commitments")
@@ -123,7 +123,7 @@ def _all_links(case: Case, matched: Iterable[Link], decided: Iterable[Link]) -> 
     known = {(link.update_id, link.action_id) for link in matched}
     plan = case.plan.document_id
     others = [k for k in decided if document_of(k.action_id) == plan and (k.update_id, k.action_id) not in known]
-    return (*matched, *replaced(concluded.same_row_links((case.plan,)), others))
+    return (*matched, *replaced(concluded.same_row_links(case.plan), others))
 
 
 def table(name: str, rows: Iterable[said.Row]) -> Any:
