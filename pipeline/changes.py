@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from extractors.model import Action, Update
+from extractors.model import Action, Quantity, Update
 from pipeline.amounts import counted, noun_of, numbers_in
 from pipeline.ledger import Change, ChangeKind
 
@@ -51,12 +51,19 @@ def _patterns(kind: ChangeKind) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in data[kind])
 
 
+def _is_part(quantity: Quantity, text: str) -> bool:
+    """Whether a quantity is a share of another one ("18" of "18 of the 25 places")."""
+    return (
+        re.search(rf"\b{re.escape(quantity.raw)} (?:out )?of (?:(?:the|our|those|these|all) )?\w", text) is not None
+    )
+
+
 def _amount(update: Update, action: Action) -> tuple[str, str] | None:
     """(what the commitment counts, what the statement counts) where the two numbers differ."""
     contrast = CONTRAST.search(update.text)
     for quantity in update.quantities:
         noun = noun_of(quantity)
-        if not noun:
+        if not noun or _is_part(quantity, update.text):
             continue
         held = counted(action.text, noun)
         if not held:

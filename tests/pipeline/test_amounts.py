@@ -4,6 +4,8 @@ import pytest
 
 from extractors.model import Quantity
 from pipeline.amounts import counted, noun_of
+from pipeline.changes import changes
+from tests.pipeline.fictions import action, update
 
 
 @pytest.mark.parametrize(
@@ -29,3 +31,13 @@ def test_a_number_counts_the_noun_beside_it_and_a_label_counts_nothing(
 )
 def test_what_is_counted_is_named_in_the_singular(unit: str, noun: str | None) -> None:
     assert noun_of(Quantity("two", 2.0, unit)) == noun
+
+
+def test_a_share_of_an_amount_changes_nothing_but_the_whole_does() -> None:
+    promised = action("A further 40 workshop places will be created.")
+    text = "18 of the 25 workshop places are filled."
+    said = update(text, quantities=(Quantity("18", 18.0, "places"), Quantity("25 workshop places", 25.0, "places")))
+    (found,) = changes([("q/u1", said)], promised)
+    assert (found.kind, found.before, found.after) == ("quantity", "40 places", "25 workshop places")
+    begun = update("18 of the 40 places are filled.", quantities=(Quantity("18", 18.0, "places"),))
+    assert list(changes([("q/u1", begun)], promised)) == []
