@@ -1,6 +1,7 @@
 # make run    install, then read data/raw and publish data/processed     make test   the test suite
-# make check  format, lint, types, import contracts, tests               make lock   refresh requirements.lock
-.PHONY: run install test check bench format lock clean
+# make check  format, lint, types, import contracts, tests, docs         make docs   documentation as HTML
+# make bench  speed and accuracy beside other tools                      make lock   refresh requirements.lock
+.PHONY: run install test check docs bench format lock clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,14 +19,19 @@ $(STAMP): requirements.lock pyproject.toml
 	touch $@
 
 test: install
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
+	$(MAKE) docs
+
+# Static pages in docs/_build/html, the notebooks run afresh on data/raw; a warning fails it.
+docs: install
+	$(BIN)/sphinx-build -q -E -W --keep-going -d docs/_build/doctrees docs docs/_build/html
 
 format: install
 	$(BIN)/ruff format .
