@@ -80,6 +80,10 @@ def _client(scheduler: str | None) -> Iterator[Any]:
     except (OSError, ValueError) as error:
         raise PipelineError(f"no Dask scheduler answers at {scheduler}: {error}") from error
     with client:
+        try:
+            client.wait_for_workers(1, timeout=CONNECT)
+        except TimeoutError as error:
+            raise PipelineError(f"the Dask scheduler {scheduler} has no worker: start one and run again") from error
         _same_code(client, scheduler)
         yield client
 
