@@ -7,6 +7,7 @@ ds.commitments[ds.commitments.overdue]
 
 from __future__ import annotations
 
+import warnings
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pipeline.story import Story
 
 RAW = "raw"
+# Undated documents that a warning names.
+QUOTED = 3
 
 
 class Dataset:
@@ -80,7 +83,8 @@ class Dataset:
     def as_of(self, day: str | date) -> Dataset:
         """The dataset as it stood on ``day`` ("2020-06-30"), with what was known then.
 
-        What documents dated later say is unknown, and ``overdue`` is judged on that day; see
+        What documents dated later say is unknown, and ``overdue`` is judged on that day; a document without a
+        date is left out with a warning; see
         :mod:`pipeline.hindsight` for what that means in full. Raises
         :class:`~pipeline.errors.PipelineError` where ``day`` is no day.
         """
@@ -91,6 +95,11 @@ class Dataset:
         except ValueError as error:
             raise PipelineError(f"{day!r} is no day: write it as 2020-06-30") from error
         tables = AsOf(self._kept.tables, then, self.run.get("decisions", ()))
+        undated = tables.undated
+        if undated:
+            more = f" and {len(undated) - QUOTED} more" if len(undated) > QUOTED else ""
+            message = f"without a date, and so left out: {', '.join(undated[:QUOTED])}{more}"
+            warnings.warn(message, UserWarning, stacklevel=2)
         return Dataset(stored.StoredRun(self.place, self.run, tables), then, self.raw)
 
     def explain(self, action_id: str) -> Story:

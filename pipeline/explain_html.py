@@ -29,11 +29,12 @@ vertical-align:top}.story td.n{text-align:right;font-variant-numeric:tabular-num
 
 def page(story: Story) -> str:
     """The story as one ``div`` with its style."""
+    promise = story.commitment["action"] or ""
     parts = [_STYLE, '<div class="story">', *_promise(story)]
     if story.progress:
-        parts += ["<h3>The plan's own progress</h3>", *_passages(story.progress)]
+        parts += ["<h3>The plan's own progress</h3>", *_passages(story.progress, promise)]
     for chapter in story.chapters:
-        parts += _chapter(chapter)
+        parts += _chapter(chapter, promise)
     return "\n".join([*parts, "</div>"])
 
 
@@ -55,13 +56,13 @@ def _promise(story: Story) -> Iterator[str]:
     )
 
 
-def _chapter(chapter: Chapter) -> Iterator[str]:
+def _chapter(chapter: Chapter, promise: str) -> Iterator[str]:
     letter, entry = chapter.letter, chapter.entry
     yield f"<h3>Letter {escape(letter['file_name'])}, {entry['as_of'] or 'undated'}: {escape(entry['status'])}</h3>"
     dated = new_date(entry) if entry["revised_target_end"] else None
     changes = [(change["kind"], f"from {change['from']} to {change['to']}") for change in entry["changes"]]
     yield from _items(("new date", dated), ("reason", entry["reason"]), *changes)
-    yield from _passages(chapter.passages)
+    yield from _passages(chapter.passages, promise)
     if chapter.nearest:
         yield '<p class="note">Looked at and not taken:</p>'
     for update, score in chapter.nearest:
@@ -74,11 +75,11 @@ def _items(*pairs: tuple[str, str | None]) -> Iterator[str]:
         yield f"<dl>{''.join(f'<dt>{escape(a)}</dt><dd>{escape(b)}</dd>' for a, b in told)}</dl>"
 
 
-def _passages(passages: Sequence[Passage]) -> Iterator[str]:
+def _passages(passages: Sequence[Passage], promise: str) -> Iterator[str]:
     for passage in passages:
         yield _quote(passage.update, decided(passage.link))
         if passage.link["signals"]:
-            yield _waterfall(passage.link["signals"])
+            yield _waterfall(passage.link["signals"], (passage.update["text"], promise))
 
 
 def _quote(update: Row, note: str) -> str:
@@ -86,32 +87,42 @@ def _quote(update: Row, note: str) -> str:
     return f'<blockquote>{escape(text)}<br><span class="note">{escape(note)}</span></blockquote>'
 
 
-def _waterfall(signals: Sequence[Row]) -> str:
+def _waterfall(signals: Sequence[Row], whole: tuple[str, str]) -> str:
     ends, at = [0.0], 0.0
     for signal in signals:
         at += signal["weight"]
         ends.append(at)
     low, high = min(ends), max(ends)
     rows = [
-        _step(signal, start, (low, high - low or 1.0)) for signal, start in zip(signals, ends[:-1], strict=True)
+        _step(signal, start, (low, high - low or 1.0), whole)
+        for signal, start in zip(signals, ends[:-1], strict=True)
     ]
     head = "<tr><th>reason</th><th>bits</th><th></th><th>the letter says</th><th>the plan says</th></tr>"
     total = f'<tr><td>sum</td><td class="n">{at:+.2f}</td><td></td><td></td><td></td></tr>'
     return f"<table>{head}{''.join(rows)}{total}</table>"
 
 
-def _step(signal: Row, start: float, scale: tuple[float, float]) -> str:
+def _step(signal: Row, start: float, scale: tuple[float, float], whole: tuple[str, str]) -> str:
     """One weight: its bar runs from where the ones before it came to, outlined where it speaks against the link."""
     low, span = scale
     weight = signal["weight"]
     left = 100 * (min(start, start + weight) - low) / span
     kind = "bar" if weight >= 0 else "bar against"
     bar = f'<div class="{kind}" style="left:{left:.1f}%;width:{100 * abs(weight) / span:.1f}%"></div>'
-    quotes = "".join(f"<td>{escape(' '.join((signal[s] or '').split()))}</td>" for s in _SIDES)
+    said = [_said(signal[side], text, name) for side, text, name in zip(_SIDES, whole, _WHOLE, strict=True)]
+    quotes = "".join(f"<td>{escape(quote)}</td>" for quote in said)
     return (
         f'<tr><td>{escape(signal["name"])}</td><td class="n">{weight:+.2f}</td>'
         f'<td><div class="track">{bar}</div></td>{quotes}</tr>'
     )
 
 
-_SIDES = ("quote_update", "quote_action")
+def _said(quote: str | None, whole: str, name: str) -> str:
+    """The words that made a reason fire; ``name`` stands for the beginning of the whole text, which is above."""
+    words = " ".join((quote or "").split())
+    return name if words and " ".join(whole.split()).startswith(words) and len(words) >= _LONG else words
+
+
+_SIDES, _WHOLE = ("quote_update", "quote_action"), ("the passage", "the promise")
+# Letters from which the beginning of a text stands for the whole of it.
+_LONG = 50

@@ -2,13 +2,12 @@
 
 Extractions, links and ledger rows are those of the run, read with today's software; only what the documents
 dated later say is taken away, and what it made of a commitment's standing with it. A document that bears no date
-cannot be placed in time and is left out; a warning says so. A standing that a person decided counts from the day
-on which it was decided. ``changes`` compares two runs and is left as it is.
+cannot be placed in time and is left out (:attr:`AsOf.undated`). A standing that a person decided counts from the
+day on which it was decided. ``changes`` compares two runs and is left as it is.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -27,7 +26,6 @@ from pipeline.standing import Promise, Statement, standing
 Row = Mapping[str, Any]
 # Columns that name the document of a row, in the tables that do not say ``document_id``.
 _NAMING = {"links": ("update_id", "action_id")}
-QUOTED = 3
 
 
 class AsOf(Mapping[str, Any]):
@@ -57,19 +55,22 @@ class AsOf(Mapping[str, Any]):
         return [all(key is None or document_of(key) in self._known for key in row.values()) for row in rows]
 
     @cached_property
-    def _known(self) -> frozenset[str]:
-        """The documents dated on the day or before; a rendition is dated as what it repeats."""
-        rows = self._tables["documents"].select(_DATING).to_pylist()
+    def _dated(self) -> Mapping[str, date | None]:
+        """When each document was written; a rendition is dated as what it repeats."""
+        rows = self._tables["documents"].select(["document_id", "dated", "duplicate_of"]).to_pylist()
         dated = {row["document_id"]: row["dated"] for row in rows}
-        for row in rows:
-            dated[row["document_id"]] = row["dated"] or dated.get(row["duplicate_of"])
-        undated = [row["file_name"] for row in rows if dated[row["document_id"]] is None]
-        if undated:
-            more = f" and {len(undated) - QUOTED} more" if len(undated) > QUOTED else ""
-            warnings.warn(
-                f"without a date, and so left out: {', '.join(undated[:QUOTED])}{more}", UserWarning, stacklevel=2
-            )
-        return frozenset(name for name, day in dated.items() if day is not None and day <= self._day)
+        return {row["document_id"]: row["dated"] or dated.get(row["duplicate_of"]) for row in rows}
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The documents dated on the day or before."""
+        return frozenset(name for name, day in self._dated.items() if day is not None and day <= self._day)
+
+    @property
+    def undated(self) -> list[str]:
+        """The file names of the documents that bear no date, and are left out for it."""
+        rows = self._tables["documents"].select(["document_id", "file_name"]).to_pylist()
+        return [row["file_name"] for row in rows if self._dated[row["document_id"]] is None]
 
     def _judged(self, commitments: Any) -> Any:
         """The commitments with the columns of their standing as of the day."""
@@ -100,9 +101,6 @@ class AsOf(Mapping[str, Any]):
             if field in corrections.STANDING and row["records"] and date.fromisoformat(when) <= self._day:
                 out.setdefault(row["records"][0], {})[field] = corrections.standing_value(field, value)
         return out
-
-
-_DATING = ["document_id", "file_name", "dated", "duplicate_of"]
 
 
 class _Known:
