@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import resource
@@ -26,6 +27,7 @@ def serve(megabytes: int, warm: str) -> None:
     take = sys.stdin.buffer
     try:
         resolve(warm)()
+        gc.freeze()  # what was imported stays: the collector need not look at it again
         _limit(megabytes)
     except Exception as error:  # noqa: BLE001  the parent raises it again
         _answer(out, f"{type(error).__name__}: {error}".encode("utf-8", "replace"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -24,6 +24,7 @@ def lookup(name: str) -> frozenset[str]:
     return frozenset(_singular(word) for word in words.split())
 
 
+@lru_cache(maxsize=1 << 16)
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
