@@ -196,7 +196,7 @@ def test_a_decision_takes_effect_in_the_copy_and_leaves_the_sample_as_it_was(
     tables = [page for page in run.html if "<table" in page]
     decided = next(page for page in tables if "decision of A. Analyst" in page)
     assert decided.count("<td>decision</td>") == 2
-    assert any("<th>cause</th>" in page and "<td>not_mentioned</td>" in page for page in tables)
+    assert any("<th>cause</th>" in page and "<td>superseded</td>" in page for page in tables)
     assert load(sample).run == ds.run
     assert not (ROOT / "data" / "raw" / "decisions.csv").exists()
 
