@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -14,7 +14,8 @@ WIDTH = 100
 
 def lines(story: Story) -> Iterator[str]:
     """The story, a line at a time, of at most :data:`WIDTH` characters."""
-    yield from _promise(story)
+    yield f"Commitment {story.commitment['action_id']}"
+    yield from _items(promise_items(story))
     if story.progress:
         yield from ("", "The plan's own progress")
         yield from _passages(story.progress)
@@ -22,21 +23,38 @@ def lines(story: Story) -> Iterator[str]:
         yield from _letter(chapter)
 
 
-def _promise(story: Story) -> Iterator[str]:
+def promise_items(story: Story) -> list[tuple[str, str | None]]:
+    """What was promised and where it stands, as labels and words."""
     commitment, action, plan = story.commitment, story.action, story.plan
-    yield f"Commitment {commitment['action_id']}"
     submitted = f", submitted {plan['dated']}" if plan["dated"] else ""
-    yield from _item("plan", f"{plan['file_name']}{where(action)}{submitted}")
-    yield from _item("about", commitment["subject"] or commitment["establishment"])
-    answer = commitment["response"] or "no answer"
-    number = commitment["recommendation_number"]
-    yield from _item("answers", f"recommendation {number} ({answer}): {commitment['recommendation'] or ''}")
-    yield from _item("promise", commitment["action"])
-    yield from _item("owners", "; ".join(commitment["owners"]))
-    yield from _item("target", target(action))
+    number, answer = commitment["recommendation_number"], commitment["response"] or "no answer"
     since = f" as of {commitment['status_as_of']}" if commitment["status_as_of"] else ""
     overdue = f", overdue since {commitment['current_target_end']}" if commitment["overdue"] else ""
-    yield from _item("stands", f"{commitment['status']}{since}{overdue}")
+    return [
+        ("plan", f"{plan['file_name']}{where(action)}{submitted}"),
+        ("about", commitment["subject"] or commitment["establishment"]),
+        ("answers", f"recommendation {number} ({answer}): {commitment['recommendation'] or ''}"),
+        ("promise", commitment["action"]),
+        ("owners", "; ".join(commitment["owners"])),
+        ("target", target(action)),
+        ("stands", f"{commitment['status']}{since}{overdue}"),
+    ]
+
+
+def letter_head(chapter: Chapter) -> str:
+    """The letter, its date and the state it reports."""
+    entry = chapter.entry
+    return f"Letter {chapter.letter['file_name']}, {entry['as_of'] or 'undated'}: {entry['status']}"
+
+
+def letter_items(chapter: Chapter) -> list[tuple[str, str | None]]:
+    """What the letter makes of the commitment, as labels and words."""
+    entry = chapter.entry
+    return [
+        ("new date", new_date(entry) if entry["revised_target_end"] else None),
+        ("reason", entry["reason"]),
+        *((change["kind"], f"from {change['from']} to {change['to']}") for change in entry["changes"]),
+    ]
 
 
 def target(action: Row) -> str:
@@ -46,13 +64,8 @@ def target(action: Row) -> str:
 
 
 def _letter(chapter: Chapter) -> Iterator[str]:
-    letter, entry = chapter.letter, chapter.entry
-    yield from ("", f"Letter {letter['file_name']}, {entry['as_of'] or 'undated'}: {entry['status']}")
-    if entry["revised_target_end"]:
-        yield from _item("new date", new_date(entry))
-    yield from _item("reason", entry["reason"])
-    for change in entry["changes"]:
-        yield from _item(change["kind"], f"from {change['from']} to {change['to']}")
+    yield from ("", letter_head(chapter))
+    yield from _items(letter_items(chapter))
     yield from _passages(chapter.passages)
     if chapter.nearest:
         yield "  looked at and not taken:"
@@ -100,7 +113,7 @@ def where(record: Row) -> str:
     return f", {record['locator']}" if record["locator"] else ""
 
 
-def _item(label: str, value: str | None) -> Iterator[str]:
-    if value:
-        text = " ".join(value.split())
-        yield from wrap(f"  {label:<9} {text}", WIDTH, subsequent_indent=" " * 12)
+def _items(items: Iterable[tuple[str, str | None]]) -> Iterator[str]:
+    for label, value in items:
+        if value:
+            yield from wrap(f"  {label:<9} {' '.join(value.split())}", WIDTH, subsequent_indent=" " * 12)

@@ -6,11 +6,11 @@ the link goes back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from pipeline.explain import decided, new_date, target, where
+from pipeline.explain import decided, letter_head, letter_items, promise_items, where
 from pipeline.story import Chapter, Passage, Story
 
 Row = Mapping[str, Any]
@@ -30,7 +30,8 @@ vertical-align:top}.story td.n{text-align:right;font-variant-numeric:tabular-num
 def page(story: Story) -> str:
     """The story as one ``div`` with its style."""
     promise = story.commitment["action"] or ""
-    parts = [_STYLE, '<div class="story">', *_promise(story)]
+    name = escape(story.commitment["action_id"])
+    parts = [_STYLE, '<div class="story">', f"<h2>Commitment {name}</h2>", _items(promise_items(story))]
     if story.progress:
         parts += ["<h3>The plan's own progress</h3>", *_passages(story.progress, promise)]
     for chapter in story.chapters:
@@ -38,30 +39,9 @@ def page(story: Story) -> str:
     return "\n".join([*parts, "</div>"])
 
 
-def _promise(story: Story) -> Iterator[str]:
-    commitment, plan = story.commitment, story.plan
-    yield f"<h2>Commitment {escape(commitment['action_id'])}</h2>"
-    number, answer = commitment["recommendation_number"], commitment["response"] or "no answer"
-    submitted = f", submitted {plan['dated']}" if plan["dated"] else ""
-    since = f" as of {commitment['status_as_of']}" if commitment["status_as_of"] else ""
-    overdue = f", overdue since {commitment['current_target_end']}" if commitment["overdue"] else ""
-    yield from _items(
-        ("plan", f"{plan['file_name']}{where(story.action)}{submitted}"),
-        ("about", commitment["subject"] or commitment["establishment"]),
-        ("answers", f"recommendation {number} ({answer}): {commitment['recommendation'] or ''}"),
-        ("promise", commitment["action"]),
-        ("owners", "; ".join(commitment["owners"])),
-        ("target", target(story.action)),
-        ("stands", f"{commitment['status']}{since}{overdue}"),
-    )
-
-
 def _chapter(chapter: Chapter, promise: str) -> Iterator[str]:
-    letter, entry = chapter.letter, chapter.entry
-    yield f"<h3>Letter {escape(letter['file_name'])}, {entry['as_of'] or 'undated'}: {escape(entry['status'])}</h3>"
-    dated = new_date(entry) if entry["revised_target_end"] else None
-    changes = [(change["kind"], f"from {change['from']} to {change['to']}") for change in entry["changes"]]
-    yield from _items(("new date", dated), ("reason", entry["reason"]), *changes)
+    yield f"<h3>{escape(letter_head(chapter))}</h3>"
+    yield _items(letter_items(chapter))
     yield from _passages(chapter.passages, promise)
     if chapter.nearest:
         yield '<p class="note">Looked at and not taken:</p>'
@@ -69,10 +49,9 @@ def _chapter(chapter: Chapter, promise: str) -> Iterator[str]:
         yield _quote(update, f"score {score:.2f}")
 
 
-def _items(*pairs: tuple[str, str | None]) -> Iterator[str]:
-    told = [(label, value) for label, value in pairs if value]
-    if told:
-        yield f"<dl>{''.join(f'<dt>{escape(a)}</dt><dd>{escape(b)}</dd>' for a, b in told)}</dl>"
+def _items(items: Iterable[tuple[str, str | None]]) -> str:
+    told = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in items if value)
+    return f"<dl>{told}</dl>" if told else ""
 
 
 def _passages(passages: Sequence[Passage], promise: str) -> Iterator[str]:
