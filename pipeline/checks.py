@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.columns import TableSchema
+from pipeline.columns import Column, TableSchema
 from pipeline.errors import ChecksFailed, SuddenLoss
 from pipeline.schema import BY_NAME
 from pipeline.tableset import arrow_schema, column, count, pieces, rows
@@ -133,6 +133,27 @@ def intervals_in_order(tables: Tables) -> Iterator[str]:
                     yield f"{name}.{start} is {a} and {end} is {b}"
 
 
+def finite_numbers(tables: Tables) -> Iterator[str]:
+    """No number is infinite or no number at all: JSON and spreadsheets know no such values."""
+    for name in tables:
+        for declared in BY_NAME[name].columns:
+            for path in _float_paths(declared):
+                odd = sum(
+                    pc.sum(pc.invert(pc.is_finite(pc.drop_null(v)))).as_py() or 0
+                    for v in _values(tables, name, path)
+                )
+                if odd:
+                    yield f"{name}.{path} has {odd} values that are no numbers"
+
+
+def _float_paths(declared: Column) -> Iterator[str]:
+    kind = declared.type
+    if pa.types.is_floating(kind):
+        yield declared.name
+    elif pa.types.is_list(kind) and pa.types.is_struct(kind.value_type):
+        yield from (f"{declared.name}.{f.name}" for f in kind.value_type if pa.types.is_floating(f.type))
+
+
 def loses_everything(tables: Tables, previous: Tables) -> Iterator[str]:
     """A run without a single recommendation or statement does not replace one that has some."""
     for name in ("recommendations", "updates"):
@@ -186,4 +207,11 @@ _BOXED = (
     ("commitments", "evidence_boxes", "evidence_document_id"),
 )
 
-CHECKS: tuple[Check, ...] = (unique_keys, no_orphans, closed_sets, boxes_on_pages, intervals_in_order)
+CHECKS: tuple[Check, ...] = (
+    unique_keys,
+    no_orphans,
+    closed_sets,
+    boxes_on_pages,
+    intervals_in_order,
+    finite_numbers,
+)

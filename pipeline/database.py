@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -15,22 +17,31 @@ from pipeline.errors import PipelineError
 from pipeline.schema import BY_NAME
 from pipeline.tableset import FolderTables
 
+Result = TypeVar("Result")
+
 FILE = "inspection-responses.duckdb"
-# Of the memory that DuckDB may take, so that a large dataset costs the night no more than a small one.
-MEMORY = "32MB"
+# Memory that DuckDB may take for one table: the next where one is not enough, at last as much as it wants. Ordinary
+# tables of any length are content with the first; a single text of many megabytes needs more.
+MEMORY = ("64MB", "512MB", None)
 # What a spreadsheet would run as a formula begins so (OWASP, CSV injection).
 FORMULA = "=+-@\t\r"
 
 
 def write_csv(tables: Mapping[str, Any], folder: Path) -> None:
-    """``csv/<table>.csv``: UTF-8, lists as JSON, and no text that a spreadsheet would run as a formula."""
+    """``csv/<table>.csv``: UTF-8, lists as JSON, and no text that a spreadsheet would run as a formula.
+
+    Raises OSError where the folder cannot be written.
+    """
     (folder / "csv").mkdir()
-    with _opened(":memory:", folder) as database:
-        for name in tables:
+    for name in tables:
+        cells = ", ".join(_cell(column) for column in BY_NAME[name].columns)
+        target = _quoted(str(folder / "csv" / f"{name}.csv"))
+
+        def copy(database: Any, name: str = name, cells: str = cells, target: str = target) -> None:
             source = _source(database, tables, name)
-            cells = ", ".join(_cell(column) for column in BY_NAME[name].columns)
-            target = _quoted(str(folder / "csv" / f"{name}.csv"))
             database.execute(f"COPY (SELECT {cells} FROM {source}) TO {target} (FORMAT csv, HEADER)")
+
+        _patiently(copy, ":memory:", folder)
 
 
 def _cell(column: Column) -> str:
@@ -44,9 +55,13 @@ def _cell(column: Column) -> str:
 
 
 def write(tables: Mapping[str, Any], folder: Path) -> None:
-    """One database file that holds every table, with the meaning of tables and columns as comments."""
-    with _opened(str(folder / FILE), folder) as database:
-        for name in tables:
+    """One database file that holds every table, with the meaning of tables and columns as comments.
+
+    Raises OSError where the folder cannot be written.
+    """
+    for name in tables:
+
+        def create(database: Any, name: str = name) -> None:
             schema = BY_NAME[name]
             database.execute("BEGIN")  # one transaction a table: each commit waits for the disk
             database.execute(f'CREATE TABLE "{name}" AS FROM {_source(database, tables, name)}')
@@ -55,6 +70,8 @@ def write(tables: Mapping[str, Any], folder: Path) -> None:
                 target = f'"{name}"."{column.name}"'
                 database.execute(f"COMMENT ON COLUMN {target} IS {_quoted(column.description)}")
             database.execute("COMMIT")
+
+        _patiently(create, str(folder / FILE), folder)
 
 
 def differing(
@@ -66,8 +83,8 @@ def differing(
     """
     keys = ", ".join(f'"{column}"' for column in key)
     mark = ", ".join(f'"{column}"' for column in fields) or "0"
-    scratch = new.folder if isinstance(new, FolderTables) else None
-    with _opened(":memory:", scratch) as database:
+
+    def keys_of(database: Any) -> frozenset[tuple[str, ...]]:
         sides = [
             f"(SELECT {keys}, hash({mark}) AS mark FROM {_source(database, tables, name, prefix)}) AS {prefix}"
             for prefix, tables in (("old", old), ("new", new))
@@ -76,15 +93,47 @@ def differing(
         found = database.execute(f"SELECT {keys} FROM {joined} WHERE old.mark IS DISTINCT FROM new.mark")
         return frozenset(found.fetchall())
 
+    return _patiently(keys_of, ":memory:", new.folder if isinstance(new, FolderTables) else None)
 
-@contextmanager
-def _opened(place: str, scratch: Path | None) -> Iterator[Any]:
-    """A database that keeps to little memory, and to the folder ``scratch`` where that is not enough."""
+
+def _patiently(work: Callable[[Any], Result], place: str, scratch: Path | None) -> Result:
+    """What ``work`` makes of the database at ``place``, with more memory where it does not get on with less."""
     import duckdb
 
-    settings = {"threads": 1, "memory_limit": MEMORY, "temp_directory": str(scratch / ".duckdb") if scratch else ""}
-    with duckdb.connect(place, config=settings) as database:
-        yield database
+    for memory in MEMORY[:-1]:
+        try:
+            with _opened(place, scratch, memory) as database:
+                return work(database)
+        except duckdb.OutOfMemoryException:
+            continue
+    with _opened(place, scratch, MEMORY[-1]) as database:
+        return work(database)
+
+
+@contextmanager
+def _opened(place: str, scratch: Path | None, memory: str | None) -> Iterator[Any]:
+    """A database that keeps to ``memory``, and to the folder ``scratch`` where that is not enough.
+
+    It fetches nothing and looks at no variable of this program. What goes wrong with its files is an OSError.
+    """
+    import duckdb
+
+    settings: dict[str, Any] = {
+        "threads": 1,
+        "temp_directory": str(scratch / ".duckdb") if scratch else "",
+        **({"memory_limit": memory} if memory else {}),
+        **_ALONE,
+    }
+    try:
+        with duckdb.connect(place, config=settings) as database:
+            yield database
+    except (duckdb.IOException, duckdb.TransactionException) as error:
+        code = errno.ENOSPC if "No space left" in str(error) else errno.EIO
+        raise OSError(code, " ".join(str(error).split())[:300], place) from error
+
+
+# DuckDB neither fetches extensions nor takes a Python variable for a table.
+_ALONE = {"autoinstall_known_extensions": False, "python_enable_replacements": False}
 
 
 def _source(database: Any, tables: Mapping[str, Any], name: str, prefix: str = "arriving") -> str:
@@ -107,15 +156,20 @@ def answer(tables: Mapping[str, Any], query: str, parameters: Mapping[str, Any])
     import duckdb
 
     words = set(re.findall(r"\w+", query.lower()))
-    with duckdb.connect() as database:
+    with (
+        TemporaryDirectory(prefix="inspection-responses-") as scratch,
+        duckdb.connect(config={"temp_directory": scratch, **_ALONE}) as database,
+    ):
         try:
             for name in tables:
                 if name in words:
-                    database.execute(f'CREATE TEMP VIEW "{name}" AS FROM {_source(database, tables, name)}')
+                    source = _source(database, tables, name)
+                    database.execute(f'CREATE TEMP VIEW "{name}" AS FROM {source}')
             relation = database.sql(query, params=dict(parameters))
             if relation is None:
                 raise PipelineError("the query asks for nothing: begin it with select")
             return relation.to_arrow_table()
         except duckdb.Error as error:
             reason = " ".join(str(error).split())
-            raise PipelineError(f"the query was refused ({reason}); the tables are {', '.join(tables)}") from error
+            known = ", ".join(tables)
+            raise PipelineError(f"the query was refused ({reason}); the tables are {known}") from error

@@ -37,9 +37,11 @@ class Dataset:
     ``overdue`` is judged, ``raw`` the folder of the documents, where it is known.
     """
 
-    def __init__(self, kept: stored.StoredRun, day: date, raw: Path | None) -> None:
+    def __init__(
+        self, kept: stored.StoredRun, day: date, raw: Path | None, whole: stored.StoredRun | None = None
+    ) -> None:
         self.place, self.run, self.day, self.raw = kept.place, kept.run, day, raw
-        self._kept = kept
+        self._kept, self._whole = kept, whole or kept
         self._frames: dict[str, pd.DataFrame] = {}
 
     @property
@@ -92,15 +94,15 @@ class Dataset:
 
         try:
             then = date.fromisoformat(day) if isinstance(day, str) else date(day.year, day.month, day.day)
-        except ValueError as error:
+        except (ValueError, TypeError, AttributeError) as error:
             raise PipelineError(f"{day!r} is no day: write it as 2020-06-30") from error
-        tables = AsOf(self._kept.tables, then, self.run.get("decisions", ()))
+        tables = AsOf(self._whole.tables, then, self.run["decisions"])
         undated = tables.undated
         if undated:
             more = f" and {len(undated) - QUOTED} more" if len(undated) > QUOTED else ""
             message = f"without a date, and so left out: {', '.join(undated[:QUOTED])}{more}"
             warnings.warn(message, UserWarning, stacklevel=2)
-        return Dataset(stored.StoredRun(self.place, self.run, tables), then, self.raw)
+        return Dataset(stored.StoredRun(self.place, self.run, tables), then, self.raw, self._whole)
 
     def explain(self, action_id: str) -> Story:
         """The story of one commitment over all letters; ``action_id`` may be the end of one ("5.01/2").
@@ -108,8 +110,11 @@ class Dataset:
         Printed it is text, in a notebook a page. Raises :class:`~pipeline.errors.PipelineError` where no or
         several commitments are so called.
         """
-        from pipeline.story import story
+        from pipeline.story import TOLD, story
 
+        for name in TOLD:
+            if name not in self._kept.tables:
+                self.arrow(name)  # says that it is lost
         return story(self._kept.tables, action_id)
 
     def pages(self, record_id: str) -> list[int]:
@@ -131,7 +136,7 @@ class Dataset:
 
         return drawn(self, record_id, page, scale)
 
-    def sql(self, query: str, **parameters: Any) -> pd.DataFrame:
+    def sql(self, query: str, /, **parameters: Any) -> pd.DataFrame:
         """What DuckDB answers to ``query`` over the tables by name; ``$name`` stands for a parameter.
 
         Raises :class:`~pipeline.errors.PipelineError` with DuckDB's words where it refuses.
@@ -141,12 +146,14 @@ class Dataset:
         return frames.frame(answer(self._kept.tables, query, parameters))
 
 
-def load(path: str | Path = "data/processed", run: str | None = None, raw: str | Path | None = None) -> Dataset:
+def load(
+    path: str | Path = "data/processed", run: str | date | None = None, raw: str | Path | None = None
+) -> Dataset:
     """The dataset below ``path``: its latest run, or the one that ``run`` names; ``path`` may be a run's folder.
 
     ``path`` is a local folder or an fsspec address; ``run`` a run_id, the beginning of one or a day
     ("2026-11-20"); ``raw`` the folder with the documents, for :meth:`Dataset.page` (by default ``raw`` beside
-    a local dataset). Nothing but ``run.json`` is read until a table is asked for. Raises
+    a local dataset). Nothing but ``run.json`` and the footers of the tables is read until one is asked for. Raises
     :class:`~pipeline.errors.DatasetNotFound`, :class:`~pipeline.errors.DatasetVersion` (made by an older or a
     newer version of the data model) or :class:`~pipeline.errors.DatasetDamaged`.
     """

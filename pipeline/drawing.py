@@ -67,11 +67,13 @@ def _row(ds: Dataset, table: str, column: str, value: str) -> Row | None:
 
 def drawn(ds: Dataset, record_id: str, page: int | None, scale: float) -> Image:
     """The page with the record's boxes, ``scale`` pixels a point; see :meth:`pipeline.dataset.Dataset.page`."""
+    if not scale > 0:
+        raise PipelineError(f"a page cannot be drawn at {scale} pixels a point: take 1 or 2")
     found = places(ds, record_id)
     name = found.document["file_name"]
     if not found.pages:
         raise PipelineError(f"{name} has no pages: {record_id} stands at {found.locator or 'no known place'}")
-    number = found.pages[0] if page is None else page
+    number = found.pages[0] if page is None else int(page)
     if number not in found.pages:
         there = ", ".join(map(str, found.pages))
         raise PipelineError(f"{record_id} is not on page {number} of {name}: it stands on {there}")

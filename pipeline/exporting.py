@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
-from pipeline import database, exports
+from pipeline import database, exports, publish
 from pipeline.errors import PipelineError
 from pipeline.schema import BY_NAME
 from pipeline.tableset import rows
@@ -63,6 +63,9 @@ def export(
         raise PipelineError(f"{form} is no form of export: take one of {', '.join(FORMS)}")
     names = _named(dataset, tables)
     place = out if out is not None else usual_place(dataset, form)
+    if place.name in ("", "..") or not place.parts:
+        raise PipelineError(f"{place} is the folder one works in: name a folder or a file in it")
+    _keep_out(place)
     alone = _is_file(place, form, names)
     _free(place, form, alone=alone, force=force)
     try:
@@ -134,6 +137,13 @@ def _is_file(place: Path, form: str, names: Sequence[str]) -> bool:
             f"{place} is one file and there are {len(names)} tables: name a folder, or one table with --table"
         )
     return ends
+
+
+def _keep_out(place: Path) -> None:
+    """Raise where ``place`` lies in a published run, whose files must stay as they are."""
+    for folder in (place.resolve(), *place.resolve().parents):
+        if (folder / publish.RUN_FILE).is_file() and (folder / exports.DESCRIPTOR).is_file():
+            raise PipelineError(f"{place} lies in the published run {folder.name}: name another place with --out")
 
 
 def _free(place: Path, form: str, *, alone: bool, force: bool) -> None:

@@ -22,6 +22,9 @@ def frame(table: Any, name: str | None = None) -> pd.DataFrame:
     Texts are nullable strings, days datetime64, whole numbers and truth values nullable, lists and structs
     Arrow-backed.
     """
+    for n, field in enumerate(table.schema):
+        if pa.types.is_decimal(field.type):
+            table = table.set_column(n, field.name, table[n].cast(pa.float64() if field.type.scale else pa.int64()))
     out: pd.DataFrame = table.to_pandas(types_mapper=_dtype, date_as_object=False)
     for column in BY_NAME[name].columns if name else ():
         if column.closed and column.name in out:
@@ -31,7 +34,12 @@ def frame(table: Any, name: str | None = None) -> pd.DataFrame:
 
 
 def _dtype(kind: Any) -> Any:
-    return pd.ArrowDtype(kind) if pa.types.is_nested(kind) else _NULLABLE.get(kind)
+    """The pandas type of an Arrow type; a query may make any, such as the 128-bit sums of DuckDB."""
+    if pa.types.is_nested(kind):
+        return pd.ArrowDtype(kind)
+    if pa.types.is_integer(kind):
+        return pd.Int64Dtype()
+    return _NULLABLE.get(kind)
 
 
 def describe_tables(rows: dict[str, int]) -> pd.DataFrame:

@@ -39,7 +39,7 @@ class AsOf(Mapping[str, Any]):
         if name == "changes":
             return table
         naming = _NAMING.get(name, ("document_id",))
-        kept = table.filter(pa.array(self._is_known(table.select(naming).to_pylist())))
+        kept = table.filter(pa.array(self._is_known(table.select(naming).to_pylist()), pa.bool_()))
         return self._judged(kept) if name == "commitments" else kept
 
     def __contains__(self, name: object) -> bool:

@@ -156,6 +156,7 @@ def _night(
         folder = replace(folder, documents=rulings.corrected(folder.documents, ruled))
         duplicates = renditions.renditions(folder.documents)
         found, issues = cases.build_cases(folder.documents, duplicates)
+        ruled.issues += ruled.astray(found)
         stages.done("cases", cases=len(found))
         ground = concluding.Ground(inputs.code, folder.keys, ruled.links_of(found), ruled.decided())
         concluded = concluding.conclude_all(found, ground, cache, running, settings.limits)

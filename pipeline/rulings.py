@@ -77,6 +77,21 @@ class Rulings:
                 out[case_id] = (*out.get(case_id, ()), link)
         return out
 
+    def astray(self, cases: Sequence[Case]) -> list[tuple[str | None, Issue]]:
+        """An issue for each decided link between a statement and a commitment of different cases."""
+        of = {d.document_id: case.case_id for case in cases for d in (case.plan, *case.letters)}
+        out: list[tuple[str | None, Issue]] = []
+        for r in self.rulings:
+            if r.other is None:
+                continue
+            letter, plan = r.record.document.document_id, r.other.document.document_id
+            if of.get(letter) is None or of.get(letter) != of.get(plan):
+                message = (
+                    f"{r.record.name} and {r.other.name} belong to no case in common: the link changes nothing"
+                )
+                out.append((letter, issue(r.decision.line, one_line(message), "decision_without_effect")))
+        return out
+
     def standing(self) -> dict[str, Standing]:
         """The decided status and target of commitments, by action_id."""
         out: dict[str, dict[str, LedgerStatus | date]] = {}

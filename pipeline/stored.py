@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +34,15 @@ class StoredRun:
     tables: Mapping[str, Any]
 
 
-def find(address: str | Path, run: str | None = None) -> StoredRun:
+def find(address: str | Path, run: str | date | None = None) -> StoredRun:
     """The latest run below ``address``, or the one that ``run`` names; ``address`` may be a run's own folder.
 
     ``run`` is a run_id, the beginning of one, or a day ("2026-11-20", in UTC): the last such run. Raises
     :class:`DatasetNotFound` where there is none, :class:`DatasetVersion` where it follows another data model
     and :class:`DatasetDamaged` where it cannot be read.
     """
-    given = as_address(address)
+    given = as_address(Path(address).expanduser() if str(address).startswith("~") else address)
+    run = str(run) if run else None
     return _local(given, run) if isinstance(given, Path) else _remote(given.rstrip("/"), run)
 
 
@@ -50,6 +52,10 @@ def _local(base: Path, run: str | None) -> StoredRun:
     elif run is None:
         folder = (base / LATEST).resolve()
     else:
+        if (base / RUN_FILE).is_file():
+            raise DatasetNotFound(
+                f"{base} is a run itself: load it without run={run!r}, or the folder above its runs"
+            )
         runs = base / RUNS
         names = [path.name for path in runs.iterdir() if (path / RUN_FILE).is_file()] if runs.is_dir() else []
         folder = runs / _named(run, names, base)
@@ -125,10 +131,12 @@ def _named(run: str, names: list[str], base: str | Path) -> str:
 def _made(data: bytes, place: str | Path) -> Mapping[str, Any]:
     try:
         made: dict[str, Any] = json.loads(data)
-        version = made.get("schema_version", 0)
-    except (ValueError, AttributeError) as error:
+        version = int(made.get("schema_version", 0))
+        date.fromisoformat(made["as_of"])
+        made["decisions"] = list(made.get("decisions") or ())
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
         raise _damaged(place, error) from error
-    if not isinstance(version, int) or version > SCHEMA_VERSION:
+    if version > SCHEMA_VERSION:
         raise DatasetVersion(
             f"{place} follows version {version} of the data model, newer than the {SCHEMA_VERSION} that this "
             "software knows: install a newer one"
@@ -136,7 +144,7 @@ def _made(data: bytes, place: str | Path) -> Mapping[str, Any]:
     if version < SCHEMA_VERSION:
         raise DatasetVersion(
             f"{place} follows version {version or 'unknown'} of the data model, older than the {SCHEMA_VERSION} "
-            "that this software knows: make it anew with `inspection-responses run`"
+            "that this software knows: take a later run, or make one with `inspection-responses run`"
         )
     return made
 

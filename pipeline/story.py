@@ -15,6 +15,8 @@ from pipeline.ledger import document_of
 Row = Mapping[str, Any]
 # Commitments that an ambiguous name lists.
 LISTED = 5
+# The tables it is gathered from.
+TOLD = ("commitments", "actions", "documents", "ledger", "links", "updates")
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,11 @@ class Growing:
                 self._pack()
 
     def _pack(self) -> None:
-        self._batches.append(pa.RecordBatch.from_pylist(self._rows, schema=self._schema))
+        try:
+            batch = pa.RecordBatch.from_pylist(self._rows, schema=self._schema)
+        except UnicodeEncodeError:  # half a character, which some damaged documents hold
+            batch = pa.RecordBatch.from_pylist(_whole_characters(self._rows), schema=self._schema)
+        self._batches.append(batch)
         self._rows = []
         if self._writer is not None and len(self._batches) * BATCH >= GROUP:
             self._write()
@@ -140,11 +144,22 @@ class Growing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._pack()
-            if self._writer is None:
-                self._tables[self._name] = self._table()
-            else:
-                self._write()
-        if self._writer is not None:
-            self._writer.close()
+        try:
+            if kind is None:
+                self._pack()
+                if self._writer is None:
+                    self._tables[self._name] = self._table()
+                else:
+                    self._write()
+        finally:
+            if self._writer is not None:
+                self._writer.close()
+
+
+def _whole_characters(value: Any) -> Any:
+    """Texts, also in lists and records, with a question mark for each half of a character."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_whole_characters(item) for item in value]
+    return {key: _whole_characters(item) for key, item in value.items()} if isinstance(value, dict) else value

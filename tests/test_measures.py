@@ -344,7 +344,10 @@ def test_the_survival_curve_from_the_plan_by_case(ds: Dataset) -> None:
         (515, 8, 5, 3),
     ]
     assert prison.open.tolist() == pytest.approx([1, 8 / 11, 3 / 11])
-    assert curve.case.unique().tolist() == ["A", "B"]
+    # of C and D no letter tells: there is nothing to draw, and their commitments are not hidden
+    silent = curve[curve.open.isna()]
+    assert records(silent, "case", "n", "unknown") == [("C", 0, 1), ("D", 0, 1)]
+    assert curve.case.unique().tolist() == ["A", "B", "C", "D"]
 
 
 def test_a_curve_in_which_nothing_ended_stays_open() -> None:

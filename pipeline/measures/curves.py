@@ -51,7 +51,8 @@ def survival(ds: Dataset, by: By | None = None, *, origin: Origin = "target") ->
     and ``high`` its 95 % interval (log-log; null where all or none are open), ``at_risk`` how many were still
     followed just before it, ``completed`` and ``censored`` how many ended there. The first row is the start,
     where all are open. ``n`` are the commitments in the curve; ``unknown`` those that belong in it but cannot
-    be placed (no letter yet, a document without a date). Work completed at submission or ongoing is not asked.
+    be placed (no letter yet, a document without a date); where none can, one row says so and its ``open`` is
+    null. Work completed at submission or ongoing is not asked.
     Raises :class:`~pipeline.errors.PipelineError` for another ``origin`` or ``by``.
     """
     if origin not in get_args(Origin):
@@ -82,7 +83,10 @@ def _time(promise: Promise, origin: Origin) -> Answer[Time]:
 def _curve(answers: Iterable[Answer[Time]]) -> Iterator[dict[str, Any]]:
     asked = [answer for answer in answers if answer.applies]
     times = [answer.value for answer in asked if answer.value is not None]
+    if not asked:
+        return
     if not times:
+        yield dict.fromkeys(_COLUMNS) | {"days": 0, "at_risk": 0, "n": 0, "unknown": len(asked)}
         return
     completed = Counter(days for days, done in times if done)
     censored = Counter(days for days, done in times if not done)

@@ -69,7 +69,7 @@ def test_a_lock_object_keeps_others_out_until_its_lease_or_its_process_ends() ->
                 pass
 
 
-@pytest.mark.parametrize("room", [3, 40, 400, 900])
+@pytest.mark.parametrize("room", [3, 40, 400, 900, 1500, 2200])
 def test_a_full_disk_keeps_what_is_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int, request: pytest.FixtureRequest
 ) -> None:

@@ -81,3 +81,12 @@ def test_a_run_without_records_does_not_replace_one_that_has_some(built: dict[st
 def test_a_long_list_of_faults_is_cut_and_counted(built: dict[str, Any]) -> None:
     rows = [row | {"response": f"odd{n}"} for n, row in enumerate(built["recommendations"].to_pylist() * 3)]
     assert refusal(built | {"recommendations": tables.table("recommendations", rows)}).endswith("more")
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf")])
+def test_a_number_that_is_none_stops_the_run(built: dict[str, Any], odd: float) -> None:
+    assert "actions.confidence has 1 values that are no numbers" in refusal(
+        edited(built, "actions", confidence=odd)
+    )
+    box = {"page": 1, "x0": 1.0, "top": odd, "x1": 2.0, "bottom": odd}
+    assert "updates.boxes.top has 1 values" in refusal(edited(built, "updates", boxes=[box]))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -166,3 +167,51 @@ def test_what_is_not_there_is_said_with_what_to_do(tmp_path: Path) -> None:
         dataset.load(tmp_path, run="run-9")
     with pytest.raises(AttributeError, match="its tables are documents"):
         _ = dataset.load(tmp_path).promises
+
+
+@pytest.mark.parametrize(
+    "change", [{"as_of": None}, {"as_of": "someday"}, {"decisions": 3}, {"schema_version": "one"}]
+)
+def test_a_run_whose_description_is_damaged_is_said(tmp_path: Path, change: dict[str, object]) -> None:
+    made = published(tmp_path) / "run.json"
+    made.write_text(json.dumps(json.loads(made.read_text()) | change))
+    with pytest.raises(DatasetDamaged, match="make it anew"):
+        dataset.load(tmp_path)
+
+
+def test_a_story_without_its_links_says_what_is_lost(tmp_path: Path) -> None:
+    folder = published(tmp_path)
+    (folder / "links.parquet").unlink()
+    with pytest.raises(DatasetDamaged, match="has lost links"):
+        dataset.load(tmp_path).explain("1.2/1")
+
+
+def test_places_and_runs_may_be_given_as_people_write_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = published(tmp_path, "20261120T010000Z-a")
+    monkeypatch.setenv("HOME", str(tmp_path.parent))
+    assert dataset.load(f"~/{tmp_path.name}").run["run_id"] == "20261120T010000Z-a"
+    assert dataset.load(tmp_path, run=date(2026, 11, 20)).place == str(folder)
+    assert dataset.load(tmp_path, run="").place == str(folder)
+    with pytest.raises(DatasetNotFound, match="is a run itself"):
+        dataset.load(folder, run="2026-11-20")
+
+
+def test_answers_in_sql_have_nullable_types_and_any_parameter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(tmp_path / "processed")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    ds = dataset.load(tmp_path / "processed")
+    found = ds.sql(
+        "SELECT sum(deferrals) AS moved, avg(deferrals) AS mean, CAST(NULL AS INTEGER) AS none, $query AS asked "
+        "FROM commitments",
+        query="what",
+    )
+    assert [str(kind) for kind in found.dtypes] == ["Int64", "float64", "Int64", "string"]
+    assert found.moved.tolist() == [1]
+    tables = pd.DataFrame({"a": [1]})  # a variable of ours is no table
+    with pytest.raises(PipelineError, match="the tables are documents"):
+        ds.sql("SELECT * FROM tables")
+    assert len(tables) == 1
+    assert list((tmp_path / "here").iterdir()) == []

@@ -115,6 +115,18 @@ def test_a_link_is_rejected_and_another_accepted(folder: Path) -> None:
     assert not night(folder).published
 
 
+def test_a_link_between_two_inspections_is_an_issue_and_changes_nothing(folder: Path) -> None:
+    other = PLAN.replace("HMP Larkhill Moor", "HMP Callow Bridge").replace("4 to 15 June 2018", "3 to 14 May 2019")
+    (folder / "raw" / "other.html").write_text(other, encoding="utf-8")
+    night(folder)
+    plans = {r["file_name"]: r["document_id"] for r in rows(folder, "documents")}
+    statement = rows(folder, "updates")[0]["update_id"]
+    decide(folder, f"{statement} | {plans['other.html']}/2/1,link,accepted,it is,A. Reader,2024-05-01")
+    ((_, message),) = issues(folder, "decision_without_effect")
+    assert "no case in common" in message
+    assert commitment(folder, f"{plans['other.html']}/2/1")["letters_since"] == 0
+
+
 def test_a_malformed_line_is_an_issue_with_its_number_and_the_rest_counts(folder: Path) -> None:
     name = action(folder, "2/1")
     decide(

@@ -166,3 +166,13 @@ def test_the_usual_place_is_called_after_run_day_and_form(
     assert (tmp_path / "inspection-responses-run-1-jsonl" / "issues.jsonl").is_file()
     then = ds.as_of("2018-12-31")
     assert str(exporting.usual_place(then, "xlsx")) == "inspection-responses-run-1-as-of-2018-12-31.xlsx"
+
+
+@pytest.mark.parametrize("place", ["csv", "csv/ledger.csv", "elsewhere"])
+def test_a_published_run_is_never_written_into(tmp_path: Path, place: str) -> None:
+    run = published(tmp_path)
+    before = {path: path.read_bytes() for path in sorted(run.rglob("*")) if path.is_file()}
+    ds = load(tmp_path)
+    with pytest.raises(PipelineError, match="lies in the published run run-1: name another place"):
+        exporting.export(ds, "csv", tmp_path / "latest" / place, ["ledger"], force=True)
+    assert {path: path.read_bytes() for path in sorted(run.rglob("*")) if path.is_file()} == before

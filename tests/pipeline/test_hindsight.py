@@ -98,6 +98,23 @@ def test_a_decided_standing_counts_from_the_day_it_was_decided(sample: Path, tmp
     assert stood["2018-01-31"] != "superseded"
 
 
-def test_no_day_is_said(sample: Path) -> None:
+@pytest.mark.parametrize("day", ["June 2020", None, 20200630, pd.NaT])
+def test_no_day_is_said(sample: Path, day: object) -> None:
     with pytest.raises(PipelineError, match="write it as 2020-06-30"):
-        dataset.load(sample).as_of("June 2020")
+        dataset.load(sample).as_of(day)  # type: ignore[arg-type]
+
+
+def test_a_later_day_asked_of_an_earlier_one_knows_its_letters(sample: Path) -> None:
+    ds = dataset.load(sample)
+    then = ds.as_of("2010-01-01").as_of("2018-12-31").commitments
+    pd.testing.assert_frame_equal(then, ds.as_of("2018-12-31").commitments)
+
+
+def test_a_dataset_without_letters_has_its_earlier_days_too(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    shutil.copy(sample.parent / "raw" / "hmp-fenwick-2016.pdf", tmp_path / "raw")
+    refresh.run(tmp_path / "raw", tmp_path / "out", date(2019, 1, 1))
+    then = dataset.load(tmp_path / "out").as_of("2017-01-01")
+    assert then.describe().rows["ledger"] == 0
+    assert set(then.commitments.letters_since) == {0}
+    assert len(then.explain(then.commitments.action_id.iloc[0]).chapters) == 0

@@ -57,6 +57,8 @@ def test_what_cannot_be_shown_says_why(sample: Path, tmp_path: Path) -> None:
     with pytest.raises(PipelineError, match=r"has no pages: .* stands at table\["):
         ds.page(word)
     assert ds.pages(word) == []
+    with pytest.raises(PipelineError, match="cannot be drawn at 0 pixels"):
+        ds.page(word, scale=0)
     with pytest.raises(PipelineError, match=r"no recommendation, action or update is called 9/9"):
         ds.page("9/9")
     paged = ds.actions[ds.actions.boxes.list.len() > 0].iloc[0]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 
 from pipeline import checks, database, delta, tables, tableset
+from pipeline.dataset import load
 from pipeline.tableset import FolderTables, Growing
 from tests.pipeline import fictions
 
@@ -86,3 +89,36 @@ def test_asking_whether_a_table_is_there_reads_nothing(tmp_path: Path) -> None:
     assert "ledger" not in there
     assert "guesses" not in there
     assert list(there) == ["links"]
+
+
+def test_many_rich_rows_and_one_huge_text_are_written_whatever_memory_they_take(
+    sample: Path, tmp_path: Path
+) -> None:
+    stored = FolderTables(tmp_path)
+    links = load(sample).arrow("links").to_pylist()
+    with Growing(stored, "links") as growing:
+        for n in range(20):
+            growing.add({**row, "update_id": f"{row['update_id']}{n:02}"} for row in links)
+    huge = "many words " * 800_000
+    with Growing(stored, "issues") as growing:
+        growing.add([{"code": "odd", "severity": "info", "message": huge}, *issues(3)])
+    database.write_csv(stored, tmp_path)
+    database.write(stored, tmp_path)
+    assert sum(1 for _ in (tmp_path / "csv" / "links.csv").open(encoding="utf-8")) > 20 * len(links)
+    assert (tmp_path / "csv" / "issues.csv").stat().st_size > len(huge)
+    with duckdb.connect(str(tmp_path / database.FILE), read_only=True) as made:
+        counted = made.execute(
+            "SELECT (SELECT count(*) FROM links), (SELECT max(len(message)) FROM issues)"
+        ).fetchone()
+    assert counted == (20 * len(links), len(huge))
+    other = tmp_path / "other"
+    other.mkdir()
+    shutil.copy(tmp_path / "links.parquet", other)
+    assert (
+        database.differing(stored, FolderTables(other), "links", ["update_id", "action_id"], ["signals"]) == set()
+    )
+
+
+def test_half_a_character_costs_a_question_mark_and_no_more() -> None:
+    rows = [{"code": "odd", "severity": "info", "message": "caf\ud800e"}]
+    assert tables.table("issues", rows)["message"].to_pylist() == ["caf?e"]
