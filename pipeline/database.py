@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 FILE = "inspection-responses.duckdb"
 # Memory that DuckDB may take for one table: the next where one is not enough, at last as much as it wants. Ordinary
 # tables of any length are content with the first; a single text of many megabytes needs more.
-MEMORY = ("64MB", "512MB", None)
+MEMORY = ("32MB", "64MB", "512MB", None)
 # What a spreadsheet would run as a formula begins so (OWASP, CSV injection).
 FORMULA = "=+-@\t\r"
 
