@@ -26,8 +26,8 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto --dist loadfile
 	$(MAKE) docs
+	$(BIN)/pytest -n auto --dist loadfile
 
 # Static pages in docs/_build/html, the notebooks run afresh on data/raw; a warning fails it.
 docs: install

@@ -33,15 +33,18 @@ def write_csv(tables: Mapping[str, Any], folder: Path) -> None:
     Raises OSError where the folder cannot be written.
     """
     (folder / "csv").mkdir()
-    for name in tables:
-        cells = ", ".join(_cell(column) for column in BY_NAME[name].columns)
-        target = _quoted(str(folder / "csv" / f"{name}.csv"))
+    left = list(tables)
 
-        def copy(database: Any, name: str = name, cells: str = cells, target: str = target) -> None:
+    def copy(database: Any) -> None:
+        while left:
+            name = left[0]
+            cells = ", ".join(_cell(column) for column in BY_NAME[name].columns)
+            target = _quoted(str(folder / "csv" / f"{name}.csv"))
             source = _source(database, tables, name)
             database.execute(f"COPY (SELECT {cells} FROM {source}) TO {target} (FORMAT csv, HEADER)")
+            left.pop(0)
 
-        _patiently(copy, ":memory:", folder)
+    _patiently(copy, ":memory:", folder)
 
 
 def _cell(column: Column) -> str:
@@ -59,19 +62,21 @@ def write(tables: Mapping[str, Any], folder: Path) -> None:
 
     Raises OSError where the folder cannot be written.
     """
-    for name in tables:
+    left = list(tables)
 
-        def create(database: Any, name: str = name) -> None:
-            schema = BY_NAME[name]
+    def create(database: Any) -> None:
+        while left:
+            schema = BY_NAME[left[0]]
             database.execute("BEGIN")  # one transaction a table: each commit waits for the disk
-            database.execute(f'CREATE TABLE "{name}" AS FROM {_source(database, tables, name)}')
-            database.execute(f'COMMENT ON TABLE "{name}" IS {_quoted(schema.description)}')
+            database.execute(f'CREATE TABLE "{schema.name}" AS FROM {_source(database, tables, schema.name)}')
+            database.execute(f'COMMENT ON TABLE "{schema.name}" IS {_quoted(schema.description)}')
             for column in schema.columns:
-                target = f'"{name}"."{column.name}"'
+                target = f'"{schema.name}"."{column.name}"'
                 database.execute(f"COMMENT ON COLUMN {target} IS {_quoted(column.description)}")
             database.execute("COMMIT")
+            left.pop(0)
 
-        _patiently(create, str(folder / FILE), folder)
+    _patiently(create, str(folder / FILE), folder)
 
 
 def differing(
@@ -97,7 +102,7 @@ def differing(
 
 
 def _patiently(work: Callable[[Any], Result], place: str, scratch: Path | None) -> Result:
-    """What ``work`` makes of the database at ``place``, with more memory where it does not get on with less."""
+    """What ``work`` makes of the database at ``place``, begun again with more memory where it does not get on."""
     import duckdb
 
     for memory in MEMORY[:-1]:
