@@ -20,9 +20,9 @@ from pipeline.tableset import FolderTables
 Result = TypeVar("Result")
 
 FILE = "inspection-responses.duckdb"
-# Memory that DuckDB may take for one table: the next where one is not enough, at last as much as it wants. Ordinary
-# tables of any length are content with the first; a single text of many megabytes needs more.
-MEMORY = ("32MB", "64MB", "512MB", None)
+# Memory that DuckDB may take: the next where one is not enough, at last as much as it wants. Ordinary tables of any
+# length are content with the first ones; a single text of many megabytes needs more.
+MEMORY = ("16MB", "32MB", "64MB", "512MB", None)
 # What a spreadsheet would run as a formula begins so (OWASP, CSV injection).
 FORMULA = "=+-@\t\r"
 
