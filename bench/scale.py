@@ -57,11 +57,10 @@ MONTHS = ("March 2019", "June 2019", "September 2019", "December 2019", "April 2
 
 @dataclass(frozen=True)
 class Measured:
-    """One run: wall-clock seconds, peak megabytes of the parent, and of the largest of all its processes."""
+    """One run: wall-clock seconds, and peak megabytes of the parent."""
 
     seconds: float
     parent: float
-    largest: float
 
 
 def place(n: int) -> str:
@@ -124,22 +123,18 @@ def measured(raw: Path, out: Path, workers: int) -> Measured:
     command = [*COMMAND, "--raw", str(raw), "--processed", str(out), "--workers", str(workers)]
     start, peak = time.monotonic(), 0.0
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
-    while True:
+    while process.poll() is None:
         peak = max(peak, _high_water(process.pid))
-        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            break
         time.sleep(0.05)
-    if status:
-        raise RuntimeError(f"the run over {raw} ended with {os.waitstatus_to_exitcode(status)}")
-    process.returncode = 0
-    return Measured(time.monotonic() - start, peak, usage.ru_maxrss / 1024)
+    if process.returncode:
+        raise RuntimeError(f"the run over {raw} ended with {process.returncode}")
+    return Measured(time.monotonic() - start, peak)
 
 
 def best(raw: Path, folder: Path, workers: int, times: int) -> Measured:
     """The quickest of several first runs, with the most memory of any: other work on the machine only slows."""
     runs = [measured(raw, folder / f"{raw.name}-{workers}-{n}", workers) for n in range(times)]
-    return Measured(min(r.seconds for r in runs), max(r.parent for r in runs), max(r.largest for r in runs))
+    return Measured(min(r.seconds for r in runs), max(r.parent for r in runs))
 
 
 def _high_water(pid: int) -> float:

@@ -11,7 +11,6 @@ from pipeline.schema import BY_NAME, TABLES
 
 _NULLABLE: dict[Any, Any] = {
     pa.string(): pd.StringDtype("pyarrow"),
-    pa.int64(): pd.Int64Dtype(),
     pa.bool_(): pd.BooleanDtype(),
 }
 

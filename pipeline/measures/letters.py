@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from extractors.numbers import TENS, UNITS
+from pipeline.amounts import NUMBERS
 from pipeline.errors import PipelineError
 from pipeline.ledger import ChangeKind
 from pipeline.measures.frames import DAY, NUMBER, TEXT, TRUTH, WHOLE, rows, typed
@@ -119,12 +119,11 @@ def amount_in(words: str) -> tuple[float | None, str | None]:
     if found is None:
         return None, None
     token = found.group(1).lower().replace(",", "")
-    value = float(token) if token[0].isdigit() else _WORDS.get(token)
-    return value, (found.group(2).strip() or None) if value is not None else None
+    number = token if token[0].isdigit() else NUMBERS.get(token)
+    return (None, None) if number is None else (float(number), found.group(2).strip() or None)
 
 
 _AMOUNT = re.compile(r"\W*(\d[\d,]*(?:\.\d+)?|[A-Za-z]+)(.*)", re.DOTALL)
-_WORDS = {word: float(number) for word, number in (UNITS | TENS).items()}
 
 
 def _changes(ds: Dataset, kind: ChangeKind) -> Iterator[dict[str, Any]]:
