@@ -28,18 +28,17 @@ FORMULA = "=+-@\t\r"
 
 
 def write_csv(tables: Mapping[str, Any], folder: Path) -> None:
-    """``csv/<table>.csv``: UTF-8, lists as JSON, and no text that a spreadsheet would run as a formula.
+    """``<table>.csv``: UTF-8, lists as JSON, and no text that a spreadsheet would run as a formula.
 
     Raises OSError where the folder cannot be written.
     """
-    (folder / "csv").mkdir()
     left = list(tables)
 
     def copy(database: Any) -> None:
         while left:
             name = left[0]
             cells = ", ".join(_cell(column) for column in BY_NAME[name].columns)
-            target = _quoted(str(folder / "csv" / f"{name}.csv"))
+            target = _quoted(str(folder / f"{name}.csv"))
             source = _source(database, tables, name)
             database.execute(f"COPY (SELECT {cells} FROM {source}) TO {target} (FORMAT csv, HEADER)")
             left.pop(0)

@@ -8,14 +8,17 @@ ds.commitments[ds.commitments.overdue]
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import frames, stored
+from pipeline import frames, stored, tableset
 from pipeline.errors import DatasetDamaged, PipelineError
 from pipeline.schema import BY_NAME, TABLES
 from pipeline.storage import is_remote
+from pipeline.tableset import LazyTables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +29,19 @@ if TYPE_CHECKING:
 RAW = "raw"
 # Undated documents that a warning names.
 QUOTED = 3
+
+
+class Chosen(LazyTables):
+    """Some tables of a dataset, each read at each use; one that is lost is said so."""
+
+    def __init__(self, dataset: Dataset, names: Sequence[str]) -> None:
+        self._dataset, self._names = dataset, names
+
+    def __getitem__(self, name: str) -> Any:
+        return self._dataset.arrow(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
 
 
 class Dataset:
@@ -54,8 +70,11 @@ class Dataset:
 
         Raises :class:`~pipeline.errors.DatasetDamaged` where the run has lost it.
         """
+        return self._reading(name, self._kept.tables.__getitem__)
+
+    def _reading(self, name: str, read: Callable[[str], Any]) -> Any:
         try:
-            return self._kept.tables[name]
+            return read(name)
         except (KeyError, OSError, ValueError) as error:  # pyarrow's errors are ValueErrors
             raise DatasetDamaged(
                 f"{self.place} has lost {name} ({error}): take another run, or make it anew"
@@ -77,7 +96,8 @@ class Dataset:
     def describe(self, table: str | None = None) -> pd.DataFrame:
         """The tables with their rows, keys and meaning; of one ``table`` the columns, with type and values."""
         if table is None:
-            return frames.describe_tables({name: self.arrow(name).num_rows for name in self.tables})
+            count = partial(tableset.count, self._kept.tables)
+            return frames.describe_tables({name: self._reading(name, count) for name in self.tables})
         if table not in BY_NAME:
             raise PipelineError(f"there is no table {table}; the tables are {', '.join(BY_NAME)}")
         return frames.describe_columns(table, getattr(self, table))
@@ -86,8 +106,7 @@ class Dataset:
         """The dataset as it stood on ``day`` ("2020-06-30"), with what was known then.
 
         What documents dated later say is unknown, and ``overdue`` is judged on that day; a document without a
-        date is left out with a warning; see
-        :mod:`pipeline.hindsight` for what that means in full. Raises
+        date is left out with a warning. :mod:`pipeline.hindsight` has it in full. Raises
         :class:`~pipeline.errors.PipelineError` where ``day`` is no day.
         """
         from pipeline.hindsight import AsOf
@@ -110,12 +129,9 @@ class Dataset:
         Printed it is text, in a notebook a page. Raises :class:`~pipeline.errors.PipelineError` where no or
         several commitments are so called.
         """
-        from pipeline.story import TOLD, story
+        from pipeline.story import story
 
-        for name in TOLD:
-            if name not in self._kept.tables:
-                self.arrow(name)  # says that it is lost
-        return story(self._kept.tables, action_id)
+        return story(Chosen(self, self.tables), action_id)
 
     def pages(self, record_id: str) -> list[int]:
         """The numbers of the pages on which a recommendation, action or update stands, counted from 1.

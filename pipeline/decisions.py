@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from extractors.model import Issue
 
@@ -53,6 +54,18 @@ class Decision:
             return None
         update, action = _PAIR.split(self.record)
         return update, action
+
+
+def kept_until(day: date, kept: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str, date]]:
+    """(record, field, value, when) of the decisions that ``run.json`` keeps and that were made by ``day``.
+
+    ``record`` is the one it is about now; those that are about none are left out.
+    """
+    for row in kept:
+        _, field, value, _, made = row["key"]
+        when = date.fromisoformat(made)
+        if row["records"] and when <= day:
+            yield row["records"][0], field, value, when
 
 
 def issue(line: int, message: str, code: str = "decision_malformed") -> Issue:

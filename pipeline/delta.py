@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from pipeline import database
+from pipeline.ledger import document_of
 from pipeline.said import Row
 from pipeline.schema import BY_NAME, TABLES
 from pipeline.tableset import arrow_schema
@@ -66,7 +67,7 @@ def changes(
     circumstances = _Circumstances(
         _touched(previous, tables),
         frozenset(pair for record, field in decided for pair in _columns_of(record, field)),
-        _cases_of({name.split("/")[0] for record, _ in decided for name in record.split(" | ")}, previous, tables),
+        _cases_of({document_of(name) for record, _ in decided for name in record.split(" | ")}, previous, tables),
         same_day,
         same_code,
     )
@@ -132,7 +133,7 @@ _ALSO = {
 def _documents(*rows: Row | None) -> set[str]:
     """The documents a row rests on, as its identifiers tell."""
     columns = ("document_id", "action_id", "update_id", "evidence_document_id")
-    return {str(row[c]).split("/")[0] for row in rows if row for c in columns if row.get(c)}
+    return {document_of(row[c]) for row in rows if row for c in columns if row.get(c)}
 
 
 _NAMED = ("document_id", "sha256", "case_id")

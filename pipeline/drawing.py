@@ -8,15 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from extractors.model import DocumentError
 from extractors.readers import pdfium
 from pipeline.errors import PipelineError
+from pipeline.tableset import rows_with
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from pipeline.dataset import Dataset
 
 Row = Mapping[str, Any]
@@ -31,7 +30,6 @@ _MARGIN, _LINE = 2.0, 1.2
 class Places:
     """Where a record stands: its boxes, or a locator in a format without pages, and its document's row."""
 
-    record_id: str
     boxes: Sequence[Row]
     locator: str | None
     document: Row
@@ -53,19 +51,16 @@ def places(ds: Dataset, record_id: str) -> Places:
             document = _row(ds, "documents", "document_id", row["document_id"])
             if document is None:
                 raise PipelineError(f"{record_id} is of no document of this run: make the run anew")
-            return Places(record_id, row["boxes"], row["locator"], document)
+            return Places(row["boxes"], row["locator"], document)
     raise PipelineError(f"no recommendation, action or update is called {record_id}")
 
 
 def _row(ds: Dataset, table: str, column: str, value: str) -> Row | None:
-    import pyarrow.compute as pc
-
-    found = ds.arrow(table)
-    rows: list[Row] = found.filter(pc.equal(found[column], value)).to_pylist()
-    return rows[0] if rows else None
+    found = rows_with(ds.arrow(table), column, {value})
+    return found[0] if found else None
 
 
-def drawn(ds: Dataset, record_id: str, page: int | None, scale: float) -> Image:
+def drawn(ds: Dataset, record_id: str, page: int | None, scale: float) -> Image.Image:
     """The page with the record's boxes, ``scale`` pixels a point; see :meth:`pipeline.dataset.Dataset.page`."""
     if not scale > 0:
         raise PipelineError(f"a page cannot be drawn at {scale} pixels a point: take 1 or 2")
@@ -99,10 +94,8 @@ def _file(raw: Path | None, document: Row) -> Path:
     return path
 
 
-def _marked(image: Image, boxes: Sequence[Row], scale: float) -> Image:
-    from PIL import Image as Images
-
-    veil = Images.new("RGBA", image.size, (0, 0, 0, 0))
+def _marked(image: Image.Image, boxes: Sequence[Row], scale: float) -> Image.Image:
+    veil = Image.new("RGBA", image.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(veil)
     for box in boxes:
         corners = (
@@ -112,4 +105,4 @@ def _marked(image: Image, boxes: Sequence[Row], scale: float) -> Image:
             (box["bottom"] + _MARGIN) * scale,
         )
         pen.rectangle(corners, fill=_SHADE, outline=_COLOUR, width=max(1, round(_LINE * scale)))
-    return Images.alpha_composite(image, veil).convert("RGB")
+    return Image.alpha_composite(image, veil).convert("RGB")

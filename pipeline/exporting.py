@@ -9,19 +9,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline import database, exports, publish
+from pipeline.dataset import Chosen, Dataset
 from pipeline.errors import PipelineError
 from pipeline.schema import BY_NAME
 from pipeline.tableset import rows
-
-if TYPE_CHECKING:
-    from pipeline.dataset import Dataset
 
 WORKBOOK = "xlsx"
 
@@ -35,14 +33,9 @@ def write_jsonl(tables: Mapping[str, Any], folder: Path) -> None:
                 file.write(f"{line}\n")
 
 
-def _write_csv(tables: Mapping[str, Any], folder: Path) -> None:
-    folder.rmdir()  # the published run's own exporter makes it: so both are the same bytes
-    database.write_csv(tables, folder.parent)
-
-
 # To add a form, add its writer: it fills an empty folder of that name with <table>.<form>.
 WRITERS: Mapping[str, Callable[[Mapping[str, Any], Path], None]] = {
-    "csv": _write_csv,
+    "csv": database.write_csv,
     "parquet": exports.write_parquet,
     "jsonl": write_jsonl,
 }
@@ -89,22 +82,6 @@ def usual_place(dataset: Dataset, form: str) -> Path:
     return Path(f"{stem}.{WORKBOOK}" if form == WORKBOOK else f"{stem}-{form}")
 
 
-class _Chosen(Mapping[str, Any]):
-    """Some tables of a dataset, each read at each use: one is in memory at a time."""
-
-    def __init__(self, dataset: Dataset, names: Sequence[str]) -> None:
-        self._dataset, self._names = dataset, names
-
-    def __getitem__(self, name: str) -> Any:
-        return self._dataset.arrow(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-
 def _made(dataset: Dataset, form: str, names: Sequence[str], scratch: Path) -> Path:
     """The file or the folder that was written."""
     if form == WORKBOOK:
@@ -115,7 +92,7 @@ def _made(dataset: Dataset, form: str, names: Sequence[str], scratch: Path) -> P
         return made
     made = scratch / form
     made.mkdir()
-    WRITERS[form](_Chosen(dataset, names), made)
+    WRITERS[form](Chosen(dataset, names), made)
     return made
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from pipeline import database
 from pipeline.columns import Column, TableSchema
-from pipeline.schema import BY_NAME
+from pipeline.schema import BY_NAME, TITLE
 from pipeline.tableset import FolderTables
 
 DESCRIPTOR = "datapackage.json"
@@ -36,13 +36,19 @@ def write_parquet(tables: Mapping[str, Any], folder: Path) -> None:
             into[name] = tables[name]
 
 
+def write_csv(tables: Mapping[str, Any], folder: Path) -> None:
+    """``csv/<table>.csv``, one a table; see :func:`pipeline.database.write_csv`."""
+    (folder / "csv").mkdir()
+    database.write_csv(tables, folder / "csv")
+
+
 def write_descriptor(tables: Mapping[str, Any], folder: Path) -> None:
     """``datapackage.json`` (Frictionless Data Package v1) of the Parquet and CSV files in the folder."""
     resources = [_resource(BY_NAME[name], folder, form) for name in tables for form in ("csv", "parquet")]
     package = {
         "profile": "data-package",
         "name": "inspection-responses",
-        "title": "What public bodies promise their inspectors, and what they later say they did",
+        "title": TITLE,
         "resources": resources,
     }
     (folder / DESCRIPTOR).write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -101,4 +107,4 @@ def _frictionless(kind: Any) -> str:
 
 
 # In order: the descriptor speaks of the files that the others wrote.
-EXPORTERS: tuple[Exporter, ...] = (write_parquet, database.write_csv, database.write, write_descriptor)
+EXPORTERS: tuple[Exporter, ...] = (write_parquet, write_csv, database.write, write_descriptor)

@@ -17,22 +17,23 @@ from typing import Any
 import pyarrow as pa
 
 from extractors.model import Interval
-from pipeline import corrections
+from pipeline import corrections, decisions
 from pipeline.concluded import standing_columns
 from pipeline.ledger import Change, LedgerEntry, LedgerStatus, document_of
 from pipeline.schema import BY_NAME
 from pipeline.standing import Promise, Statement, standing
+from pipeline.tableset import LazyTables, rows
 
 Row = Mapping[str, Any]
 # Columns that name the document of a row, in the tables that do not say ``document_id``.
 _NAMING = {"links": ("update_id", "action_id")}
 
 
-class AsOf(Mapping[str, Any]):
-    """The ``pyarrow.Table`` of each name as it stood on ``day``; ``decisions`` are those of ``run.json``."""
+class AsOf(LazyTables):
+    """The ``pyarrow.Table`` of each name as it stood on ``day``; ``decided`` are the decisions of ``run.json``."""
 
-    def __init__(self, tables: Mapping[str, Any], day: date, decisions: Sequence[Row]) -> None:
-        self._tables, self._day, self._decisions = tables, day, decisions
+    def __init__(self, tables: Mapping[str, Any], day: date, decided: Sequence[Row]) -> None:
+        self._tables, self._day, self._decisions = tables, day, decided
 
     def __getitem__(self, name: str) -> Any:
         table = self._tables[name]
@@ -42,24 +43,21 @@ class AsOf(Mapping[str, Any]):
         kept = table.filter(pa.array(self._is_known(table.select(naming).to_pylist()), pa.bool_()))
         return self._judged(kept) if name == "commitments" else kept
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._tables
-
     def __iter__(self) -> Iterator[str]:
         return iter(self._tables)
 
-    def __len__(self) -> int:
-        return len(self._tables)
-
-    def _is_known(self, rows: Sequence[Row]) -> list[bool]:
-        return [all(key is None or document_of(key) in self._known for key in row.values()) for row in rows]
+    def _is_known(self, named: Sequence[Row]) -> list[bool]:
+        return [all(key is None or document_of(key) in self._known for key in row.values()) for row in named]
 
     @cached_property
     def _dated(self) -> Mapping[str, date | None]:
         """When each document was written; a rendition is dated as what it repeats."""
-        rows = self._tables["documents"].select(["document_id", "dated", "duplicate_of"]).to_pylist()
-        dated = {row["document_id"]: row["dated"] for row in rows}
-        return {row["document_id"]: row["dated"] or dated.get(row["duplicate_of"]) for row in rows}
+        dated = {row["document_id"]: row["dated"] for row in self._documents}
+        return {row["document_id"]: row["dated"] or dated.get(row["duplicate_of"]) for row in self._documents}
+
+    @cached_property
+    def _documents(self) -> Sequence[Row]:
+        return list(rows(self._tables, "documents", ("document_id", "file_name", "dated", "duplicate_of")))
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -69,21 +67,20 @@ class AsOf(Mapping[str, Any]):
     @property
     def undated(self) -> list[str]:
         """The file names of the documents that bear no date, and are left out for it."""
-        rows = self._tables["documents"].select(["document_id", "file_name"]).to_pylist()
-        return [row["file_name"] for row in rows if self._dated[row["document_id"]] is None]
+        return [row["file_name"] for row in self._documents if self._dated[row["document_id"]] is None]
 
     def _judged(self, commitments: Any) -> Any:
         """The commitments with the columns of their standing as of the day."""
         known = _Known(self)
         decided = self._decided()
-        rows = []
+        judged = []
         for row in commitments.to_pylist():
             key = row["action_id"]
             now = standing(
                 known.promise(row), known.statements[key], known.entries[key], self._day, decided.get(key, {})
             )
             update = known.updates[now.evidence.update_id] if now.evidence else None
-            rows.append(
+            judged.append(
                 row
                 | standing_columns(now)
                 | {
@@ -92,14 +89,13 @@ class AsOf(Mapping[str, Any]):
                     "evidence_boxes": update["boxes"] if update else [],
                 }
             )
-        return pa.Table.from_pylist(rows, schema=BY_NAME["commitments"].arrow)
+        return pa.Table.from_pylist(judged, schema=BY_NAME["commitments"].arrow)
 
     def _decided(self) -> dict[str, dict[str, LedgerStatus | date]]:
         out: dict[str, dict[str, LedgerStatus | date]] = {}
-        for row in self._decisions:
-            _, field, value, _, when = row["key"]
-            if field in corrections.STANDING and row["records"] and date.fromisoformat(when) <= self._day:
-                out.setdefault(row["records"][0], {})[field] = corrections.standing_value(field, value)
+        for record, field, value, _ in decisions.kept_until(self._day, self._decisions):
+            if field in corrections.STANDING:
+                out.setdefault(record, {})[field] = corrections.standing_value(field, value)
         return out
 
 

@@ -15,7 +15,7 @@ from pipeline.delta import as_text
 from pipeline.documents import Recent, stored
 from pipeline.failures import one_line
 from pipeline.identity import digest
-from pipeline.ledger import Case, Document, LedgerStatus, Link
+from pipeline.ledger import Case, Document, LedgerStatus, Link, document_of
 
 Standing = Mapping[str, LedgerStatus | date]
 
@@ -72,7 +72,7 @@ class Rulings:
         plans = {case.plan.document_id: case.case_id for case in cases} if links else {}
         out: dict[str, tuple[Link, ...]] = {}
         for link in links:
-            case_id = plans.get(link.action_id.split("/")[0])
+            case_id = plans.get(document_of(link.action_id))
             if case_id is not None:
                 out[case_id] = (*out.get(case_id, ()), link)
         return out

@@ -37,6 +37,7 @@ from pipeline.columns import (
 )
 from pipeline.schema_said import ACTIONS, DOCUMENTS, FACTS, ISSUES, RECOMMENDATIONS, UPDATES
 
+TITLE = "What public bodies promise their inspectors, and what they later say they did"
 # Raised whenever a table, a column, a type, a key or a closed set changes: run.json carries it.
 SCHEMA_VERSION = 1
 

@@ -19,7 +19,7 @@ from pipeline import tableset
 from pipeline.columns import Column, TableSchema
 from pipeline.dictionary import kind, value_sets
 from pipeline.errors import PipelineError
-from pipeline.schema import BY_NAME
+from pipeline.schema import BY_NAME, TITLE
 from pipeline.workbook import MAX_ROWS, MAX_TEXT, Book, Cell, Heading, Link, Sheet
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 MISSING, EMPTY = "[x]", "[none]"
 CUT = " [cut: {length:,} characters, see the notes]"
 COVER, CONTENTS, NOTES, COLUMNS = "Cover", "Contents", "Notes", "Columns"
-TITLE = "What public bodies promise their inspectors, and what they later say they did"
 SUBJECT = "Action plans, update letters and the ledger of commitments that reconciles them"
 # Cut records that one note names.
 NAMED = 50

@@ -18,7 +18,7 @@ from pipeline.errors import DatasetDamaged, DatasetNotFound, DatasetVersion
 from pipeline.publish import LATEST, RUN_FILE, RUNS
 from pipeline.schema import SCHEMA_VERSION, TABLES
 from pipeline.storage import RemoteStore, as_address
-from pipeline.tableset import FolderTables
+from pipeline.tableset import FolderTables, LazyTables
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 # Runs that an error message lists.
@@ -47,15 +47,14 @@ def find(address: str | Path, run: str | date | None = None) -> StoredRun:
 
 
 def _local(base: Path, run: str | None) -> StoredRun:
-    if run is None and (base / RUN_FILE).is_file():
+    itself = (base / RUN_FILE).is_file()
+    if itself and run is not None:
+        raise DatasetNotFound(f"{base} is a run itself: load it without run={run!r}, or the folder above its runs")
+    if itself:
         folder = base
     elif run is None:
         folder = (base / LATEST).resolve()
     else:
-        if (base / RUN_FILE).is_file():
-            raise DatasetNotFound(
-                f"{base} is a run itself: load it without run={run!r}, or the folder above its runs"
-            )
         runs = base / RUNS
         names = [path.name for path in runs.iterdir() if (path / RUN_FILE).is_file()] if runs.is_dir() else []
         folder = runs / _named(run, names, base)
@@ -91,7 +90,7 @@ def _remote(base: str, run: str | None) -> StoredRun:
     return StoredRun(place, _made(data, place), RemoteTables(below, place))
 
 
-class RemoteTables(Mapping[str, Any]):
+class RemoteTables(LazyTables):
     """The tables of a run at an fsspec address, each fetched at each use."""
 
     def __init__(self, store: RemoteStore, place: str) -> None:
@@ -106,14 +105,8 @@ class RemoteTables(Mapping[str, Any]):
         except (OSError, ValueError) as error:
             raise _damaged(self._place, error) from error
 
-    def __contains__(self, name: object) -> bool:
-        return any(name == schema.name for schema in TABLES)  # Mapping's own would fetch the table
-
     def __iter__(self) -> Iterator[str]:
         return (schema.name for schema in TABLES)
-
-    def __len__(self) -> int:
-        return len(TABLES)
 
 
 def _named(run: str, names: list[str], base: str | Path) -> str:

@@ -11,12 +11,11 @@ from typing import Any
 
 from pipeline.errors import PipelineError
 from pipeline.ledger import document_of
+from pipeline.tableset import rows_with
 
 Row = Mapping[str, Any]
 # Commitments that an ambiguous name lists.
 LISTED = 5
-# The tables it is gathered from.
-TOLD = ("commitments", "actions", "documents", "ledger", "links", "updates")
 
 
 @dataclass(frozen=True)
@@ -68,9 +67,9 @@ def story(tables: Mapping[str, Any], name: str) -> Story:
     Raises :class:`PipelineError` where no or several commitments are so called.
     """
     key = _called(name, tables["commitments"]["action_id"].to_pylist())
-    commitment = _rows(tables, "commitments", "action_id", {key})[0]
-    links = _rows(tables, "links", "action_id", {key})
-    entries = _rows(tables, "ledger", "action_id", {key})
+    commitment = rows_with(tables["commitments"], "action_id", {key})[0]
+    links = rows_with(tables["links"], "action_id", {key})
+    entries = rows_with(tables["ledger"], "action_id", {key})
     names = {near["update_id"] for entry in entries for near in entry["nearest"]}
     updates = _by_id(tables, "updates", "update_id", names | {link["update_id"] for link in links})
     plan = commitment["document_id"]
@@ -78,7 +77,7 @@ def story(tables: Mapping[str, Any], name: str) -> Story:
     told = [Passage(updates[k["update_id"]], k) for k in links if k["judgement"] != "rejected"]
     return Story(
         commitment,
-        _rows(tables, "actions", "action_id", {key})[0],
+        rows_with(tables["actions"], "action_id", {key})[0],
         documents[plan],
         _within(told, plan),
         tuple(_chapter(entry, documents[entry["document_id"]], told, updates) for entry in entries),
@@ -112,15 +111,5 @@ def _called(name: str, names: Sequence[str]) -> str:
     raise PipelineError(f"no commitment is called {name}; action_ids are for instance {listed or 'none yet'}")
 
 
-def _rows(tables: Mapping[str, Any], table: str, column: str, keys: Collection[str]) -> list[Row]:
-    """The rows whose ``column`` is one of ``keys``; the others never become Python values."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    found = tables[table]
-    rows: list[Row] = found.filter(pc.is_in(found[column], pa.array(sorted(keys), pa.string()))).to_pylist()
-    return rows
-
-
 def _by_id(tables: Mapping[str, Any], table: str, column: str, keys: Collection[str]) -> dict[str, Row]:
-    return {row[column]: row for row in _rows(tables, table, column, keys)}
+    return {row[column]: row for row in rows_with(tables[table], column, keys)}

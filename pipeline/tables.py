@@ -7,7 +7,7 @@ input give the same rows in the same order.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,8 +53,9 @@ def build(findings: Findings) -> Tables:
 
 def fill(built: MutableMapping[str, Any], findings: Findings) -> None:
     """Put every published table but ``changes`` into ``built``, some documents or one case at a time."""
-    _linked(built, findings, _said(built, findings))
-    _judged(built, findings)
+    own_links = _said(built, findings)
+    _linked(built, findings, own_links)
+    _judged(built, findings, own_links)
 
 
 _SAID = ("documents", "recommendations", "actions", "updates", "facts", "issues")
@@ -89,41 +90,46 @@ def _linked(built: MutableMapping[str, Any], findings: Findings, own_links: Mapp
     """The table ``links``, in the reading order of documents, updates, then actions."""
     case_of = {letter.document_id: case.case_id for case in findings.cases for letter in case.letters}
     actions = {name: n for n, name in enumerate(column(built, "actions", "action_id").to_pylist())}
-    decided: dict[str, list[Link]] = defaultdict(list)
-    for link in findings.rulings.links():
-        decided[document_of(link.update_id)].append(link)
+    decided = _by_document(findings.rulings.links(), lambda link: link.update_id)
     with Growing(built, "links") as growing:
         for name in (document.document_id for document in findings.documents):
             told, _, _ = findings.concluded.get(case_of.get(name, ""), NOTHING)
             matched = [link for link in told if document_of(link.update_id) == name]
-            known = {(link.update_id, link.action_id) for link in matched}
-            others = [link for link in decided[name] if (link.update_id, link.action_id) not in known]
-            growing.add(concluded.link_rows((*matched, *replaced(own_links.get(name, ()), others)), actions))
+            links = _with_decided(matched, own_links.get(name, ()), decided[name])
+            growing.add(concluded.link_rows(links, actions))
+
+
+def _with_decided(matched: Sequence[Link], own: Iterable[Link], decided: Iterable[Link]) -> tuple[Link, ...]:
+    """The links of letters, those of progress cells, and what people decided beside the former."""
+    known = {(link.update_id, link.action_id) for link in matched}
+    others = [link for link in decided if (link.update_id, link.action_id) not in known]
+    return (*matched, *replaced(own, others))
 
 
 _JUDGED = ("ledger", "commitments", "new_commitments")
 
 
-def _judged(built: MutableMapping[str, Any], findings: Findings) -> None:
+def _judged(built: MutableMapping[str, Any], findings: Findings, own_links: Mapping[str, list[Link]]) -> None:
     """The tables of what the letters make of the commitments, a case at a time."""
-    decided = findings.rulings.standing()
-    others = findings.rulings.links()
+    standings = findings.rulings.standing()
+    decided = _by_document(findings.rulings.links(), lambda link: link.action_id)
     with ExitStack() as stack:
         growing = {name: stack.enter_context(Growing(built, name)) for name in _JUDGED}
         for case in findings.cases:
             links, entries, promises = findings.concluded.get(case.case_id, NOTHING)
-            every = _all_links(case, links, others)
+            plan = case.plan.document_id
+            every = _with_decided(links, own_links.get(plan, ()), decided[plan])
             growing["ledger"].add(concluded.ledger_rows(entries, case))
-            growing["commitments"].add(concluded.commitment_rows(case, every, entries, findings.as_of, decided))
+            growing["commitments"].add(concluded.commitment_rows(case, every, entries, findings.as_of, standings))
             growing["new_commitments"].add(concluded.new_commitment_rows(promises, case))
 
 
-def _all_links(case: Case, matched: Iterable[Link], decided: Iterable[Link]) -> tuple[Link, ...]:
-    """The links about a case's commitments: of its letters, of its plan's progress cells, and decided ones."""
-    known = {(link.update_id, link.action_id) for link in matched}
-    plan = case.plan.document_id
-    others = [k for k in decided if document_of(k.action_id) == plan and (k.update_id, k.action_id) not in known]
-    return (*matched, *replaced(concluded.same_row_links(case.plan), others))
+def _by_document(links: Iterable[Link], record: Callable[[Link], str]) -> dict[str, list[Link]]:
+    """The links by the document of one of the two records they join."""
+    out: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        out[document_of(record(link))].append(link)
+    return out
 
 
 def table(name: str, rows: Iterable[said.Row]) -> Any:

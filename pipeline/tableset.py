@@ -6,12 +6,13 @@ for less than a whole table; of one in a folder only that is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.schema import BY_NAME, TABLES
@@ -22,7 +23,17 @@ BATCH, GROUP = 1000, 4000
 CODEC = "zstd"
 
 
-class FolderTables(MutableMapping[str, Any]):
+class LazyTables(Mapping[str, Any]):
+    """Tables by name, each read at each use: whether one is there, or how many there are, is asked of the names."""
+
+    def __contains__(self, name: object) -> bool:
+        return any(name == known for known in self)  # Mapping's own would read the table
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class FolderTables(LazyTables, MutableMapping[str, Any]):
     """The tables whose ``<name>.parquet`` lies in ``folder``, each read at each use."""
 
     def __init__(self, folder: Path) -> None:
@@ -49,14 +60,8 @@ class FolderTables(MutableMapping[str, Any]):
     def __delitem__(self, name: str) -> None:
         self.path(name).unlink()
 
-    def __contains__(self, name: object) -> bool:
-        return name in list(self)  # Mapping's own would read the table
-
     def __iter__(self) -> Iterator[str]:
         return (schema.name for schema in TABLES if (self.folder / f"{schema.name}.parquet").is_file())
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 def column(tables: Mapping[str, Any], name: str, wanted: str) -> Any:
@@ -97,6 +102,12 @@ def rows(tables: Mapping[str, Any], name: str, wanted: Sequence[str] | None = No
     """The rows of a table one by one (of the columns ``wanted``), of which few are in memory at a time."""
     for batch in _batches(tables, name, wanted):
         yield from batch.to_pylist()
+
+
+def rows_with(table: Any, wanted: str, values: Collection[str]) -> list[Row]:
+    """The rows of a ``pyarrow.Table`` whose column ``wanted`` has one of ``values``; no others are made."""
+    found: list[Row] = table.filter(pc.is_in(table[wanted], pa.array(sorted(values), pa.string()))).to_pylist()
+    return found
 
 
 class Growing:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pipeline.decisions import kept_until
 from pipeline.ledger import document_of
 from pipeline.measures.frames import rows
 from pipeline.standing import CLOSED
@@ -159,12 +160,8 @@ def _cell(day: date | None, update: Mapping[str, Any]) -> Report:
 
 def _decided(ds: Dataset) -> dict[str, tuple[str, date]]:
     """(status, day) that people decided until the day of the dataset, by action_id; the last one counts."""
-    out = {}
-    for decision in ds.run.get("decisions", ()):
-        _, field, value, _, when = decision["key"]
-        if field == "status" and decision["records"] and date.fromisoformat(when) <= ds.day:
-            out[decision["records"][0]] = (value, date.fromisoformat(when))
-    return out
+    found = kept_until(ds.day, ds.run["decisions"])
+    return {record: (value, when) for record, field, value, when in found if field == "status"}
 
 
 def _with_decision(told: tuple[Report, ...], decided: tuple[str, date] | None) -> tuple[Report, ...]:

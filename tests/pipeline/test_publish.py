@@ -70,7 +70,7 @@ def test_every_beginning_of_a_formula_is_made_text_and_nothing_else(tmp_path: Pa
     texts = ["=1+1", "+1", "-x", "@x", "\tx", "\rx", "a=b", " =1", "é", 'say "no", please', "two\nlines"]
     rows = [{"code": "odd", "severity": "info", "message": text, "locator": None} for text in texts]
     database.write_csv({"issues": tables.table("issues", rows)}, tmp_path)
-    with (tmp_path / "csv" / "issues.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "issues.csv").open(encoding="utf-8", newline="") as file:
         written = list(csv.DictReader(file))
     assert [row["message"] for row in written] == [f"'{text}" for text in texts[:6]] + texts[6:]
     assert {row["locator"] for row in written} == {""}

@@ -58,7 +58,7 @@ def test_exports_and_checks_do_not_tell_them_apart(both: tuple[Any, Any], tmp_pa
         (tmp_path / name).mkdir()
         database.write_csv(side, tmp_path / name)
         checks.run(side)
-    written = [{p.name: p.read_bytes() for p in (tmp_path / name / "csv").iterdir()} for name in ("held", "stored")]
+    written = [{p.name: p.read_bytes() for p in (tmp_path / name).iterdir()} for name in ("held", "stored")]
     assert written[0] == written[1]
     assert len(written[0]) == len(both[0])
 
@@ -104,8 +104,8 @@ def test_many_rich_rows_and_one_huge_text_are_written_whatever_memory_they_take(
         growing.add([{"code": "odd", "severity": "info", "message": huge}, *issues(3)])
     database.write_csv(stored, tmp_path)
     database.write(stored, tmp_path)
-    assert sum(1 for _ in (tmp_path / "csv" / "links.csv").open(encoding="utf-8")) > 20 * len(links)
-    assert (tmp_path / "csv" / "issues.csv").stat().st_size > len(huge)
+    assert sum(1 for _ in (tmp_path / "links.csv").open(encoding="utf-8")) > 20 * len(links)
+    assert (tmp_path / "issues.csv").stat().st_size > len(huge)
     with duckdb.connect(str(tmp_path / database.FILE), read_only=True) as made:
         counted = made.execute(
             "SELECT (SELECT count(*) FROM links), (SELECT max(len(message)) FROM issues)"
