@@ -19,12 +19,12 @@ from pipeline.calibration import FIGURES, Curve, figures
 from pipeline.chain import (
     BACKGROUND,
     STEPS,
+    WEIGHED,
     ChainWeights,
     Decoded,
     Lattice,
     build_lattice,
     evidence_of,
-    move_of,
     sums,
     transitions_of,
 )
@@ -41,9 +41,13 @@ _EXCLUDED = -1e4
 
 @dataclass(frozen=True)
 class Sample:
-    """A letter to fit on: its lattice, which labels of each passage agree with the truth, and the truth."""
+    """A letter to fit on: its lattice, which labels of each passage agree with the truth, and the truth.
+
+    ``weight`` is how much it counts.
+    """
 
     case: str
+    weight: float
     lattice: Lattice
     agrees: Matrix
     required: Matrix
@@ -66,7 +70,7 @@ def samples_of(case: GoldCase) -> list[Sample]:
         background = ~required.any(axis=1, keepdims=True)
         agrees = np.concatenate([required | allowed, background], axis=1)
         agrees[[not letter.places[key] for key in keys]] = True
-        out.append(Sample(case.name, build_lattice(scene, earlier), agrees, required, allowed))
+        out.append(Sample(case.name, case.weight, build_lattice(scene, earlier), agrees, required, allowed))
         _remember(letter, reported)
         earlier = (earlier or {}) | _states(case, letter)
     return out
@@ -107,8 +111,8 @@ def fit_chain(samples: Sequence[Sample]) -> ChainWeights:
         weights = unpack(theta)
         for sample in samples:
             every, right = _expected(sample, weights, None), _expected(sample, weights, sample.agrees)
-            value += every[0] - right[0]
-            slope += every[1] - right[1]
+            value += sample.weight * (every[0] - right[0])
+            slope += sample.weight * (every[1] - right[1])
         return value, slope
 
     found = minimize(
@@ -128,39 +132,32 @@ def _expected(sample: Sample, weights: ChainWeights, agrees: Matrix | None) -> t
     lattice = sample.lattice
     evidence = evidence_of(lattice, weights)
     if agrees is not None:
-        # A label that the truth asks for is in the running here, whatever the lattice says.
-        own = lattice.strengths @ weights.signals
-        evidence = np.concatenate([own, evidence[:, -1:]], axis=1)
         evidence = np.where(agrees, evidence, _EXCLUDED)
-    else:
-        asked = np.concatenate([sample.required | sample.allowed, np.zeros((len(evidence), 1), bool)], axis=1)
-        full = np.concatenate([lattice.strengths @ weights.signals, evidence[:, -1:]], axis=1)
-        evidence = np.where(asked, full, evidence)
     transitions = transitions_of(lattice, weights)
     forward, backward = sums(evidence, transitions)
     top = forward[-1].max()
     worth = float(top + np.log(np.exp(forward[-1] - top).sum()))
     share = np.exp(forward + backward - worth)
-    steps = dict.fromkeys(STEPS, 0.0)
-    for i in range(1, len(evidence)):
-        ahead = (evidence[i] + backward[i])[None, :]
-        joint = np.exp(forward[i - 1][:, None] + transitions[i] + ahead - worth)
-        totals: dict[str, float] = {}
-        for name, value in lattice.steps[i]:
-            move = move_of(name)
-            if move not in totals:
-                totals[move] = float((joint * lattice.moves[move]).sum())
-            steps[name] += value * totals[move]
+    ahead = (evidence + backward)[1:, None, :]
+    joint = np.exp(forward[:-1, :, None] + transitions[1:] + ahead - worth)
+    moved = np.tensordot(joint, lattice.moves, axes=([1, 2], [1, 2]))  # (S-1, moves)
+    steps = (lattice.steps[1:] * (moved @ WEIGHED.T)).sum(axis=0)
     signals = np.einsum("sa,sak->k", share[:, :-1], lattice.strengths)
     background = share[:, -1] @ lattice.background
-    return worth, np.concatenate([signals, background, np.array([steps[name] for name in STEPS])])
+    return worth, np.concatenate([signals, background, steps])
 
 
 def fit_curve(decoded: Sequence[tuple[Sample, Decoded]]) -> Curve:
-    """The logistic curve over letters that the chain was not fitted on; allowed links do not count."""
+    """The logistic curve over letters that the chain was not fitted on; allowed links do not count.
+
+    Only letters that count in full: how sure a link is must be learned from letters as they are, not from fictions
+    that were made hard.
+    """
     rows, truth = [], []
     for sample, reading in decoded:
-        counted = sample.lattice.running & ~sample.allowed
+        if sample.weight < 1:
+            continue
+        counted = ~sample.allowed
         rows.append(figures(reading)[counted])
         truth.append(sample.required[counted])
     model = LogisticRegression().fit(np.concatenate(rows), np.concatenate(truth))

@@ -22,6 +22,7 @@ from pipeline.ledger import Case, Document, commitments_of, updates_of
 
 Gold = dict[str, Any]
 Labels = dict[str, frozenset[str]]
+Source = tuple[Path, Gold]
 
 _WORD = re.compile(r"[a-z0-9£%]+")
 
@@ -42,12 +43,14 @@ class GoldLetter:
 
 @dataclass(frozen=True)
 class GoldCase:
-    """A case, its letters' truth in the order of ``case.letters``, and the gold id of each action_id."""
+    """A case, its letters' truth in the order of ``case.letters``, the gold id of each action_id, and how much
+    each of its letters counts in a fit."""
 
     name: str
     case: Case
     letters: tuple[GoldLetter, ...]
     gold_ids: dict[str, str]
+    weight: float = 1.0
 
 
 def load_gold_cases(corpus: Path, prefer: str = ".pdf") -> list[GoldCase]:
@@ -61,7 +64,8 @@ def load_gold_cases(corpus: Path, prefer: str = ".pdf") -> list[GoldCase]:
         letters = [(n, g) for n, g in golds.items() if g["document"].get("answers_plan") == name]
         if letters:
             letters.sort(key=lambda item: item[1]["document"]["date"])
-            cases.append(_case(corpus, prefer, name, plan, dict(letters)))
+            sources = {n: (_raw_file(corpus, gold, prefer), gold) for n, gold in letters}
+            cases.append(build_case(name, (_raw_file(corpus, plan, prefer), plan), sources))
     return cases
 
 
@@ -71,12 +75,13 @@ def _gold_files(corpus: Path) -> Iterator[Path]:
             yield path
 
 
-def _case(corpus: Path, prefer: str, name: str, plan_gold: Gold, golds: Mapping[str, Gold]) -> GoldCase:
-    plan = _document(name, _raw_file(corpus, plan_gold, prefer))
-    documents = [_document(n, _raw_file(corpus, gold, prefer)) for n, gold in golds.items()]
-    gold_ids = _gold_ids(plan_gold, plan)
-    letters = tuple(_letter(d, gold, gold_ids) for d, gold in zip(documents, golds.values(), strict=True))
-    return GoldCase(name, Case(name, plan, tuple(documents)), letters, gold_ids)
+def build_case(name: str, plan: Source, letters: Mapping[str, Source]) -> GoldCase:
+    """The case of a plan and its letters by name, in date order, each a file and its truth."""
+    document = _document(name, plan[0])
+    documents = [_document(n, path) for n, (path, _) in letters.items()]
+    gold_ids = _gold_ids(plan[1], document)
+    labelled = tuple(_letter(d, gold, gold_ids) for d, (_, gold) in zip(documents, letters.values(), strict=True))
+    return GoldCase(name, Case(name, document, tuple(documents)), labelled, gold_ids)
 
 
 def _raw_file(corpus: Path, gold: Gold, prefer: str) -> Path:

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from extractors.model import Update
 from pipeline.embeddings import Matrix, centred, embed
@@ -35,43 +34,36 @@ _MOVES = ("stay", "idle", "leave", "sibling")
 _ENTRIES = ("done_in_plan", "ongoing_in_plan", "closed_before", "open_before", "silent_before")
 _BONDS = ("continues", "common_words", "common_meaning", "turns_away")
 STEPS = (*(f"{p}.{m}" for p in _PLACES for m in _MOVES), *_ENTRIES, "next_in_plan", *_BONDS)
+MOVES = (*_MOVES, "next_in_plan", *_ENTRIES)
 
 _NEAR = 6  # passages from the end that are near it (one fewer from the start)
-_KEPT, _KEPT_BY_PASSAGE = 9, 3  # commitments that stay in the running for a paragraph, for one passage
-_NEVER = -60.0
+_SHORT = 8  # in a short letter not more than one passage of so many
 _EXACT = 9  # decimals: what lies below is the noise of sums in another order, which must not break a tie
-
-Step = tuple[tuple[str, float], ...]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
     """All that the worth of a reading is summed from, before it is weighted.
 
-    With S passages, A commitments and K signals: ``strengths`` (S, A, K), ``background`` (S, len(BACKGROUND)),
-    ``running`` (S, A) tells which commitments are in the running. ``moves`` has for each name of a step the
-    (A+1, A+1) matrix of the label pairs it holds for (the background is the last label), and ``steps`` for
-    each passage the names that hold on the way to it, with their strength.
+    With S passages, A commitments and K signals: ``strengths`` (S, A, K), ``background`` (S, len(BACKGROUND)).
+    ``moves`` (len(MOVES), A+1, A+1) tells which pairs of labels, from and to, each move joins (the background is
+    the last label), ``steps`` (S, len(STEPS)) how strongly each step holds on the way to a passage.
     """
 
     strengths: Matrix
     background: Matrix
-    running: Flags
-    moves: Mapping[str, Matrix]
-    steps: tuple[Step, ...]
+    moves: Matrix
+    steps: Matrix
 
 
 def build_lattice(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> Lattice:
     """The lattice of a scene. ``earlier`` is the state of each action_id that the letters before reported on;
     None when this letter is the first."""
     found = np.round(strengths(scene), _EXACT)
-    moves = _moves(scene, earlier)
     return Lattice(
         strengths=found,
         background=np.array([_background(scene, i) for i in range(len(scene.passages))]),
-        running=_running(scene, found.sum(axis=2)),
-        moves=moves,
+        moves=_moves(scene, earlier),
         steps=_steps(scene),
     )
 
@@ -89,40 +81,21 @@ def is_frame(update: Update) -> bool:
 def _background(scene: Scene, i: int) -> tuple[float, ...]:
     """What speaks for a passage that reports on no commitment, in the order of :data:`BACKGROUND`."""
     update = scene.passages[i].update
+    near = min(_NEAR, len(scene.passages) // _SHORT)
     return (
         1.0,
         float(bool(_cue("courtesy").search(update.text))),
         float(bool(_cue("plan").search(update.text)) and not update.references),
         float(is_frame(update)),
         float(bool(_cue("outside").search(update.text))),
-        float(i >= len(scene.passages) - _NEAR),
-        float(i < _NEAR - 1),
+        float(i >= len(scene.passages) - near),
+        float(i < near - 1),
         float(bool(_cue("turns").search(update.text))),
     )
 
 
-def _running(scene: Scene, rough: Matrix) -> Flags:
-    """The commitments in the running: the best of a paragraph, and the best of each of its passages."""
-    out = np.zeros(rough.shape, dtype=bool)
-    for rows in paragraphs(scene):
-        whole = rough[rows].mean(axis=0) + rough[rows].max(axis=0)
-        kept = set(np.argsort(-whole, kind="stable")[:_KEPT].tolist())
-        for i in rows:
-            kept.update(np.argsort(-rough[i], kind="stable")[:_KEPT_BY_PASSAGE].tolist())
-        out[np.ix_(rows, sorted(kept))] = True
-    return out
-
-
-def paragraphs(scene: Scene) -> list[list[int]]:
-    """The positions of the passages of each paragraph."""
-    groups: dict[int, list[int]] = {}
-    for i, passage in enumerate(scene.passages):
-        groups.setdefault(passage.paragraph, []).append(i)
-    return list(groups.values())
-
-
-def _moves(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> dict[str, Matrix]:
-    """The label pairs (from, to) that each move holds for; the background is the last label."""
+def _moves(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> Matrix:
+    """The label pairs (from, to) that each move joins; the background is the last label."""
     size = len(scene.candidates)
     recommendation = [c.commitment.recommendation_id for c in scene.candidates]
     same = np.array([[a == b for b in recommendation] for a in recommendation], dtype=float)
@@ -136,7 +109,7 @@ def _moves(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> dict[str
     arrives = 1 - np.eye(size + 1)
     for name, column in _entries(scene, earlier).items():
         moves[name] = arrives * np.append(column, 0.0)
-    return moves
+    return np.array([moves[name] for name in MOVES])
 
 
 def _entries(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> dict[str, Matrix]:
@@ -153,26 +126,23 @@ def _entries(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> dict[s
     return {name: np.array(column, dtype=float) for name, column in zip(_ENTRIES, columns, strict=True)}
 
 
-def _steps(scene: Scene) -> tuple[Step, ...]:
+def _steps(scene: Scene) -> Matrix:
     vectors = centred(embed([p.update.text for p in scene.passages]))
-    steps: list[Step] = [()]
+    out = np.zeros((len(scene.passages), len(STEPS)))
     for i in range(1, len(scene.passages)):
         before, here = scene.passages[i - 1], scene.passages[i]
         if here.paragraph == before.paragraph:
             place = _PLACES[0]
         else:
             place = _PLACES[1 if _headings(here) == _headings(before) else 2]
-        step = [(f"{place}.{move}", 1.0) for move in _MOVES]
-        step += [(name, 1.0) for name in (*_ENTRIES, "next_in_plan")]
-        step.append(("continues", float(bool(_cue("continues").match(here.update.text)))))
+        step = dict.fromkeys((*(f"{place}.{move}" for move in _MOVES), *_ENTRIES, "next_in_plan"), 1.0)
+        step["continues"] = float(bool(_cue("continues").match(here.update.text)))
         if place == _PLACES[0]:
-            step += [
-                ("common_words", _common_words(scene, i)),
-                ("common_meaning", 2 * max(float(vectors[i] @ vectors[i - 1]), 0.0)),
-                ("turns_away", float(bool(_cue("turns").search(here.update.text)))),
-            ]
-        steps.append(tuple((name, value) for name, value in step if value))
-    return tuple(steps)
+            step["common_words"] = _common_words(scene, i)
+            step["common_meaning"] = 2 * max(float(vectors[i] @ vectors[i - 1]), 0.0)
+            step["turns_away"] = float(bool(_cue("turns").search(here.update.text)))
+        out[i] = [step.get(name, 0.0) for name in STEPS]
+    return out
 
 
 def _headings(passage: Passage) -> tuple[str | None, str | None]:
@@ -187,9 +157,13 @@ def _common_words(scene: Scene, i: int) -> float:
     return min(sum(scene.bits[s] for s in words), 8.0) / 4
 
 
-def move_of(name: str) -> str:
+def _move_of(name: str) -> str:
     """The move of a step's name: "same_paragraph.stay" and the bonds all weigh staying."""
     return "stay" if name in _BONDS else name.split(".")[-1]
+
+
+# (len(STEPS), len(MOVES)): which move each step weighs.
+WEIGHED = np.array([[_move_of(name) == move for move in MOVES] for name in STEPS], dtype=float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,18 +188,14 @@ class Decoded:
 
 def evidence_of(lattice: Lattice, weights: ChainWeights) -> Matrix:
     """What each passage says by itself for each commitment and for the background, (S, A+1), in nats."""
-    own = np.where(lattice.running, lattice.strengths @ weights.signals, _NEVER)
+    own = lattice.strengths @ weights.signals
     return np.concatenate([own, (lattice.background @ weights.background)[:, None]], axis=1)
 
 
 def transitions_of(lattice: Lattice, weights: ChainWeights) -> Matrix:
     """Worth of each step, (S, A+1, A+1) from-to, in nats; the first is zero."""
-    size = lattice.running.shape[1] + 1
-    out = np.zeros((len(lattice.steps), size, size))
-    for i, step in enumerate(lattice.steps):
-        for name, value in step:
-            out[i] += weights.steps[name] * value * lattice.moves[move_of(name)]
-    return out
+    amounts = (lattice.steps * [weights.steps[name] for name in STEPS]) @ WEIGHED
+    return np.tensordot(amounts, lattice.moves, axes=1)
 
 
 def read_letter(lattice: Lattice, weights: ChainWeights) -> Decoded:

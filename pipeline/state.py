@@ -8,7 +8,8 @@ from typing import get_args
 from extractors.model import Interval, Status, Update
 from pipeline.ledger import LedgerStatus
 
-SURE, HALF = 0.6, 0.5  # the link score above which a statement counts in full, and what it counts else
+# The score above which a link is sure and its statement counts in full, and what the statement counts else.
+SURE, HALF = 0.6, 0.5
 
 
 def combined_state(
@@ -18,13 +19,15 @@ def combined_state(
     revised: bool = False,
     due: Interval | None = None,
     before: LedgerStatus | None = None,
+    settled: bool = False,
 ) -> LedgerStatus:
     """The state of a commitment from the statements about it, in reading order.
 
     What replaces it outweighs all; a new date, or a statement that it is late, makes it late; else what is done
     counts unless as much is still under way or to come (twice as much, where nothing is only planned: work that is
     done goes on). A statement whose link is unsure counts half. ``due`` is the target in force, ``before`` the
-    state until now: what was replaced stays so, and what was done is not undone by what follows it.
+    state until now: what was replaced stays so, and what was done is not undone by what follows it. Where the
+    work is ``settled`` (:func:`pipeline.targets.is_settled`), what is planned next is other work.
     """
     said: dict[Status, float] = dict.fromkeys(get_args(Status), 0.0)
     for update, score in zip(statements, scores or [1.0] * len(statements), strict=True):
@@ -38,11 +41,11 @@ def combined_state(
         return "superseded"
     if before == "completed" and said["completed"] and not said["delayed"]:
         return "completed"
-    others = said["in_progress"] + said["planned"] + said["delayed"]
+    others = said["in_progress"] + said["delayed"] + (0.0 if settled else said["planned"])
     moved = revised and due is not None
     if said["completed"] > others and not (moved and telling[-1] != "completed"):
         return "completed"
-    if moved or said["delayed"] > HALF:
+    if moved or said["delayed"] > min(HALF, said["completed"] + said["in_progress"] + said["planned"]):
         return "delayed"
     if said["completed"] and not said["planned"] and 2 * said["completed"] >= said["in_progress"]:
         return "completed"

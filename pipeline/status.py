@@ -7,8 +7,9 @@ named.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from extractors.model import Interval, Update
@@ -26,7 +27,7 @@ from pipeline.ledger import (
 )
 from pipeline.reconcile import Reconciled
 from pipeline.state import combined_state
-from pipeline.targets import Revised, achieved_late, notice, revised_target, slip
+from pipeline.targets import Revised, achieved_late, is_settled, notice, revised_target, slip
 
 NEAREST = 3  # rejected passages named for a silent commitment
 Statements = Sequence[tuple[str, Update]]
@@ -54,17 +55,34 @@ def ledger(case: Case, reconciled: Reconciled) -> tuple[LedgerEntry, ...]:
     out: list[LedgerEntry] = []
     for letter in case.letters:
         updates = dict(updates_of(letter))
+        new_names = _new_names(case.plan, letter)
         by_action: dict[str, list[Link]] = {}
         for link in reconciled.links:
             if link.update_id in updates:
                 by_action.setdefault(link.action_id, []).append(link)
         for c in commitments:
-            out.append(_entry(c, letter, updates, by_action.get(c.action_id, ()), standing[c.action_id]))
+            links = by_action.get(c.action_id, ())
+            out.append(_entry(c, letter, updates, links, standing[c.action_id], new_names))
     return tuple(out)
 
 
+def _new_names(plan: Document, letter: Document) -> frozenset[str]:
+    """The short forms that a letter introduces and its plan does not hold."""
+    if letter.extraction is None or plan.extraction is None:
+        return frozenset()
+    known = plan.extraction.text
+    return frozenset(
+        short for short, _ in letter.extraction.acronyms if not re.search(rf"\b{re.escape(short)}s?\b", known)
+    )
+
+
 def _entry(
-    commitment: Commitment, letter: Document, updates: Mapping[str, Update], links: Sequence[Link], at: _Standing
+    commitment: Commitment,
+    letter: Document,
+    updates: Mapping[str, Update],
+    links: Sequence[Link],
+    at: _Standing,
+    new_names: Collection[str],
 ) -> LedgerEntry:
     dated = letter.extraction.facts.dated if letter.extraction else None
     order = {update_id: n for n, update_id in enumerate(updates)}
@@ -74,10 +92,18 @@ def _entry(
     if not accepted:
         return _silent(commitment, letter, links, at, dated)
     statements = [(link.update_id, updates[link.update_id]) for link in accepted]
-    revised = revised_target(statements, [link.score for link in accepted], at.known, dated=dated)
     scores = [link.score for link in accepted]
+    support = _support(accepted, order, updates)
     updates_said = [update for _, update in statements]
-    status = combined_state(updates_said, scores, revised=revised is not None, due=at.target, before=at.status)
+    settled = is_settled(updates_said, commitment.action, at.known, dated=dated)
+    revised = None
+    if not settled:
+        revised = revised_target(statements, scores, at.known, dated=dated, support=support, new_names=new_names)
+    if revised:
+        updates_said = [_not_yet_done(key, update, revised) for key, update in statements]
+    status = combined_state(
+        updates_said, support, revised=revised is not None, due=at.target, before=at.status, settled=settled
+    )
     at.status = status
     if status in ("completed", "superseded"):
         revised = None
@@ -110,6 +136,31 @@ def _entry(
         nearest=(),
         confidence=round(max(link.score for link in accepted), 3),
     )
+
+
+def _support(links: Sequence[Link], order: Mapping[str, int], updates: Mapping[str, Update]) -> list[float]:
+    """For each link the best score of its run: statements of one paragraph that follow each other. Who reads on
+    about a commitment needs no name for it in every sentence."""
+    runs: list[list[Link]] = []
+    for link in links:
+        before = runs[-1][-1] if runs else None
+        if before and order[link.update_id] == order[before.update_id] + 1 and _together(link, before, updates):
+            runs[-1].append(link)
+        else:
+            runs.append([link])
+    return [max(link.score for link in run) for run in runs for _ in run]
+
+
+def _together(first: Link, second: Link, updates: Mapping[str, Update]) -> bool:
+    paragraph = updates[first.update_id].paragraph
+    return paragraph is not None and paragraph == updates[second.update_id].paragraph
+
+
+def _not_yet_done(update_id: str, update: Update, revised: Revised) -> Update:
+    """A statement as it counts for the state: what is done but has a new date to come ("launched, to reach all
+    within two years") is under way."""
+    going_on = update_id == revised.update_id and update.status == "completed"
+    return replace(update, status="in_progress") if going_on else update
 
 
 def _silent(

@@ -8,14 +8,16 @@ target: HM Treasury's DAO 02/20 asks that a department tells its inspectors befo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.model import Interval, StatedDate, Update
+from extractors.model import Action, Interval, StatedDate, Update
+from pipeline.amounts import counted, noun_of
 from pipeline.ledger import Slip, Told
+from pipeline.state import SURE
 
-NEARLY = 0.1  # scores this close are equally sure
+NEARLY = 0.02  # scores this close are equally sure
 WITHIN = re.compile(r"(?i)^(?:with)?in (?:the (?:next|coming) )?(?:\w+ )?(?:days?|weeks?|months?|years?)|^within\b")
 
 
@@ -26,6 +28,9 @@ class Revised:
     raw: str
     target: Interval
     update_id: str
+
+
+MOVES = re.compile(r"(?i)\b(?:now|still|instead|rather than|until|put back|moved|later than)\b")
 
 
 def overlap(a: Interval, b: Interval) -> bool:
@@ -39,15 +44,19 @@ def revised_target(
     known: Sequence[Interval],
     *,
     dated: date | None,
+    support: Sequence[float] = (),
+    new_names: Collection[str] = (),
 ) -> Revised | None:
     """The due date that is still to come and is no known target, from the statement most surely about the action.
 
     ``statements`` are (update id, update) pairs with the scores of their links; of nearly equal ones the last
-    counts.
+    counts. A date counts only where its run of statements is surely about the action (``support``, the scores where
+    it is not given), and not in a statement about one of ``new_names``: short forms that the letter
+    introduces for what the plan does not know.
     """
     found, sure = None, 0.0
-    for (update_id, update), score in zip(statements, scores, strict=True):
-        if score < sure - NEARLY:
+    for (update_id, update), score, held in zip(statements, scores, support or scores, strict=True):
+        if score < sure - NEARLY or held <= SURE or _names(update, new_names):
             continue
         for stated in update.dates:
             target = _target(stated)
@@ -56,6 +65,34 @@ def revised_target(
             if not any(overlap(target, old) for old in known):
                 found, sure = Revised(stated.raw, target, update_id), max(sure, score)
     return found
+
+
+def _names(update: Update, names: Collection[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(name)}s?\b", update.text) for name in names)
+
+
+def is_settled(
+    statements: Sequence[Update], action: Action, known: Sequence[Interval], *, dated: date | None
+) -> bool:
+    """Whether the letter first says that the work is done and then only what else follows from it.
+
+    It is not where a statement says that something is late, or where one with a date to come sets it anew ("is now
+    due in May"), counts what ``action`` counts, or names a ``known`` target: then a part of it is still to come.
+    """
+    telling = [update for update in statements if update.status != "none"]
+    if not telling or telling[0].status != "completed":
+        return False
+    return not any(update.status == "delayed" or _is_open(update, action, known, dated) for update in telling)
+
+
+def _is_open(update: Update, action: Action, known: Sequence[Interval], dated: date | None) -> bool:
+    due = [d.interval for d in update.dates if d.role == "due" and (dated is None or d.interval.end >= dated)]
+    nouns = {noun for quantity in update.quantities if (noun := noun_of(quantity))}
+    return bool(due) and (
+        bool(MOVES.search(update.text))
+        or any(counted(action.text, noun) for noun in nouns)
+        or any(overlap(interval, old) for interval in due for old in known)
+    )
 
 
 def _target(stated: StatedDate) -> Interval:

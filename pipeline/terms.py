@@ -116,20 +116,18 @@ def read(text: str | None, long_of: Mapping[str, str] | None = None) -> Reading:
     sequence = list(_sequence(text))
     tokens = [token for token in sequence if token is not None and token.stem]
     stems = {token.stem for token in tokens}
-    chains = [[token.stem if token else None for token in sequence if token is None or token.stem]]
+    chain = [token.stem if token else None for token in sequence if token is None or token.stem]
     plain = f" {_plain(text)} "
     for short, long in (long_of or {}).items():
         if short in stems:
-            words: list[str | None] = [stem(w) for w in long.split() if w not in _ignored()]
-            stems.update(w for w in words if w)
-            chains.append(words)
+            stems.update(stem(w) for w in long.split() if len(w) > 1 and w not in _ignored())
         elif f" {long} " in plain or f" {long}s " in plain:
             stems.add(short)
     numbers = list(_numbers(text))
     return Reading(
         text,
         frozenset(stems),
-        frozenset(run for chain in chains for run in _runs(chain)),
+        frozenset(_runs(chain)),
         frozenset(token.stem for token in numbers),
         tuple(sorted([*tokens, *numbers], key=lambda token: token.start)),
     )

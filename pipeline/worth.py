@@ -7,8 +7,9 @@ hold is worth several bits (-log2 of its share).
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -19,7 +20,8 @@ from pipeline.terms import Reading
 Item = TypeVar("Item", bound=Hashable)
 
 _COMMON = 0.8  # bits that a word must be worth before it counts
-_KIN = 0.35  # cosine of two words from which they count as related
+_BETWEEN = re.compile(r"(?<=[.;:])\s+|\s*•\s*")
+_SAYS_SOMETHING = 5  # words
 
 
 def term_bits(
@@ -90,29 +92,19 @@ def shared_share(told: Sequence[Reading], promised: Sequence[Reading], bits: Map
 
 
 def likeness(told: Sequence[Reading], promised: Sequence[Reading]) -> Matrix:
-    """Cosine of meaning after what all of ``told``, and all of ``promised``, share is taken off."""
+    """Cosine of meaning after what all of ``told``, and all of ``promised``, share is taken off.
+
+    A promise counts half as a whole and half by the sentence of it that comes nearest: long ones promise several
+    things, and a passage reports on one of them.
+    """
     rows, columns = (centred(embed([reading.text for reading in side])) for side in (told, promised))
-    return np.asarray(rows @ columns.T)
+    parts = [list(_sentences(reading.text)) for reading in promised]
+    near = rows @ centred(embed([part for group in parts for part in group])).T
+    starts = np.cumsum([0, *map(len, parts[:-1])])
+    return np.asarray((rows @ columns.T + np.maximum.reduceat(near, starts, axis=1)) / 2)
 
 
-def kinship(told: Sequence[Reading], promised: Sequence[Reading], bits: Mapping[str, float]) -> Matrix:
-    """Bits of words that a promise lacks but has a relative of, by how near the words lie (0 to 1)."""
-    surface = {t.stem: r.text[t.start : t.end] for r in (*promised, *told) for t in r.tokens}
-    stems = [s for s in surface if s[0] not in "#@"]
-    at = {s: n for n, s in enumerate(stems)}
-    vectors = embed([surface[s].lower() for s in stems])
-    kin = vectors @ vectors.T
-    kin[kin < _KIN] = 0.0
-    worth = np.array([bits[s] for s in stems])
-    kin *= np.minimum(worth[:, None], worth[None, :])
-    inside = [[at[s] for s in reading.stems if s in at] for reading in promised]
-    mean = sum(map(len, inside)) / len(inside) or 1.0
-    out = np.zeros((len(told), len(promised)))
-    for i, passage in enumerate(told):
-        own = [s for s in passage.stems if s in at]
-        for j, reading in enumerate(promised):
-            rest = [at[s] for s in own if s not in reading.stems]
-            if rest and inside[j]:
-                best = kin[np.ix_(rest, inside[j])].max(axis=1).sum()
-                out[i, j] = best / math.sqrt(0.5 + 0.5 * len(inside[j]) / mean)
-    return out
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences and list items of a text that say something; the whole where none does."""
+    parts = [part for part in _BETWEEN.split(text) if len(part.split()) >= _SAYS_SOMETHING]
+    yield from parts or [text]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.hard_plans import hard_plans
+from bench.labelled import load_labelled_cases
 from bench.naive import records
 from bench.peers import Peer, filled, ours
 from bench.run import summary
@@ -105,3 +106,45 @@ def test_a_peer_that_is_missing_is_reported_and_not_measured() -> None:
     assert Peer("a peer", "no-such-package-anywhere", Path, list).version is None
     rows = summary({})
     assert [row for row in rows if "PyMuPDF" in row] == ["| PyMuPDF | not installed | | | | | |"]
+
+
+PLAN = """<h1>Action plan</h1><table>
+<tr><th>No.</th><th>Recommendation</th><th>Agreed</th><th>Action</th><th>Owner</th><th>Target date</th></tr>
+<tr><td rowspan="2">1</td><td rowspan="2">Mend the house</td><td rowspan="2">Agreed</td>
+<td>The roof will be mended by a builder.</td><td>Governor</td><td>March 2020</td></tr>
+<tr><td>Every window will be cleaned twice a year.</td><td>Head of Estates</td><td>May 2020</td></tr>
+</table>"""
+LETTER = """Dear Inspector,
+
+## A. The house
+[1/1] Slates were laid in the spring by a local firm.
+[1/1 1/2?] From the new roof the panes can be reached with a brush.
+
+[ ] The garden has been a pleasure to all who work here.
+"""
+
+
+def test_labels_beside_the_sentences_of_a_letter_become_its_truth(tmp_path: Path) -> None:
+    folder = tmp_path / "house"
+    folder.mkdir()
+    (folder / "plan.html").write_text(PLAN, encoding="utf-8")
+    (folder / "letter.md").write_text(LETTER, encoding="utf-8")
+    (case,) = load_labelled_cases(tmp_path)
+    letter = case.letters[0]
+    required = [sorted(case.gold_ids[a] for a in found) for found in letter.required.values()]
+    allowed = [sorted(case.gold_ids[a] for a in found) for found in letter.allowed.values()]
+    assert required == [["1/1"], ["1/1"], []]
+    assert allowed == [[], ["1/2"], []]
+    assert all(len(places) == 1 for places in letter.places.values())
+    assert {k: v["mentioned"] for k, v in letter.gold["actions"].items()} == {"1/1": "yes", "1/2": "optional"}
+
+    (folder / "letter.md").write_text(LETTER.replace("[1/1]", "[2/1]"), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"letter\.md: no such action in the plan: 2/1"):
+        load_labelled_cases(tmp_path)
+
+
+def test_every_labelled_sentence_of_our_letters_is_found_in_what_is_read() -> None:
+    for case in load_labelled_cases():
+        letter = case.letters[0]
+        found = {place for places in letter.places.values() for place in places}
+        assert found == {s["id"] for s in letter.gold["sentences"]}, case.name

@@ -10,7 +10,7 @@ from extractors.fields.quantities import find_quantities
 from extractors.model import Action, DateRole, Interval, Place, StatedDate, Status, Update
 from pipeline.changes import changes
 from pipeline.state import combined_state
-from pipeline.targets import achieved_late, notice, revised_target, slip
+from pipeline.targets import achieved_late, is_settled, notice, revised_target, slip
 
 
 def month(year: int, number: int) -> Interval:
@@ -55,6 +55,24 @@ def test_a_new_date_makes_it_late_and_what_was_settled_before_stays() -> None:
     assert ledger_state("planned", revised=True, due=None) == "planned"
     assert ledger_state("completed", "planned", before="completed") == "completed"
     assert ledger_state("completed", before="superseded") == "superseded"
+
+
+def test_what_is_planned_after_the_work_is_done_is_other_work() -> None:
+    rooms = action("We will open 40 rooms by March 2020.")
+    done = say("The rooms were opened.", "completed")
+    known, today = [month(2020, 3)], date(2020, 1, 15)
+
+    def then(text: str, status: Status, due: Interval) -> bool:
+        return is_settled([done, say(text, status, ("then", "due", due))], rooms, known, dated=today)
+
+    assert then("A garden is planned for June 2021.", "planned", month(2021, 6))
+    assert ledger_state("completed", "completed", "planned", "planned", settled=True) == "completed"
+    assert not then("The last of it is now planned for June 2021.", "planned", month(2021, 6))
+    assert not then("We will add 35 rooms by June 2021.", "in_progress", month(2021, 6))
+    assert not then("The rest will open in March 2020.", "planned", month(2020, 3))
+    assert not is_settled([done, say("The lift was late.", "delayed")], rooms, known, dated=today)
+    assert not is_settled([say("We will open them.", "planned"), done], rooms, known, dated=today)
+    assert not is_settled([], rooms, known, dated=today)
 
 
 def test_the_revised_target_is_the_surest_due_date_still_to_come() -> None:

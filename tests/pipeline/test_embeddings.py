@@ -1,0 +1,45 @@
+"""Meaning as vectors: what a likeness of meaning rests on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.embeddings import DIMENSIONS, centred, embed
+from pipeline.terms import read
+from pipeline.worth import likeness
+
+KITCHEN = "The kitchen will be fitted with new ovens before the winter."
+COOKING = "Cooking equipment was replaced in November."
+TENNIS = "The tennis court was given a new surface."
+
+
+def test_texts_that_mean_the_same_lie_near_though_they_share_no_word() -> None:
+    kitchen, cooking, tennis = embed([KITCHEN, COOKING, TENNIS])
+    assert kitchen @ cooking > kitchen @ tennis + 0.1
+
+
+def test_a_vector_has_unit_length_and_does_not_depend_on_its_neighbours() -> None:
+    together = embed([KITCHEN, COOKING, "", TENNIS * 40])
+    assert together.shape == (4, DIMENSIONS)
+    assert np.linalg.norm(together, axis=1).round(9).tolist() == [1, 1, 0, 1]
+    assert np.array_equal(embed([COOKING])[0], together[1])
+    assert embed([]).shape == (0, DIMENSIONS)
+
+
+def test_what_all_texts_share_is_taken_off() -> None:
+    rows = centred(embed([KITCHEN, COOKING, TENNIS]))
+    assert np.abs(rows.sum(axis=0)).max() < 0.5
+    assert centred(embed([])).shape == (0, DIMENSIONS)
+
+
+def test_a_passage_on_one_of_the_things_a_long_promise_names_is_near_it() -> None:
+    long = (
+        "Staff will be trained in first aid by a charity. The library will open on Sundays. " + KITCHEN + " "
+        "All windows on the second floor will be replaced. The gym will be painted."
+    )
+    told = [read(COOKING), read("A charity gave lessons in bandaging."), read(TENNIS)]
+    promised = [read(long), read("Every tennis court and football field will be resurfaced."), read("Nurses")]
+    found = likeness(told, promised)
+    assert found[0].argmax() == 0
+    assert found[1].argmax() == 0
+    assert found[2].argmax() == 1
