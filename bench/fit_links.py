@@ -9,7 +9,7 @@ For each case the weights are fitted on all the others and judged on it; those a
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,8 +18,10 @@ import numpy as np
 from bench.fitting import Sample, fit_chain, fit_curve, samples_of
 from bench.goldcase import GoldCase, GoldLetter, load_gold_cases
 from bench.labelled import load_labelled_cases
+from pipeline import concluded, said
 from pipeline.chain import ChainWeights, Decoded, read_letter
-from pipeline.ledger import LedgerEntry, Link
+from pipeline.evaluation import letter_figures
+from pipeline.evaluation.published import Published
 from pipeline.reconcile import reconcile
 from pipeline.status import ledger
 from pipeline.weights import Weights, dump_weights
@@ -28,7 +30,8 @@ from pipeline.weights import Weights, dump_weights
 # those of the fictional ones below 0.3.
 ACCEPTED, REVIEW = 0.34, 0.12
 FOLDS = 4  # groups of cases that are left out in turn for the curve
-HEAD = "letter                                  link   mention   status   target   change"
+FIGURES = ("link", "mention", "status", "target", "change")
+HEAD = f"{'letter':36s} " + "   ".join(f"{figure:>6s}" for figure in FIGURES)
 BANDS = (0.0, 0.12, 0.34, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 
 
@@ -43,9 +46,10 @@ def main() -> None:
     print(f"{HEAD}  (fitted without its case)")
     for case in cases:
         weights = fit_weights([s for name, found in samples.items() if name != case.name for s in found])
-        for letter, links, entries in _read(case, weights):
-            print(_line(case, letter, links, entries))
-            points["hand-checked" if case.weight == 1 else "fictional"] += _points(letter, links)
+        published = _published(case, weights)
+        for letter in case.letters:
+            print(_line(case, letter, published))
+            points["fictional" if case.fictional else "hand-checked"] += _points(letter, published)
     for kind, found in points.items():
         print(f"\nscore      links   right   mean score  ({kind} letters, fitted without their case)")
         for row in calibration_table(found):
@@ -53,44 +57,29 @@ def main() -> None:
     weights = fit_weights([s for found in samples.values() for s in found])
     print(f"\n{HEAD}  (fitted on all)")
     for case in cases:
-        for letter, links, entries in _read(case, weights):
-            print(_line(case, letter, links, entries))
+        published = _published(case, weights)
+        for letter in case.letters:
+            print(_line(case, letter, published))
     if options.write:
         dump_weights(weights)
 
 
-def _read(case: GoldCase, weights: Weights) -> Iterator[tuple[GoldLetter, list[Link], list[LedgerEntry]]]:
-    """Each letter of a case with its links and what the ledger makes of them."""
+def _published(case: GoldCase, weights: Weights) -> Published:
+    """What a run would publish of the letters of a case, as far as the figures read it."""
     reconciled = reconcile(case.case, weights)
-    entries = ledger(case.case, reconciled)
-    for letter in case.letters:
-        links = [link for link in reconciled.links if link.update_id in letter.places]
-        yield letter, links, [e for e in entries if e.document_id == letter.document.document_id]
+    tables = {
+        "updates": said.update_rows(case.case.letters),
+        "links": concluded.link_rows(reconciled.links, {}),
+        "ledger": concluded.ledger_rows(ledger(case.case, reconciled), case.case),
+    }
+    return Published({name: list(rows) for name, rows in tables.items()})
 
 
-def _line(case: GoldCase, letter: GoldLetter, links: Sequence[Link], entries: Sequence[LedgerEntry]) -> str:
-    figures = [link_f1(letter, links), mention_f1(case, letter, links)]
-    if case.weight == 1:
-        figures += ledger_figures(case, letter, entries)
-    return f"{letter.document.document_id:36s} " + "   ".join(f"{figure:6.3f}" for figure in figures)
-
-
-def ledger_figures(case: GoldCase, letter: GoldLetter, entries: Iterable[LedgerEntry]) -> list[float]:
-    """Share of reported actions with a right state, F1 of new targets, F1 of kinds of change."""
-    said = {case.gold_ids[e.action_id]: e for e in entries if e.action_id in case.gold_ids and e.mentioned}
-    truth = letter.gold["actions"]
-    reported = {a: t for a, t in truth.items() if t["mentioned"] == "yes"}
-    counted = {a: e for a, e in said.items() if truth[a]["mentioned"] != "optional"}
-    states = [a in said and said[a].status in t["status_accepted"] for a, t in reported.items()]
-    targets = {(a, new["start"], new["end"]) for a, t in reported.items() if (new := t["revised_target"])}
-    found = {(a, str(new.start), str(new.end)) for a, e in counted.items() if (new := e.revised_target)}
-    changes = {(a, change["kind"]) for a, t in reported.items() for change in t["changes"]}
-    changed = {(a, change.kind) for a, e in counted.items() for change in e.changes}
-    return [
-        sum(states) / len(states),
-        _f1(len(targets & found), len(targets), len(found)),
-        _f1(len(changes & changed), len(changes), len(changed)),
-    ]
+def _line(case: GoldCase, letter: GoldLetter, published: Published) -> str:
+    name = letter.document.document_id
+    found = letter_figures.figures(letter_figures.tallies(letter.truth, published, name, case.gold_ids))
+    names = FIGURES[:2] if case.fictional else FIGURES  # of a fiction there is no truth but its links
+    return f"{name:36s} " + "   ".join(f"{found[figure]:6.3f}" for figure in names)
 
 
 def fit_weights(samples: Sequence[Sample]) -> Weights:
@@ -107,39 +96,12 @@ def _left_out(samples: Sequence[Sample]) -> Iterator[tuple[Sample, Decoded]]:
         yield from ((s, read_letter(s.lattice, chain)) for s in samples if s.case in held)
 
 
-def link_f1(letter: GoldLetter, links: Iterable[Link]) -> float:
-    """F1 of (passage, action) as the scorer has it: links of one passage count once, spurious ones each."""
-    required = {(p, a) for key, places in letter.places.items() for p in places for a in letter.required[key]}
-    allowed = {(p, a) for key, places in letter.places.items() for p in places for a in letter.allowed[key]}
-    got, spurious = set(), 0
-    for link in links:
-        if link.judgement == "accepted":
-            cells = {(p, link.action_id) for p in letter.places[link.update_id]} & (required | allowed)
-            got |= cells
-            spurious += not cells
-    precision = len(got) / (len(got) + spurious) if got or spurious else 0.0
-    recall = len(got & required) / len(required) if required else 1.0
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-
-
-def mention_f1(case: GoldCase, letter: GoldLetter, links: Iterable[Link]) -> float:
-    """F1 of the actions that the letter reports on; optional ones do not count."""
-    truth = {a: letter.gold["actions"][g]["mentioned"] for a, g in case.gold_ids.items()}
-    said = {link.action_id for link in links if link.judgement == "accepted"}
-    wanted = {a for a, t in truth.items() if t == "yes"}
-    counted = {a for a in said if truth.get(a) != "optional"}
-    return _f1(len(said & wanted), len(counted), len(wanted))
-
-
-def _f1(hits: float, said: float, wanted: float) -> float:
-    return 2 * hits / (said + wanted) if said + wanted else 1.0
-
-
-def _points(letter: GoldLetter, links: Iterable[Link]) -> Iterator[tuple[float, bool]]:
+def _points(letter: GoldLetter, published: Published) -> Iterator[tuple[float, bool]]:
     """Score and rightness of each link; what one of two annotators allowed is left out."""
-    for link in links:
-        if link.action_id not in letter.allowed[link.update_id]:
-            yield link.score, link.action_id in letter.required[link.update_id]
+    for link in published.tables["links"]:
+        update, action = link["update_id"], link["action_id"]
+        if update in letter.places and action not in letter.allowed[update]:
+            yield link["score"], action in letter.required[update]
 
 
 def calibration_table(points: Sequence[tuple[float, bool]]) -> Iterator[str]:

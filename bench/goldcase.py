@@ -7,24 +7,20 @@ again in the extracted updates, and its actions in the extracted ones, so that l
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from extractors.registry import extract
+from pipeline.evaluation.passages import locate
+from pipeline.evaluation.truth import LetterTruth, letter_truth
+from pipeline.evaluation.words import alike
 from pipeline.ledger import Case, Document, commitments_of, updates_of
 
 Gold = dict[str, Any]
 Labels = dict[str, frozenset[str]]
 Source = tuple[Path, Gold]
-
-_WORD = re.compile(r"[a-z0-9£%]+")
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,7 @@ class GoldLetter:
 
     document: Document
     gold: Gold
+    truth: LetterTruth
     places: Labels
     required: Labels
     allowed: Labels
@@ -43,14 +40,14 @@ class GoldLetter:
 
 @dataclass(frozen=True)
 class GoldCase:
-    """A case, its letters' truth in the order of ``case.letters``, the gold id of each action_id, and how much
-    each of its letters counts in a fit."""
+    """A case, its letters' truth in the order of ``case.letters``, the gold id of each action_id, and whether
+    it is one of our fictions."""
 
     name: str
     case: Case
     letters: tuple[GoldLetter, ...]
     gold_ids: dict[str, str]
-    weight: float = 1.0
+    fictional: bool = False
 
 
 def load_gold_cases(corpus: Path, prefer: str = ".pdf") -> list[GoldCase]:
@@ -99,7 +96,7 @@ def _gold_ids(gold: Gold, plan: Document) -> dict[str, str]:
     for recommendation in gold["recommendations"]:
         for action in recommendation["actions"]:
             for ours in commitments_of(plan):
-                score = _token_f1(action["text"], ours.action.text)
+                score = alike(action["text"], ours.action.text)
                 same = ours.recommendation.number == recommendation["number"].strip(" .")
                 if score >= 0.5:
                     pairs.append((score + (0.2 if same else 0), ours.action_id, action["id"]))
@@ -112,52 +109,13 @@ def _gold_ids(gold: Gold, plan: Document) -> dict[str, str]:
 
 def _letter(document: Document, gold: Gold, gold_ids: Mapping[str, str]) -> GoldLetter:
     ours = {gold_id: action_id for action_id, gold_id in gold_ids.items()}
-    texts, required, allowed = _passages(gold)
-    places = {key: frozenset(_located(update.text, texts)) for key, update in updates_of(document)}
+    truth = letter_truth(document.document_id, gold)
+    places = {key: locate(update.text, truth.passages) for key, update in updates_of(document)}
 
-    def labels(truth: Mapping[str, set[str]]) -> Labels:
+    def labels(pairs: frozenset[tuple[str, str]]) -> Labels:
         return {
-            key: frozenset(ours[g] for place in found for g in truth.get(place, ()) if g in ours)
+            key: frozenset(ours[action] for place, action in pairs if place in found and action in ours)
             for key, found in places.items()
         }
 
-    return GoldLetter(document, gold, places, labels(required), labels(allowed))
-
-
-def _passages(gold: Gold) -> tuple[dict[str, str], dict[str, set[str]], dict[str, set[str]]]:
-    """Text of each gold passage, the gold ids it must be linked to, and those it may be."""
-    if "sentences" in gold:
-        sentences = {s["id"]: s for s in gold["sentences"]}
-        return (
-            {key: s["text"] for key, s in sentences.items()},
-            {key: set(s["links_required"]) for key, s in sentences.items()},
-            {key: set(s["links_allowed"]) for key, s in sentences.items()},
-        )
-    required: dict[str, set[str]] = {}
-    allowed: dict[str, set[str]] = {}
-    for gold_id, action in gold["actions"].items():
-        for block in action["evidence_blocks"]:
-            into = required if action["mentioned"] == "yes" else allowed
-            into.setdefault(str(block), set()).add(gold_id)
-    return {str(n): block["text"] for n, block in enumerate(gold["blocks"])}, required, allowed
-
-
-def _located(text: str, passages: Mapping[str, str]) -> Iterator[str]:
-    for key, passage in passages.items():
-        a, b = _tokens(text), _tokens(passage)
-        short = min(a.total(), b.total())
-        if (
-            short >= 3
-            and (a & b).total() >= 0.9 * short
-            and fuzz.partial_ratio(text.lower(), passage.lower()) >= 88
-        ):
-            yield key
-
-
-def _tokens(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(unicodedata.normalize("NFKC", text).lower()))
-
-
-def _token_f1(first: str, second: str) -> float:
-    a, b = _tokens(first), _tokens(second)
-    return 2 * (a & b).total() / max(a.total() + b.total(), 1)
+    return GoldLetter(document, gold, truth, places, labels(truth.required), labels(truth.allowed))

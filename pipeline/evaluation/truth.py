@@ -115,7 +115,7 @@ def _read(path: Path) -> PlanTruth | LetterTruth | None:
         kind = gold["document"]["kind"]
         if kind == "action_plan":
             return _plan(name, gold)
-        return _letter(name, gold) if kind == "update_letter" else None
+        return letter_truth(name, gold) if kind == "update_letter" else None
     except KeyError as error:
         raise PipelineError(f"{path} is no truth of a document: it lacks {error}") from error
     except (ValueError, TypeError, AttributeError) as error:
@@ -146,7 +146,8 @@ def _span(gold: Json) -> Span:
     return gold["start"], gold["end"]
 
 
-def _letter(name: str, gold: Json) -> LetterTruth:
+def letter_truth(name: str, gold: Json) -> LetterTruth:
+    """The truth of a letter as its gold file says it. Raises KeyError for what the file lacks."""
     by_sentence = "sentences" in gold
     required, allowed = _sentence_links(gold) if by_sentence else _block_links(gold)
     passages = (
