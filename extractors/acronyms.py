@@ -8,6 +8,7 @@ one at the start of a word.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _BRACKETED = re.compile(r"\(([^()]{2,60})\)")
 _QUOTES = "‘’“”'\"*"
@@ -36,6 +37,11 @@ def find_acronyms(text: str) -> tuple[tuple[str, str], ...]:
         if short and long:
             found.setdefault(short, long)
     return tuple(found.items())
+
+
+def names_any(text: str, short_forms: Iterable[str]) -> bool:
+    """Whether a text holds one of the short forms as a word, or its plural."""
+    return any(re.search(rf"\b{re.escape(short)}s?\b", text) for short in short_forms)
 
 
 def _short_form(text: str) -> str | None:

@@ -25,9 +25,9 @@ def combined_state(
 
     What replaces it outweighs all; a new date, or a statement that it is late, makes it late; else what is done
     counts unless as much is still under way or to come (twice as much, where nothing is only planned: work that is
-    done goes on). A statement whose link is unsure counts half. ``due`` is the target in force, ``before`` the
-    state until now: what was replaced stays so, and what was done is not undone by what follows it. Where the
-    work is ``settled`` (:func:`pipeline.targets.is_settled`), what is planned next is other work.
+    done goes on). A statement that is not surely about it (``scores``) counts half. ``due`` is the target in force,
+    ``before`` the state until now: what was replaced stays so, and what was done is not undone by what follows it.
+    Where the work is ``settled`` (:func:`pipeline.targets.is_settled`), what is planned next is other work.
     """
     said: dict[Status, float] = dict.fromkeys(get_args(Status), 0.0)
     for update, score in zip(statements, scores or [1.0] * len(statements), strict=True):

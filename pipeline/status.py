@@ -7,11 +7,11 @@ named.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from extractors.acronyms import names_any
 from extractors.model import Interval, Update
 from pipeline.changes import changes
 from pipeline.ledger import (
@@ -71,9 +71,7 @@ def _new_names(plan: Document, letter: Document) -> frozenset[str]:
     if letter.extraction is None or plan.extraction is None:
         return frozenset()
     known = plan.extraction.text
-    return frozenset(
-        short for short, _ in letter.extraction.acronyms if not re.search(rf"\b{re.escape(short)}s?\b", known)
-    )
+    return frozenset(short for short, _ in letter.extraction.acronyms if not names_any(known, [short]))
 
 
 def _entry(

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from extractors.acronyms import names_any
 from extractors.model import Action, Interval, StatedDate, Update
 from pipeline.amounts import counted, noun_of
 from pipeline.ledger import Slip, Told
@@ -56,7 +57,7 @@ def revised_target(
     """
     found, sure = None, 0.0
     for (update_id, update), score, held in zip(statements, scores, support or scores, strict=True):
-        if score < sure - NEARLY or held <= SURE or _names(update, new_names):
+        if score < sure - NEARLY or held <= SURE or names_any(update.text, new_names):
             continue
         for stated in update.dates:
             target = _target(stated)
@@ -65,10 +66,6 @@ def revised_target(
             if not any(overlap(target, old) for old in known):
                 found, sure = Revised(stated.raw, target, update_id), max(sure, score)
     return found
-
-
-def _names(update: Update, names: Collection[str]) -> bool:
-    return any(re.search(rf"\b{re.escape(name)}s?\b", update.text) for name in names)
 
 
 def is_settled(
