@@ -6,12 +6,13 @@ the last good run stays. To add a check, write the function and add it to :data:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from extractors.model import Issue
 from pipeline.columns import Column, TableSchema
 from pipeline.errors import ChecksFailed, SuddenLoss
 from pipeline.schema import BY_NAME
@@ -181,12 +182,13 @@ def sudden_loss(tables: Tables, previous: Tables, max_loss: float) -> Iterator[s
         yield f"{lost} of {acts} actions are gone"
 
 
-def cases_concluded(failed: int, cases: int, max_loss: float) -> None:
-    """Raises :class:`SuddenLoss` where more than the share ``max_loss`` of the cases could not be concluded."""
-    if failed > max_loss * cases:
+def cases_concluded(failed: Sequence[tuple[str, Issue]], cases: int, max_loss: float) -> None:
+    """Raises :class:`SuddenLoss` where more than the share ``max_loss`` of the cases could not be concluded, with
+    what is said of the first. ``failed`` are (case_id, issue) pairs."""
+    if len(failed) > max_loss * cases:
         raise SuddenLoss(
-            f"the data published before stays: the letters of {failed} of {cases} cases could not be concluded, "
-            "through a fault of this program: please report it"
+            f"the data published before stays: {len(failed)} of {cases} cases could not be concluded; "
+            f"of the first, {failed[0][0]}: {failed[0][1].message}"
         )
 
 

@@ -57,7 +57,9 @@ MaxLoss = Annotated[
     float, typer.Option(min=0.0, max=1.0, help="Share of documents or actions that may go in one night.")
 ]
 Deadline = Annotated[float, typer.Option(min=1.0, help="Seconds that one document may take.")]
-Memory = Annotated[int, typer.Option(min=256, help="Megabytes that one document may take.")]
+Memory = Annotated[
+    int, typer.Option(min=384, help="Megabytes that one document, or the letters of one case, may take.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Publish also where nothing has changed.")]
 LogFormat = Annotated[
     Literal["text", "json"] | None,

@@ -14,7 +14,7 @@ from pipeline.cache import CONCLUDED, Cache
 from pipeline.documents import Recent
 from pipeline.engines import Running
 from pipeline.errors import PipelineError
-from pipeline.failures import Failure
+from pipeline.failures import TOO_MUCH, Failure
 from pipeline.identity import digest
 from pipeline.isolation import Limits, Task
 from pipeline.ledger import Case, Concluded, Link
@@ -86,8 +86,7 @@ def conclude_all(
         nonlocal fresh
         fresh += 1
         if isinstance(data, Failure):
-            message = f"what its letters tell could not be concluded ({data.message}): please report it"
-            issues[case_id] = Issue("case_failed", "error", message)
+            issues[case_id] = Issue("case_failed", "error", _why(data, limits))
             del keys[case_id]
         else:
             cache.keep(CONCLUDED, keys[case_id], data)
@@ -95,6 +94,12 @@ def conclude_all(
     engines.run_all(running, tasks(), done)
     ordered = {case.case_id: issues[case.case_id] for case in cases if case.case_id in issues}
     return Conclusions(cache, keys, ordered, fresh)
+
+
+def _why(failure: Failure, limits: Limits) -> str:
+    if failure.code == TOO_MUCH:
+        return f"what its letters tell needs more than {limits.megabytes} MB of memory: raise --memory"
+    return f"what its letters tell could not be concluded ({failure.message}): please report it"
 
 
 def conclude(case: Case, decided: tuple[Link, ...]) -> bytes:

@@ -7,7 +7,9 @@ its eight-bit numbers are scaled by what stands together in a batch, and a vecto
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ DIMENSIONS = 384
 
 _WORDPIECES = Path(__file__).with_name("lookups") / "wordpieces.txt"
 _LONGEST = 256  # pieces of words; the encoder was trained on no longer texts
+_NO_MEMORY = re.compile(r"bad_alloc|Failed to allocate memory")
 _REMEMBERED = 4096  # vectors, about 12 MB
 
 
@@ -30,7 +33,19 @@ def _encoder() -> Any:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(model_path(), options, providers=["CPUExecutionProvider"])
+    with _memory_errors():
+        return onnxruntime.InferenceSession(model_path(), options, providers=["CPUExecutionProvider"])
+
+
+@contextmanager
+def _memory_errors() -> Iterator[None]:
+    """The library tells the want of memory by the text of several exceptions; Python has one for it."""
+    try:
+        yield
+    except Exception as error:
+        if _NO_MEMORY.search(str(error)):
+            raise MemoryError(str(error)) from error
+        raise
 
 
 @cache
@@ -53,7 +68,8 @@ def _vector(text: str) -> Matrix:
         return np.zeros(DIMENSIONS)
     pieces = np.array([_tokenizer().encode(text).ids], dtype=np.int64)
     given = {"input_ids": pieces, "attention_mask": np.ones_like(pieces), "token_type_ids": np.zeros_like(pieces)}
-    (states,) = _encoder().run(["last_hidden_state"], given)
+    with _memory_errors():
+        (states,) = _encoder().run(["last_hidden_state"], given)
     return np.asarray(unit(states[0].astype(float).mean(axis=0, keepdims=True))[0])
 
 

@@ -161,7 +161,7 @@ def _night(
         ground = concluding.Ground(inputs.code, folder.keys, ruled.links_of(found), ruled.decided())
         concluded = concluding.conclude_all(found, ground, cache, running, settings.limits)
         stages.done("concluding", concluded=concluded.fresh)
-    checks.cases_concluded(len(concluded.issues), sum(bool(case.letters) for case in found), settings.max_loss)
+    checks.cases_concluded(concluded.issues, sum(bool(case.letters) for case in found), settings.max_loss)
     built = _scratch_tables(work.scratch / "tables")
     tables.fill(built, _findings(folder, ruled, duplicates, found, concluded, issues, as_of))
     checks.run(built, before.tables if before else None, settings.max_loss)

@@ -7,17 +7,17 @@ import json
 import os
 import subprocess
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from pipeline import health, isolation, lock, refresh
-from pipeline.errors import Locked, PipelineError
+from pipeline.errors import Locked, PipelineError, SuddenLoss
 from pipeline.storage import LocalStore, MemoryStore, write_whole
 from tests.faults import nights
 from tests.pipeline.test_cli import command
-from tests.pipeline.test_run import LETTER
+from tests.pipeline.test_run import LETTER, PLAN
 
 
 def test_of_two_runs_one_works_and_the_other_says_who(tmp_path: Path) -> None:
@@ -67,6 +67,20 @@ def test_a_lock_object_keeps_others_out_until_its_lease_or_its_process_ends() ->
         else:
             with lock.held_remotely(store, "memory://x"):
                 pass
+
+
+def test_cases_that_need_more_memory_say_how_to_give_it(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    out.mkdir()
+    (raw / "plan.html").write_text(PLAN, encoding="utf-8")
+    (raw / "letter.txt").write_text(LETTER, encoding="utf-8")
+    settings = refresh.Settings(limits=isolation.Limits(megabytes=120))
+    with pytest.raises(
+        SuddenLoss, match=r"1 of 1 cases could not be concluded.* more than 120 MB .*raise --memory"
+    ):
+        refresh.run(raw, out, date(2019, 7, 1), settings=settings)
+    assert not (out / "latest").exists()
 
 
 @pytest.mark.parametrize("room", [3, 40, 400, 900, 1500, 2200])

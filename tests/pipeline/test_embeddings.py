@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 
 from pipeline.embeddings import DIMENSIONS, centred, embed
@@ -43,3 +46,14 @@ def test_a_passage_on_one_of_the_things_a_long_promise_names_is_near_it() -> Non
     assert found[0].argmax() == 0
     assert found[1].argmax() == 0
     assert found[2].argmax() == 1
+
+
+def test_want_of_memory_is_told_as_such() -> None:
+    script = (
+        "import resource; from pipeline.embeddings import embed\n"
+        "resource.setrlimit(resource.RLIMIT_DATA, (150 << 20, 150 << 20))\n"
+        "try: embed(['a'])\n"
+        "except MemoryError: print('too little')"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert told.stdout == "too little\n"
