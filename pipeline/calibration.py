@@ -15,7 +15,7 @@ from pipeline.chain import Decoded
 from pipeline.embeddings import Matrix
 
 FIGURES = ("share", "evidence")
-_SMALLEST = 1e-4
+_SMALLEST = 1e-3  # shares nearer to 0 or 1 tell no more: of 1e-2 to 1e-4, the likeliest on cases left out
 _LEAST, _MOST = -6.0, 3.0  # nats of own evidence beyond which nothing changes
 
 

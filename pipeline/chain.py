@@ -14,10 +14,8 @@ McCallum and Pereira, ICML 2001) whose labels share their weights, so that it re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -26,7 +24,7 @@ from pipeline.embeddings import Matrix, centred, embed
 from pipeline.ledger import LedgerStatus
 from pipeline.scene import Passage, Scene
 from pipeline.signals import strengths
-from pipeline.terms import lookup
+from pipeline.terms import cue
 
 BACKGROUND = ("background", "courtesy", "plan", "frame", "outside", "near_end", "near_start", "turns")
 _PLACES = ("same_paragraph", "next_paragraph", "next_section")
@@ -68,14 +66,9 @@ def build_lattice(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> L
     )
 
 
-@cache
-def _cue(name: str) -> re.Pattern[str]:
-    return re.compile(lookup()["cues"][name], re.IGNORECASE)
-
-
 def is_frame(update: Update) -> bool:
     """Whether a passage stands under a heading that opens or closes a letter."""
-    return bool(_cue("frame").search(update.section or ""))
+    return bool(cue("frame").search(update.section or ""))
 
 
 def _background(scene: Scene, i: int) -> tuple[float, ...]:
@@ -84,13 +77,13 @@ def _background(scene: Scene, i: int) -> tuple[float, ...]:
     near = min(_NEAR, len(scene.passages) // _SHORT)
     return (
         1.0,
-        float(bool(_cue("courtesy").search(update.text))),
-        float(bool(_cue("plan").search(update.text)) and not update.references),
+        float(bool(cue("courtesy").search(update.text))),
+        float(bool(cue("plan").search(update.text)) and not update.references),
         float(is_frame(update)),
-        float(bool(_cue("outside").search(update.text))),
+        float(bool(cue("outside").search(update.text))),
         float(i >= len(scene.passages) - near),
         float(i < near - 1),
-        float(bool(_cue("turns").search(update.text))),
+        float(bool(cue("turns").search(update.text))),
     )
 
 
@@ -136,11 +129,11 @@ def _steps(scene: Scene) -> Matrix:
         else:
             place = _PLACES[1 if _headings(here) == _headings(before) else 2]
         step = dict.fromkeys((*(f"{place}.{move}" for move in _MOVES), *_ENTRIES, "next_in_plan"), 1.0)
-        step["continues"] = float(bool(_cue("continues").match(here.update.text)))
+        step["continues"] = float(bool(cue("continues").match(here.update.text)))
         if place == _PLACES[0]:
             step["common_words"] = _common_words(scene, i)
             step["common_meaning"] = 2 * max(float(vectors[i] @ vectors[i - 1]), 0.0)
-            step["turns_away"] = float(bool(_cue("turns").search(here.update.text)))
+            step["turns_away"] = float(bool(cue("turns").search(here.update.text)))
         out[i] = [step.get(name, 0.0) for name in STEPS]
     return out
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from extractors.fields.quantities.numbers import SCALED, SCALES, WORDS, value_of
 from extractors.numbers import TENS, UNITS
+from pipeline.stems import stem
 
 _LOOKUP = Path(__file__).with_name("lookups") / "link_words.toml"
 _TOKEN = re.compile(r"[^\W\d_][\w’']*(?:[-‑][^\W\d_][\w’']*)*|\d[\d,.]*%?|[.;:!?()•]")
@@ -23,8 +24,6 @@ _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}(?:\s+\d{{4}})?\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"
     r"|\bQ[1-4]\s+\d{4}/\d{2}\b|\b(?:19|20)\d\d(?:/\d\d)?\b"
 )
-_STEM = 6  # letters that tell most English words apart and hold most of their forms together
-_ENDINGS = (("ations", "ate"), ("ation", "ate"), ("ings", "ing"), ("ies", "y"), ("sses", "ss"))
 _LONGEST_RUN = 4
 _LONGEST_QUOTE = 160
 
@@ -77,23 +76,10 @@ def _plan_words() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(lookup()['plan_words'])})\b", re.IGNORECASE)
 
 
-def stem(word: str) -> str:
-    """The word without its endings, at most six letters of it."""
-    word = re.sub(r"'s?$", "", word.lower().replace("’", "'"))
-    for ending, instead in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)] + instead
-            break
-    else:
-        if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
-            word = word[:-1]
-    for ending in ("ing", "ed", "er", "ment", "ly"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            word = word[: -len(ending)]
-            break
-    if word.endswith("e") and len(word) > 4:
-        word = word[:-1]
-    return word[:_STEM]
+@cache
+def cue(name: str) -> re.Pattern[str]:
+    """One of the ``cues`` of ``lookups/link_words.toml``, in any case of letters."""
+    return re.compile(lookup()["cues"][name], re.IGNORECASE)
 
 
 def long_forms(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

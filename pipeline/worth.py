@@ -14,13 +14,14 @@ from typing import TypeVar
 
 import numpy as np
 
+from extractors.prose.sentences import split_sentences
 from pipeline.embeddings import Matrix, centred, embed
 from pipeline.terms import Reading
 
 Item = TypeVar("Item", bound=Hashable)
 
 _COMMON = 0.8  # bits that a word must be worth before it counts
-_BETWEEN = re.compile(r"(?<=[.;:])\s+|\s*•\s*")
+_BETWEEN = re.compile(r"\s*•\s*|\n")
 _SAYS_SOMETHING = 5  # words
 
 
@@ -106,5 +107,5 @@ def likeness(told: Sequence[Reading], promised: Sequence[Reading]) -> Matrix:
 
 def _sentences(text: str) -> Iterator[str]:
     """The sentences and list items of a text that say something; the whole where none does."""
-    parts = [part for part in _BETWEEN.split(text) if len(part.split()) >= _SAYS_SOMETHING]
-    yield from parts or [text]
+    found = [s.text for item in _BETWEEN.split(text) for s in split_sentences(item)]
+    yield from [part for part in found if len(part.split()) >= _SAYS_SOMETHING] or [text]

@@ -4,6 +4,7 @@ from extractors.model import DocumentFacts, Extraction
 from pipeline.ledger import Document
 from pipeline.scene import Scene, build_scene
 from pipeline.signals import SIGNALS, number, reference, shared_terms
+from pipeline.terms import read
 from tests.pipeline.fictions import action, recommendation, update
 
 
@@ -69,3 +70,9 @@ def test_a_reference_by_number_or_rank_points_at_its_recommendation_alone() -> N
 def test_no_signal_counts_against_a_link() -> None:
     here = scene(update("Nothing of the kind was said on the hill.", references=()))
     assert all(signal(here, 0, j).strength >= 0 for signal in SIGNALS for j in range(3))
+
+
+def test_the_forms_of_a_word_are_one_word() -> None:
+    for forms in ("tag tags tagging tagged", "refer refers referring referred", "plan planning planned"):
+        assert len(read(forms).stems) == 1, forms
+    assert read("the governor’s office").stems == read("governors, offices").stems
