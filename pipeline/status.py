@@ -7,11 +7,10 @@ named.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from extractors.acronyms import names_any
 from extractors.model import Interval, Update
 from pipeline.changes import changes
 from pipeline.ledger import (
@@ -25,6 +24,7 @@ from pipeline.ledger import (
     commitments_of,
     updates_of,
 )
+from pipeline.otherwork import of_other_work
 from pipeline.reconcile import Reconciled
 from pipeline.state import combined_state
 from pipeline.targets import Revised, achieved_late, is_settled, notice, revised_target, slip
@@ -55,23 +55,18 @@ def ledger(case: Case, reconciled: Reconciled) -> tuple[LedgerEntry, ...]:
     out: list[LedgerEntry] = []
     for letter in case.letters:
         updates = dict(updates_of(letter))
-        new_names = _new_names(case.plan, letter)
+        elsewhere = of_other_work(case.plan, letter)
+        surest: dict[str, float] = {}
         by_action: dict[str, list[Link]] = {}
         for link in reconciled.links:
             if link.update_id in updates:
                 by_action.setdefault(link.action_id, []).append(link)
+                if link.judgement == "accepted":
+                    surest[link.update_id] = max(link.score, surest.get(link.update_id, 0.0))
         for c in commitments:
             links = by_action.get(c.action_id, ())
-            out.append(_entry(c, letter, updates, links, standing[c.action_id], new_names))
+            out.append(_entry(c, letter, updates, links, standing[c.action_id], surest, elsewhere))
     return tuple(out)
-
-
-def _new_names(plan: Document, letter: Document) -> frozenset[str]:
-    """The short forms that a letter introduces and its plan does not hold."""
-    if letter.extraction is None or plan.extraction is None:
-        return frozenset()
-    known = plan.extraction.text
-    return frozenset(short for short, _ in letter.extraction.acronyms if not names_any(known, [short]))
 
 
 def _entry(
@@ -80,7 +75,8 @@ def _entry(
     updates: Mapping[str, Update],
     links: Sequence[Link],
     at: _Standing,
-    new_names: Collection[str],
+    surest: Mapping[str, float],
+    elsewhere: frozenset[str],
 ) -> LedgerEntry:
     dated = letter.extraction.facts.dated if letter.extraction else None
     order = {update_id: n for n, update_id in enumerate(updates)}
@@ -93,10 +89,13 @@ def _entry(
     scores = [link.score for link in accepted]
     support = _support(accepted, order, updates)
     updates_said = [update for _, update in statements]
-    settled = is_settled(updates_said, commitment.action, at.known, dated=dated)
+    settled = is_settled(updates_said, commitment.action, at.known, dated=dated, before=at.status)
     revised = None
     if not settled:
-        revised = revised_target(statements, scores, at.known, dated=dated, support=support, new_names=new_names)
+        others = {link.update_id for link in accepted if link.score < surest[link.update_id]}
+        revised = revised_target(
+            statements, scores, at.known, dated=dated, support=support, elsewhere=elsewhere | others
+        )
     if revised:
         updates_said = [_not_yet_done(key, update, revised) for key, update in statements]
     status = combined_state(
