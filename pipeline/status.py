@@ -92,6 +92,7 @@ def _entry(
     settled = is_settled(updates_said, commitment.action, at.known, dated=dated, before=at.status)
     revised = None
     if not settled:
+        # A date belongs to what its statement is most surely about.
         others = {link.update_id for link in accepted if link.score < surest[link.update_id]}
         revised = revised_target(
             statements, scores, at.known, dated=dated, support=support, elsewhere=elsewhere | others
