@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from extractors.model import Action, StatedDate, Update
-from pipeline.ledger import Case, LedgerEntry, Link, commitments_of, updates_of
+from pipeline.ledger import Case, LedgerEntry, commitments_of, updates_of
 from pipeline.otherwork import of_other_work
 from pipeline.reconcile import Reconciled
 from pipeline.status import ledger
 from pipeline.targets import is_settled
 from tests.pipeline import fictions
-from tests.pipeline.fictions import document, month, update
+from tests.pipeline.fictions import document, link, month, update
 
 ROOM, SCANNER = "1.1/1", "1.2/1"
 
@@ -22,18 +22,12 @@ def say(text: str, paragraph: int, due: tuple[int, int] | None = None) -> Update
     return update(text, status="planned", dates=dates, paragraph=paragraph)
 
 
-def entries(
-    updates: tuple[Update, ...],
-    links: dict[tuple[int, str], float],
-) -> dict[str, LedgerEntry]:
+def entries(updates: tuple[Update, ...], links: dict[tuple[int, str], float]) -> dict[str, LedgerEntry]:
     plan = document(fictions.plan(), "plan.pdf")
     told = document(fictions.letter(updates=updates), "letter.pdf")
     keys = [key for key, _ in updates_of(told)]
     ids = {c.action_id.partition("/")[2]: c.action_id for c in commitments_of(plan)}
-    found = tuple(
-        Link(keys[n], ids[name], "matched", score, "accepted" if score >= 0.34 else "review", (), "model")
-        for (n, name), score in links.items()
-    )
+    found = tuple(link(keys[n], ids[name], score) for (n, name), score in links.items())
     rows = ledger(Case("case", plan, (told,)), Reconciled(found, ()))
     return {row.action_id.partition("/")[2]: row for row in rows}
 
