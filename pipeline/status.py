@@ -33,6 +33,22 @@ NEAREST = 3  # rejected passages named for a silent commitment
 Statements = Sequence[tuple[str, Update]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A letter as it counts for all commitments.
+
+    ``updates`` by key in reading order and ``order``, the place of each; ``surest``, the best score of the accepted
+    links of each; ``elsewhere``, those that speak of other work.
+    """
+
+    document_id: str
+    dated: date | None
+    updates: Mapping[str, Update]
+    order: Mapping[str, int]
+    surest: Mapping[str, float]
+    elsewhere: frozenset[str]
+
+
 @dataclass(slots=True)
 class _Standing:
     """Where a commitment stands while its letters are read."""
@@ -54,48 +70,49 @@ def ledger(case: Case, reconciled: Reconciled) -> tuple[LedgerEntry, ...]:
         standing[c.action_id] = _Standing(targets[-1] if targets else None, targets, 0, c.action.target_raw, done)
     out: list[LedgerEntry] = []
     for letter in case.letters:
-        updates = dict(updates_of(letter))
-        elsewhere = of_other_work(case.plan, letter)
-        surest: dict[str, float] = {}
+        report = _report(letter, of_other_work(case.plan, letter), reconciled.links)
         by_action: dict[str, list[Link]] = {}
         for link in reconciled.links:
-            if link.update_id in updates:
+            if link.update_id in report.updates:
                 by_action.setdefault(link.action_id, []).append(link)
-                if link.judgement == "accepted":
-                    surest[link.update_id] = max(link.score, surest.get(link.update_id, 0.0))
-        for c in commitments:
-            links = by_action.get(c.action_id, ())
-            out.append(_entry(c, letter, updates, links, standing[c.action_id], surest, elsewhere))
+        out += [_entry(c, report, by_action.get(c.action_id, ()), standing[c.action_id]) for c in commitments]
     return tuple(out)
 
 
-def _entry(
-    commitment: Commitment,
-    letter: Document,
-    updates: Mapping[str, Update],
-    links: Sequence[Link],
-    at: _Standing,
-    surest: Mapping[str, float],
-    elsewhere: frozenset[str],
-) -> LedgerEntry:
-    dated = letter.extraction.facts.dated if letter.extraction else None
-    order = {update_id: n for n, update_id in enumerate(updates)}
+def _report(letter: Document, elsewhere: frozenset[str], links: Sequence[Link]) -> _Report:
+    updates = dict(updates_of(letter))
+    surest: dict[str, float] = {}
+    for link in links:
+        if link.update_id in updates and link.judgement == "accepted":
+            surest[link.update_id] = max(link.score, surest.get(link.update_id, 0.0))
+    return _Report(
+        document_id=letter.document_id,
+        dated=letter.extraction.facts.dated if letter.extraction else None,
+        updates=updates,
+        order={update_id: n for n, update_id in enumerate(updates)},
+        surest=surest,
+        elsewhere=elsewhere,
+    )
+
+
+def _entry(commitment: Commitment, report: _Report, links: Sequence[Link], at: _Standing) -> LedgerEntry:
+    dated = report.dated
     accepted = sorted(
-        (link for link in links if link.judgement == "accepted"), key=lambda link: order[link.update_id]
+        (link for link in links if link.judgement == "accepted"), key=lambda link: report.order[link.update_id]
     )
     if not accepted:
-        return _silent(commitment, letter, links, at, dated)
-    statements = [(link.update_id, updates[link.update_id]) for link in accepted]
+        return _silent(commitment, report, links, at)
+    statements = [(link.update_id, report.updates[link.update_id]) for link in accepted]
     scores = [link.score for link in accepted]
-    support = _support(accepted, order, updates)
+    support = _support(accepted, report)
     updates_said = [update for _, update in statements]
     settled = is_settled(updates_said, commitment.action, at.known, dated=dated, before=at.status)
     revised = None
     if not settled:
         # A date belongs to what its statement is most surely about.
-        others = {link.update_id for link in accepted if link.score < surest[link.update_id]}
+        others = {link.update_id for link in accepted if link.score < report.surest[link.update_id]}
         revised = revised_target(
-            statements, scores, at.known, dated=dated, support=support, elsewhere=elsewhere | others
+            statements, scores, at.known, dated=dated, support=support, elsewhere=report.elsewhere | others
         )
     if revised:
         updates_said = [_not_yet_done(key, update, revised) for key, update in statements]
@@ -115,7 +132,7 @@ def _entry(
         at.deferrals += kind != "none"
     return LedgerEntry(
         action_id=commitment.action_id,
-        document_id=letter.document_id,
+        document_id=report.document_id,
         as_of=dated,
         mentioned=True,
         status=status,
@@ -136,22 +153,26 @@ def _entry(
     )
 
 
-def _support(links: Sequence[Link], order: Mapping[str, int], updates: Mapping[str, Update]) -> list[float]:
+def _support(links: Sequence[Link], report: _Report) -> list[float]:
     """For each link the best score of its run: statements of one paragraph that follow each other. Who reads on
     about a commitment needs no name for it in every sentence."""
     runs: list[list[Link]] = []
     for link in links:
         before = runs[-1][-1] if runs else None
-        if before and order[link.update_id] == order[before.update_id] + 1 and _together(link, before, updates):
+        if before and _follows(link.update_id, before.update_id, report):
             runs[-1].append(link)
         else:
             runs.append([link])
     return [max(link.score for link in run) for run in runs for _ in run]
 
 
-def _together(first: Link, second: Link, updates: Mapping[str, Update]) -> bool:
-    paragraph = updates[first.update_id].paragraph
-    return paragraph is not None and paragraph == updates[second.update_id].paragraph
+def _follows(update_id: str, before: str, report: _Report) -> bool:
+    paragraph = report.updates[update_id].paragraph
+    return (
+        report.order[update_id] == report.order[before] + 1
+        and paragraph is not None
+        and paragraph == report.updates[before].paragraph
+    )
 
 
 def _not_yet_done(update_id: str, update: Update, revised: Revised) -> Update:
@@ -161,14 +182,12 @@ def _not_yet_done(update_id: str, update: Update, revised: Revised) -> Update:
     return replace(update, status="in_progress") if going_on else update
 
 
-def _silent(
-    commitment: Commitment, letter: Document, links: Sequence[Link], at: _Standing, dated: date | None
-) -> LedgerEntry:
+def _silent(commitment: Commitment, report: _Report, links: Sequence[Link], at: _Standing) -> LedgerEntry:
     nearest = sorted(links, key=lambda link: (-link.score, link.update_id))[:NEAREST]
     return LedgerEntry(
         action_id=commitment.action_id,
-        document_id=letter.document_id,
-        as_of=dated,
+        document_id=report.document_id,
+        as_of=report.dated,
         mentioned=False,
         status="not_mentioned",
         target=at.target,
