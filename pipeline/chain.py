@@ -46,12 +46,14 @@ class Lattice:
     With S passages, A commitments and K signals: ``strengths`` (S, A, K), ``background`` (S, len(BACKGROUND)).
     ``moves`` (len(MOVES), A+1, A+1) tells which pairs of labels, from and to, each move joins (the background is
     the last label), ``steps`` (S, len(STEPS)) how strongly each step holds on the way to a passage.
+    ``paragraphs`` (S,) numbers the paragraph of each.
     """
 
     strengths: Matrix
     background: Matrix
     moves: Matrix
     steps: Matrix
+    paragraphs: Matrix
 
 
 def build_lattice(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> Lattice:
@@ -63,6 +65,7 @@ def build_lattice(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> L
         background=np.array([_background(scene, i) for i in range(len(scene.passages))]),
         moves=_moves(scene, earlier),
         steps=_steps(scene),
+        paragraphs=np.array([passage.paragraph for passage in scene.passages]),
     )
 
 
@@ -172,11 +175,12 @@ class ChainWeights:
 class Decoded:
     """How the letter reads. ``share`` (S, A+1) is the share of all ways to read it in which a passage reports
     on a commitment (the last column: on none); ``evidence`` (S, A+1) what each passage says by itself, in
-    nats; ``worth`` the logarithm of the sum over all ways."""
+    nats; ``worth`` the logarithm of the sum over all ways; ``paragraphs`` (S,) the paragraph of each passage."""
 
     share: Matrix
     evidence: Matrix
     worth: float
+    paragraphs: Matrix
 
 
 def evidence_of(lattice: Lattice, weights: ChainWeights) -> Matrix:
@@ -196,7 +200,7 @@ def read_letter(lattice: Lattice, weights: ChainWeights) -> Decoded:
     evidence = evidence_of(lattice, weights)
     forward, backward = sums(evidence, transitions_of(lattice, weights))
     worth = _log_sum(forward[-1])
-    return Decoded(np.exp(forward + backward - worth), evidence, worth)
+    return Decoded(np.exp(forward + backward - worth), evidence, worth, lattice.paragraphs)
 
 
 def sums(evidence: Matrix, transitions: Matrix) -> tuple[Matrix, Matrix]:

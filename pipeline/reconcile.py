@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractors.model import Update
-from pipeline.calibration import log_odds, probability
+from pipeline.calibration import FIGURES, parts, probability, told_elsewhere
 from pipeline.chain import Decoded, build_lattice, is_frame, read_letter
 from pipeline.embeddings import Matrix
 from pipeline.ledger import (
@@ -75,17 +75,34 @@ def _accepted(letter: Document, links: Sequence[Link]) -> dict[str, list[Update]
     return told
 
 
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """A letter as the chain and the curve over it decide: ``nats`` (S, A), the log odds of each link, and what is
+    ``taken`` (S, A) from them because another paragraph is surer of the commitment."""
+
+    scene: Scene
+    decoded: Decoded
+    weights: Weights
+    nats: Matrix
+    taken: Matrix
+
+
+def _verdict(scene: Scene, earlier: Mapping[str, LedgerStatus] | None, weights: Weights) -> _Verdict:
+    decoded = read_letter(build_lattice(scene, earlier), weights.chain)
+    added = parts(decoded, weights.curve)
+    nats = weights.curve.level + added.sum(axis=-1)
+    return _Verdict(scene, decoded, weights, nats, added[..., FIGURES.index("elsewhere")])
+
+
 def _letter_links(scene: Scene, earlier: Mapping[str, LedgerStatus] | None, weights: Weights) -> Iterator[Link]:
-    lattice = build_lattice(scene, earlier)
-    decoded = read_letter(lattice, weights.chain)
-    nats = log_odds(decoded, weights.curve)
-    scores = probability(nats)
+    verdict = _verdict(scene, earlier, weights)
+    scores = probability(verdict.nats)
     kept = _kept(scores, weights)
     for i, j in zip(*np.nonzero(kept), strict=True):
         judgement: Judgement = "rejected"
         if scores[i, j] >= weights.review:
             judgement = "accepted" if scores[i, j] >= weights.accepted else "review"
-        signals = tuple(_signals(scene, decoded, weights, int(i), int(j), float(nats[i, j]) / math.log(2)))
+        signals = tuple(_signals(verdict, int(i), int(j)))
         yield Link(
             update_id=scene.passages[i].key,
             action_id=scene.candidates[j].commitment.action_id,
@@ -108,32 +125,46 @@ def _kept(scores: Matrix, weights: Weights) -> Matrix:
     return np.asarray(kept)
 
 
-def _signals(scene: Scene, decoded: Decoded, weights: Weights, i: int, j: int, total: float) -> Iterator[Signal]:
+def _signals(verdict: _Verdict, i: int, j: int) -> Iterator[Signal]:
     """The reasons for a link, heaviest first; what its surroundings add or take makes up the sum, in bits."""
     found = []
-    for signal, weight in zip(SIGNALS, weights.chain.signals, strict=True):
-        fired = signal(scene, i, j)
+    for signal, weight in zip(SIGNALS, verdict.weights.chain.signals, strict=True):
+        fired = signal(verdict.scene, i, j)
         bits = fired.strength * float(weight) / math.log(2)
         if bits >= _LEAST_BITS:
             found.append(Signal(signal.__name__, round(float(bits), 3), *fired.quotes()))
+    taken = float(verdict.taken[i, j]) / math.log(2)
+    if taken <= -_LEAST_BITS:
+        found.append(_elsewhere(verdict, i, j, round(taken, 3)))
+    total = float(verdict.nats[i, j]) / math.log(2)
     yield from sorted(found, key=lambda s: -s.weight)
-    yield _surroundings(scene, decoded, i, j, round(float(total) - sum(s.weight for s in found), 3))
+    yield _surroundings(verdict, i, j, round(total - sum(s.weight for s in found), 3))
 
 
-def _surroundings(scene: Scene, decoded: Decoded, i: int, j: int, bits: float) -> Signal:
-    """What speaks for a link beside its own words: the run of passages it stands in, or the rivals it has."""
+def _elsewhere(verdict: _Verdict, i: int, j: int, bits: float) -> Signal:
+    """The passage of another paragraph that is surer to report on the commitment."""
+    share = verdict.decoded.share[:, j]
+    passage = int(np.argmin(np.abs(share - told_elsewhere(verdict.decoded)[i, j])))
+    action = verdict.scene.candidates[j].commitment.action.text
+    return Signal("told_elsewhere", bits, shortened(verdict.scene.passages[passage].update.text), shortened(action))
+
+
+def _surroundings(verdict: _Verdict, i: int, j: int, bits: float) -> Signal:
+    """What speaks for a link beside its own words, the run of passages it stands in; or against it: a label with a
+    larger share, or, where there is none, the limit that the curve sets to a score."""
+    scene, share = verdict.scene, verdict.decoded.share
     action = scene.candidates[j].commitment.action.text
     if bits >= 0:
         beside = [k for k in (i - 1, i + 1) if 0 <= k < len(scene.passages)] or [i]
-        best = max(beside, key=lambda k: decoded.share[k, j])
+        best = max(beside, key=lambda k: share[k, j])
         return Signal("continuation", bits, shortened(scene.passages[best].update.text), shortened(action))
-    rivals = decoded.share[i, :-1].copy()
-    rivals[j] = -1.0
-    rival = int(rivals.argmax())
-    if rivals[rival] > decoded.share[i, -1]:
-        action = scene.candidates[rival].commitment.action.text
-        return Signal("rival", bits, shortened(scene.passages[i].update.text), shortened(action))
-    return Signal("background", bits, shortened(scene.passages[i].update.text), shortened(action))
+    told = shortened(scene.passages[i].update.text)
+    label = int(share[i].argmax())
+    if label == j:
+        return Signal("limit", bits, told, shortened(action))
+    if label == len(scene.candidates):
+        return Signal("background", bits, told, shortened(action))
+    return Signal("rival", bits, told, shortened(scene.candidates[label].commitment.action.text))
 
 
 def _promises(letter: Document, links: Sequence[Link]) -> Iterator[NewCommitment]:

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from pipeline.ledger import Case
+from extractors.model import Update
+from pipeline.ledger import Case, Link
 from pipeline.reconcile import Reconciled, reconcile
 from tests.pipeline.fictions import action, recommendation, update
 from tests.pipeline.test_signals import document
@@ -21,6 +22,19 @@ PLAN = document(
 )
 
 
+def said(text: str, paragraph: int, status: str, strength: str) -> Update:
+    return update(
+        text,
+        paragraph=paragraph,
+        status=status,
+        strength=strength,
+        references=(),
+        dates=(),
+        section=None,
+        run_in_head=None,
+    )
+
+
 @pytest.fixture(scope="module")
 def found() -> Reconciled:
     texts = (
@@ -29,11 +43,7 @@ def found() -> Reconciled:
         ("Forty wooden hives now stand in the walled orchard.", 2, "completed", "done"),
         ("A choir will be founded for the children of the valley.", 3, "planned", "will"),
     )
-    updates = tuple(
-        update(t, paragraph=p, status=s, strength=g, references=(), dates=(), section=None, run_in_head=None)
-        for t, p, s, g in texts
-    )
-    return reconcile(Case("case", PLAN, (document("letter", updates=updates),)))
+    return reconcile(Case("case", PLAN, (document("letter", updates=tuple(said(*text) for text in texts)),)))
 
 
 def accepted(found: Reconciled) -> set[tuple[str, str]]:
@@ -68,6 +78,32 @@ def test_every_reason_quotes_both_sides(found: Reconciled) -> None:
     assert all(
         s.quote_update and s.quote_action for k in found.links for s in k.signals if k.judgement == "accepted"
     )
+
+
+def test_a_clear_link_is_held_to_the_limit_and_has_no_rival(found: Reconciled) -> None:
+    link = next(k for k in found.links if (k.update_id, k.action_id) == ("letter/u3", "plan/3/1"))
+    assert link.score < 0.995
+    assert link.signals[-1].name == "limit"
+
+
+def test_a_vague_passage_is_doubted_where_a_paragraph_further_off_tells_of_the_commitment() -> None:
+    """A letter tells of one thing in one place."""
+    sure = ("The stone oven in the bakery was lit every dawn.", 1, "completed", "done")
+    between = [("A choir will be founded for the children.", p, "planned", "will") for p in (2, 3)]
+    vague = ("The bakery is a busy place.", 4, "none", "none")
+
+    def link(*texts: tuple[str, int, str, str]) -> Link:
+        """The link of the last passage to the oven."""
+        letter = document("letter", updates=tuple(said(*text) for text in texts))
+        links = reconcile(Case("case", PLAN, (letter,))).links
+        return next(k for k in links if k.update_id == f"letter/u{len(texts)}" and k.action_id == "plan/1/1")
+
+    alone, again = link(*between, vague), link(sure, *between, vague)
+    reason = next(s for s in again.signals if s.name == "told_elsewhere")
+    assert again.score < alone.score
+    assert reason.weight < 0
+    assert reason.quote_update == sure[0]
+    assert "told_elsewhere" not in {s.name for s in alone.signals}
 
 
 def test_a_plan_without_letters_has_no_links() -> None:
