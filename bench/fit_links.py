@@ -107,15 +107,15 @@ def _points(letter: GoldLetter, published: Published) -> Iterator[tuple[float, b
 
 
 def calibration_table(points: Sequence[tuple[float, bool]], bands: Sequence[float]) -> Iterator[str]:
-    """One line a band of scores (the last with its upper end): how many links, the share that is right with its
-    interval, and their mean score."""
+    """One line a band of scores that has links (the last with its upper end): how many, the share that is right and
+    its interval, their mean score."""
     for low, high in pairwise(bands):
         inside = [(score, right) for score, right in points if low <= score and (score < high or high == bands[-1])]
-        if inside:
-            right, mean = sum(right for _, right in inside), np.mean([score for score, _ in inside])
-            least, most = of_share(right, len(inside)) or (0.0, 1.0)
-            share = f"{right / len(inside):.2f} ({least:.2f}-{most:.2f})"
-            yield f"{low:.2f}-{high:.2f}  {len(inside):6d}   {share}   {mean:10.2f}"
+        right = sum(right for _, right in inside)
+        interval = of_share(right, len(inside))
+        if interval:
+            share = f"{right / len(inside):.2f} ({interval[0]:.2f}-{interval[1]:.2f})"
+            yield f"{low:.2f}-{high:.2f}  {len(inside):6d}   {share}   {np.mean([s for s, _ in inside]):10.2f}"
 
 
 if __name__ == "__main__":

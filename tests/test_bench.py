@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.fit_links import calibration_table
 from bench.hard_plans import hard_plans
 from bench.labelled import load_labelled_cases
 from bench.naive import records
@@ -122,6 +123,15 @@ LETTER = """Dear Inspector,
 
 [ ] The garden has been a pleasure to all who work here.
 """
+
+
+def test_the_table_of_scores_counts_every_link_once_with_the_share_that_is_right() -> None:
+    links = [(0.5, True), (0.56, False), (0.6, True), (1.0, True)]
+    rows = [line.split() for line in calibration_table(links, (0.0, 0.3, 0.6, 1.0))]
+    assert rows == [
+        ["0.30-0.60", "2", "0.50", "(0.09-0.91)", "0.53"],
+        ["0.60-1.00", "2", "1.00", "(0.34-1.00)", "0.80"],
+    ]
 
 
 def test_labels_beside_the_sentences_of_a_letter_become_its_truth(tmp_path: Path) -> None:
