@@ -204,8 +204,8 @@ def main() -> None:
             f"`python -m bench.scale` on {os.cpu_count()} processors, two workers: half plans (PDF, random "
             "designs, 20 recommendations), half letters. The cost of a document and the gain of the second worker "
             f"are beyond what a run over {START} documents takes, which is the start of its processes. Seconds are "
-            "the best of three runs (of two from 1,000 documents on), memory the most of any. Load is `load` in a "
-            "fresh interpreter, imports and all."
+            "the best of three runs (of two from 1,000 documents on), memory the most of any. A gain above two is "
+            "the noise of a machine that is not alone. Load is `load` in a fresh interpreter, imports and all."
         )
         write([note, "", *lines])
 
