@@ -177,6 +177,11 @@ def updates_of(document: Document) -> Iterator[tuple[str, Update]]:
             yield update_id(document.document_id, n), update
 
 
+def same_paragraph(one: Update, other: Update) -> bool:
+    """Whether two updates of a document stand in one paragraph; where none is known they do not."""
+    return one.paragraph is not None and one.paragraph == other.paragraph
+
+
 def current_status(status: Status) -> LedgerStatus:
     """The ledger's word for a statement's status: a report without a state counts as work in progress."""
     return "in_progress" if status == "none" else status

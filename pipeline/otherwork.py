@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from extractors.acronyms import names_any
 from extractors.model import Update
-from pipeline.ledger import Document, updates_of
+from pipeline.ledger import Document, same_paragraph, updates_of
 from pipeline.terms import cue
 
 
@@ -20,7 +20,7 @@ def of_other_work(plan: Document, letter: Document) -> frozenset[str]:
     before: Update | None = None
     goes_on = False  # whether the statement before speaks of a new name
     for key, update in updates_of(letter):
-        follows = before is not None and update.paragraph is not None and update.paragraph == before.paragraph
+        follows = before is not None and same_paragraph(update, before)
         goes_on = names_any(update.text, names) or (
             goes_on and follows and bool(cue("continues").match(update.text))
         )

@@ -78,20 +78,22 @@ def _accepted(letter: Document, links: Sequence[Link]) -> dict[str, list[Update]
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     """A letter as the chain and the curve over it decide: ``nats`` (S, A), the log odds of each link, and what is
-    ``taken`` (S, A) from them because another paragraph is surer of the commitment."""
+    ``taken`` (S, A) from them because a paragraph further off has the larger share ``told`` (S, A)."""
 
     scene: Scene
     decoded: Decoded
     weights: Weights
     nats: Matrix
     taken: Matrix
+    told: Matrix
 
 
 def _verdict(scene: Scene, earlier: Mapping[str, LedgerStatus] | None, weights: Weights) -> _Verdict:
     decoded = read_letter(build_lattice(scene, earlier), weights.chain)
     added = parts(decoded, weights.curve)
     nats = weights.curve.level + added.sum(axis=-1)
-    return _Verdict(scene, decoded, weights, nats, added[..., FIGURES.index("elsewhere")])
+    taken = added[..., FIGURES.index("elsewhere")]
+    return _Verdict(scene, decoded, weights, nats, taken, told_elsewhere(decoded))
 
 
 def _letter_links(scene: Scene, earlier: Mapping[str, LedgerStatus] | None, weights: Weights) -> Iterator[Link]:
@@ -144,7 +146,7 @@ def _signals(verdict: _Verdict, i: int, j: int) -> Iterator[Signal]:
 def _elsewhere(verdict: _Verdict, i: int, j: int, bits: float) -> Signal:
     """The passage of another paragraph that is surer to report on the commitment."""
     share = verdict.decoded.share[:, j]
-    passage = int(np.argmin(np.abs(share - told_elsewhere(verdict.decoded)[i, j])))
+    passage = int(np.argmin(np.abs(share - verdict.told[i, j])))
     action = verdict.scene.candidates[j].commitment.action.text
     return Signal("told_elsewhere", bits, shortened(verdict.scene.passages[passage].update.text), shortened(action))
 

@@ -22,6 +22,8 @@ from pipeline.ledger import (
     LedgerStatus,
     Link,
     commitments_of,
+    number_of,
+    same_paragraph,
     updates_of,
 )
 from pipeline.otherwork import of_other_work
@@ -37,14 +39,14 @@ Statements = Sequence[tuple[str, Update]]
 class _Report:
     """A letter as it counts for all commitments.
 
-    ``updates`` by key in reading order and ``order``, the place of each; ``surest``, the best score of the accepted
-    links of each; ``elsewhere``, those that speak of other work.
+    ``updates`` by key; ``links`` by action_id; ``surest``, the best score of the accepted links of each update;
+    ``elsewhere``, the updates that speak of other work.
     """
 
     document_id: str
     dated: date | None
     updates: Mapping[str, Update]
-    order: Mapping[str, int]
+    links: Mapping[str, Sequence[Link]]
     surest: Mapping[str, float]
     elsewhere: frozenset[str]
 
@@ -71,34 +73,34 @@ def ledger(case: Case, reconciled: Reconciled) -> tuple[LedgerEntry, ...]:
     out: list[LedgerEntry] = []
     for letter in case.letters:
         report = _report(letter, of_other_work(case.plan, letter), reconciled.links)
-        by_action: dict[str, list[Link]] = {}
-        for link in reconciled.links:
-            if link.update_id in report.updates:
-                by_action.setdefault(link.action_id, []).append(link)
-        out += [_entry(c, report, by_action.get(c.action_id, ()), standing[c.action_id]) for c in commitments]
+        out += [_entry(c, report, standing[c.action_id]) for c in commitments]
     return tuple(out)
 
 
 def _report(letter: Document, elsewhere: frozenset[str], links: Sequence[Link]) -> _Report:
     updates = dict(updates_of(letter))
+    by_action: dict[str, list[Link]] = {}
     surest: dict[str, float] = {}
     for link in links:
-        if link.update_id in updates and link.judgement == "accepted":
-            surest[link.update_id] = max(link.score, surest.get(link.update_id, 0.0))
+        if link.update_id in updates:
+            by_action.setdefault(link.action_id, []).append(link)
+            if link.judgement == "accepted":
+                surest[link.update_id] = max(link.score, surest.get(link.update_id, 0.0))
     return _Report(
         document_id=letter.document_id,
         dated=letter.extraction.facts.dated if letter.extraction else None,
         updates=updates,
-        order={update_id: n for n, update_id in enumerate(updates)},
+        links=by_action,
         surest=surest,
         elsewhere=elsewhere,
     )
 
 
-def _entry(commitment: Commitment, report: _Report, links: Sequence[Link], at: _Standing) -> LedgerEntry:
+def _entry(commitment: Commitment, report: _Report, at: _Standing) -> LedgerEntry:
     dated = report.dated
+    links = report.links.get(commitment.action_id, ())
     accepted = sorted(
-        (link for link in links if link.judgement == "accepted"), key=lambda link: report.order[link.update_id]
+        (link for link in links if link.judgement == "accepted"), key=lambda link: number_of(link.update_id)
     )
     if not accepted:
         return _silent(commitment, report, links, at)
@@ -167,11 +169,8 @@ def _support(links: Sequence[Link], report: _Report) -> list[float]:
 
 
 def _follows(update_id: str, before: str, report: _Report) -> bool:
-    paragraph = report.updates[update_id].paragraph
-    return (
-        report.order[update_id] == report.order[before] + 1
-        and paragraph is not None
-        and paragraph == report.updates[before].paragraph
+    return number_of(update_id) == number_of(before) + 1 and same_paragraph(
+        report.updates[update_id], report.updates[before]
     )
 
 
