@@ -3,7 +3,7 @@
     python -m bench.fit_links CORPUS [--write]
 
 For each case the weights are fitted on all the others and judged on it; those are the figures to quote. With
-``--write`` the weights fitted on all cases go to pipeline/weights.toml.
+``--write`` the weights fitted on all cases go to pipeline/linking/weights.toml.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ import numpy as np
 from bench.fitting import Sample, fit_chain, fit_curve, samples_of
 from bench.goldcase import GoldCase, GoldLetter, load_gold_cases
 from bench.labelled import load_labelled_cases
-from pipeline import concluded, said
-from pipeline.chain import ChainWeights, Decoded, read_letter
 from pipeline.evaluation import letter_figures
 from pipeline.evaluation.published import Published
+from pipeline.ledger.entries import ledger
+from pipeline.linking.crf import ChainWeights, Decoded, read_letter
+from pipeline.linking.link_letter import reconcile
+from pipeline.linking.weights import Weights, dump_weights
 from pipeline.measures.intervals import of_share
-from pipeline.reconcile import reconcile
-from pipeline.status import ledger
-from pipeline.weights import Weights, dump_weights
+from pipeline.tables import document_rows, ledger_rows
 
 # Link and mention F1 of the hand-checked letters left out are flat from 0.4 to 0.45, those of the fictional ones
 # highest below 0.3. In sample all floors hold from 0.41 to 0.44.
@@ -39,7 +39,7 @@ FIFTHS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--write", action="store_true", help="write pipeline/weights.toml")
+    parser.add_argument("--write", action="store_true", help="write pipeline/linking/weights.toml")
     options = parser.parse_args()
     cases = load_gold_cases(options.corpus) + load_labelled_cases()
     samples = {case.name: samples_of(case) for case in cases}
@@ -72,9 +72,9 @@ def _published(case: GoldCase, weights: Weights) -> Published:
     """What a run would publish of the letters of a case, as far as the figures read it."""
     reconciled = reconcile(case.case, weights)
     tables = {
-        "updates": said.update_rows(case.case.letters),
-        "links": concluded.link_rows(reconciled.links, {}),
-        "ledger": concluded.ledger_rows(ledger(case.case, reconciled), case.case),
+        "updates": document_rows.update_rows(case.case.letters),
+        "links": ledger_rows.link_rows(reconciled.links, {}),
+        "ledger": ledger_rows.ledger_rows(ledger(case.case, reconciled), case.case),
     }
     return Published({name: list(rows) for name, rows in tables.items()})
 

@@ -15,8 +15,9 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from bench.goldcase import GoldCase, GoldLetter
-from pipeline.calibration import FIGURES, Curve, figures
-from pipeline.chain import (
+from pipeline.linking.calibration import FIGURES, Curve, figures
+from pipeline.linking.comparison import build_scene
+from pipeline.linking.crf import (
     BACKGROUND,
     STEPS,
     WEIGHED,
@@ -28,10 +29,9 @@ from pipeline.chain import (
     sums,
     transitions_of,
 )
-from pipeline.embeddings import Matrix
-from pipeline.ledger import LedgerStatus, commitments_of, updates_of
-from pipeline.scene import build_scene
-from pipeline.signals import SIGNALS
+from pipeline.linking.embeddings import Matrix
+from pipeline.linking.signals import SIGNALS
+from pipeline.model import LedgerStatus, commitments_of, updates_of
 
 RIDGE_SIGNALS, RIDGE_STEPS = 3.0, 1.0
 # Where the ridge holds a weight that few fitted letters can speak for: what a signal is worth in any letter.

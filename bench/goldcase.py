@@ -16,7 +16,7 @@ from extractors.registry import extract
 from pipeline.evaluation.passages import locate
 from pipeline.evaluation.truth import LetterTruth, letter_truth
 from pipeline.evaluation.words import alike
-from pipeline.ledger import Case, Document, commitments_of, updates_of
+from pipeline.model import Case, Document, commitments_of, updates_of
 
 Gold = dict[str, Any]
 Labels = dict[str, frozenset[str]]

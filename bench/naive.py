@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bench.truth import Record
-from extractors.documents.entries import may_open_owner
+from extractors.documents.plans.entries import may_open_owner
 from extractors.fields.references import parse_number
 from extractors.headers import Role, load_templates, match_header
 

@@ -52,9 +52,9 @@ def extract(path: Path, *, templates: Path | None = None) -> Extraction:
     ``templates`` is a folder of table designs to know besides those of the package.
     Raises DocumentError when it cannot be read, or is neither an action plan nor a letter.
     """
-    from extractors.documents.plan import looks_like_plan, read_plan
-    from extractors.documents.prose_plan import looks_like_prose_plan
-    from extractors.documents.update_letter import looks_like_letter, read_letter
+    from extractors.documents.letters.letter import looks_like_letter, read_letter
+    from extractors.documents.plans.plan import looks_like_plan, read_plan
+    from extractors.documents.plans.prose_plan import looks_like_prose_plan
     from extractors.tables import logical_tables
 
     layout = read_layout(path)

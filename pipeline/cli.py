@@ -20,7 +20,7 @@ from extractors.model import DocumentError
 from pipeline.errors import PipelineError, Stale
 
 if TYPE_CHECKING:
-    from pipeline.sources import Progress
+    from pipeline.ingest.folder_reader import Progress
 
 EXIT_CODES = """\b
 Exit codes:
@@ -127,10 +127,11 @@ def run(
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     # Records hold no cycles, and looking for some at the usual pace takes a tenth of the time.
     gc.set_threshold(50_000)
-    from pipeline import logs, refresh, show
-    from pipeline.engines import Engine
-    from pipeline.isolation import Limits
-    from pipeline.signalling import terminable
+    from pipeline import cli_output, refresh
+    from pipeline.runtime import logs
+    from pipeline.runtime.executors import Engine
+    from pipeline.runtime.termination import terminable
+    from pipeline.runtime.worker import Limits
 
     day = as_of.date() if as_of else date.today()
     settings = refresh.Settings(
@@ -139,7 +140,7 @@ def run(
     logs.to_stderr(log_format)
     with terminable(), _progress_bar() as progress:
         done = refresh.run(raw, processed, day, progress, settings)
-    _print(show.summary(done))
+    _print(cli_output.summary(done))
 
 
 @app.command()
@@ -147,7 +148,7 @@ def status(processed: Target = "data/processed", max_age: MaxAge = 36.0, as_json
     """Tell how old the published data is and how the last run ended; for monitors, 6 where that is not well."""
     import json
 
-    from pipeline import health
+    from pipeline.publish import health
 
     now = datetime.now(UTC)
     found = health.health(processed, now, timedelta(hours=max_age))
@@ -159,29 +160,30 @@ def status(processed: Target = "data/processed", max_age: MaxAge = 36.0, as_json
 @app.command()
 def extract(file: File, as_json: Json = False) -> None:
     """Show the records of one document."""
-    from pipeline import show, sources
+    from pipeline import cli_output
+    from pipeline.ingest import folder_reader
 
-    read = sources.attempt(file)
-    if isinstance(read, sources.Failure):
+    read = folder_reader.attempt(file)
+    if isinstance(read, folder_reader.Failure):
         raise PipelineError(f"{file}: {read.message}")
-    _print([show.as_json(read)] if as_json else show.extraction(read))
+    _print([cli_output.as_json(read)] if as_json else cli_output.extraction(read))
 
 
 @app.command()
 def tables(file: File, as_json: Json = False) -> None:
     """Show the tables of one document, rows made whole."""
     from extractors import registry
-    from pipeline import show
+    from pipeline import cli_output
 
     found = registry.tables(file)
-    _print([show.as_json(found)] if as_json else show.tables(found))
+    _print([cli_output.as_json(found)] if as_json else cli_output.tables(found))
 
 
 @app.command()
 def explain(action_id: ActionId, processed: Processed = Path("data/processed")) -> None:
     """Tell the story of one commitment over all letters."""
+    from pipeline.analysis.story_text import lines
     from pipeline.dataset import load
-    from pipeline.explain import lines
 
     _print(lines(load(processed).explain(action_id)))
 
@@ -196,11 +198,12 @@ def export(
     force: Replace = False,
 ) -> None:
     """Write the published tables as CSV, Parquet or JSON lines, or as one accessible Excel workbook."""
-    from pipeline import exporting, logs
     from pipeline.dataset import load
+    from pipeline.export import export
+    from pipeline.runtime import logs
 
     logs.to_stderr(None)
-    written = exporting.export(load(processed, run), form, out, tuple(table or ()), force=force)
+    written = export.export(load(processed, run), form, out, tuple(table or ()), force=force)
     _print(str(path) for path in written)
 
 

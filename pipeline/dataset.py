@@ -14,17 +14,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import frames, stored, tableset
 from pipeline.errors import DatasetDamaged, PipelineError
-from pipeline.schema import BY_NAME, TABLES
-from pipeline.storage import is_remote
-from pipeline.tableset import LazyTables
+from pipeline.publish import runs
+from pipeline.storage.stores import is_remote
+from pipeline.tables import dataframes, parquet
+from pipeline.tables.parquet import LazyTables
+from pipeline.tables.schema import BY_NAME, TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
     from PIL.Image import Image
 
-    from pipeline.story import Story
+    from pipeline.analysis.story import Story
 
 RAW = "raw"
 # Undated documents that a warning names.
@@ -54,7 +55,7 @@ class Dataset:
     """
 
     def __init__(
-        self, kept: stored.StoredRun, day: date, raw: Path | None, whole: stored.StoredRun | None = None
+        self, kept: runs.StoredRun, day: date, raw: Path | None, whole: runs.StoredRun | None = None
     ) -> None:
         self.place, self.run, self.day, self.raw = kept.place, kept.run, day, raw
         self._kept, self._whole = kept, whole or kept
@@ -84,7 +85,7 @@ class Dataset:
         if name not in BY_NAME:
             raise AttributeError(f"a dataset has no {name!r}; its tables are {', '.join(BY_NAME)}")
         if name not in self._frames:
-            self._frames[name] = frames.frame(self.arrow(name), name)
+            self._frames[name] = dataframes.frame(self.arrow(name), name)
         return self._frames[name]
 
     def __dir__(self) -> list[str]:
@@ -96,20 +97,20 @@ class Dataset:
     def describe(self, table: str | None = None) -> pd.DataFrame:
         """The tables with their rows, keys and meaning; of one ``table`` the columns, with type and values."""
         if table is None:
-            count = partial(tableset.count, self._kept.tables)
-            return frames.describe_tables({name: self._reading(name, count) for name in self.tables})
+            count = partial(parquet.count, self._kept.tables)
+            return dataframes.describe_tables({name: self._reading(name, count) for name in self.tables})
         if table not in BY_NAME:
             raise PipelineError(f"there is no table {table}; the tables are {', '.join(BY_NAME)}")
-        return frames.describe_columns(table, getattr(self, table))
+        return dataframes.describe_columns(table, getattr(self, table))
 
     def as_of(self, day: str | date) -> Dataset:
         """The dataset as it stood on ``day`` ("2020-06-30"), with what was known then.
 
         What documents dated later say is unknown, and ``overdue`` is judged on that day; a document without a
-        date is left out with a warning. :mod:`pipeline.hindsight` has it in full. Raises
+        date is left out with a warning. :mod:`pipeline.analysis.as_of` has it in full. Raises
         :class:`~pipeline.errors.PipelineError` where ``day`` is no day.
         """
-        from pipeline.hindsight import AsOf
+        from pipeline.analysis.as_of import AsOf
 
         try:
             then = date.fromisoformat(day) if isinstance(day, str) else date(day.year, day.month, day.day)
@@ -121,7 +122,7 @@ class Dataset:
             more = f" and {len(undated) - QUOTED} more" if len(undated) > QUOTED else ""
             message = f"without a date, and so left out: {', '.join(undated[:QUOTED])}{more}"
             warnings.warn(message, UserWarning, stacklevel=2)
-        return Dataset(stored.StoredRun(self.place, self.run, tables), then, self.raw, self._whole)
+        return Dataset(runs.StoredRun(self.place, self.run, tables), then, self.raw, self._whole)
 
     def explain(self, action_id: str) -> Story:
         """The story of one commitment over all letters; ``action_id`` may be the end of one ("5.01/2").
@@ -129,7 +130,7 @@ class Dataset:
         Printed it is text, in a notebook a page. Raises :class:`~pipeline.errors.PipelineError` where no or
         several commitments are so called.
         """
-        from pipeline.story import story
+        from pipeline.analysis.story import story
 
         return story(Chosen(self, self.tables), action_id)
 
@@ -138,7 +139,7 @@ class Dataset:
 
         Empty in a format without pages. Raises :class:`~pipeline.errors.PipelineError` for an unknown record.
         """
-        from pipeline.drawing import places
+        from pipeline.analysis.page_images import places
 
         return places(self, record_id).pages
 
@@ -148,7 +149,7 @@ class Dataset:
         ``scale`` is pixels a point. Raises :class:`~pipeline.errors.PipelineError` where the record is unknown,
         its document is no PDF, or the raw file is not at hand or not the one that was read.
         """
-        from pipeline.drawing import drawn
+        from pipeline.analysis.page_images import drawn
 
         return drawn(self, record_id, page, scale)
 
@@ -157,9 +158,9 @@ class Dataset:
 
         Raises :class:`~pipeline.errors.PipelineError` with DuckDB's words where it refuses.
         """
-        from pipeline.database import answer
+        from pipeline.tables.database import answer
 
-        return frames.frame(answer(self._kept.tables, query, parameters))
+        return dataframes.frame(answer(self._kept.tables, query, parameters))
 
 
 def load(
@@ -173,11 +174,11 @@ def load(
     :class:`~pipeline.errors.DatasetNotFound`, :class:`~pipeline.errors.DatasetVersion` (made by an older or a
     newer version of the data model) or :class:`~pipeline.errors.DatasetDamaged`.
     """
-    kept = stored.find(path, run)
+    kept = runs.find(path, run)
     return Dataset(kept, date.fromisoformat(kept.run["as_of"]), Path(raw) if raw else _beside(kept))
 
 
-def _beside(kept: stored.StoredRun) -> Path | None:
+def _beside(kept: runs.StoredRun) -> Path | None:
     """``data/raw`` for a run in ``data/processed/runs/<run_id>``, where there is such a folder."""
     if is_remote(kept.place):
         return None

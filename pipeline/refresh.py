@@ -11,38 +11,28 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import (
-    cases,
-    checks,
-    concluding,
-    decisions,
-    delta,
-    engines,
-    fingerprint,
-    journal,
-    logs,
-    publish,
-    quiet,
-    renditions,
-    rulings,
-    sources,
-    summary,
-    tables,
-    workspace,
-)
-from pipeline import raw as raws
-from pipeline.cache import Cache
+from pipeline.cases import assign
+from pipeline.cases.duplicates import renditions
+from pipeline.decisions import applied
+from pipeline.decisions import file as decisions_file
+from pipeline.decisions.applied import Rulings
 from pipeline.errors import NothingReadable, PipelineError, Terminated
 from pipeline.failures import Failure
-from pipeline.identity import digest
-from pipeline.journal import Night
-from pipeline.ledger import Case
-from pipeline.raw import File, Raw
-from pipeline.rulings import Rulings
+from pipeline.identifiers import digest
+from pipeline.ingest import folder_reader, raw_folder
+from pipeline.ingest.raw_folder import File, Raw
+from pipeline.ledger import conclude
+from pipeline.model import Case
+from pipeline.publish import checks, delta, journal, run_folder, summary, unchanged, workspace
+from pipeline.publish.journal import Night
+from pipeline.publish.summary import CaseSummary, Summary
+from pipeline.publish.workspace import Workspace
+from pipeline.runtime import executors, logs
 from pipeline.settings import Settings
-from pipeline.summary import CaseSummary, Summary
-from pipeline.tableset import FolderTables, column, count
-from pipeline.workspace import Workspace
+from pipeline.storage import code_fingerprint
+from pipeline.storage.cache import Cache
+from pipeline.tables import build as build_tables
+from pipeline.tables.parquet import FolderTables, column, count
 
 __all__ = ["CaseSummary", "Settings", "Summary", "run"]
 _log = logging.getLogger(__name__)
@@ -74,7 +64,7 @@ def run(
     raw: str | Path,
     processed: str | Path,
     as_of: date,
-    progress: sources.Progress | None = None,
+    progress: folder_reader.Progress | None = None,
     settings: Settings = DEFAULT,
 ) -> Summary:
     """Read what is new in ``raw``, conclude on the day ``as_of``, check, and publish below ``processed``.
@@ -83,7 +73,7 @@ def run(
     :class:`~pipeline.errors.PipelineError`: ``raw`` is no folder, nothing in it can be read, another run is at
     work, a check fails, or ``processed`` cannot be written. What was published before then stays.
     """
-    folder = raws.opened(raw)
+    folder = raw_folder.opened(raw)
     with logs.noted() as warnings, workspace.held(processed) as work, _journalled(work) as ended:
         done = _night(folder, str(raw), work, as_of, progress, settings, warnings)
         ended.append("published" if done.published else "unchanged")
@@ -98,7 +88,7 @@ def _journalled(work: Workspace) -> Iterator[list[Any]]:
     try:
         night = journal.begin(work.state)
         yield ended
-        run_id = (publish.made_of_latest(work.folder) or {}).get("run_id")
+        run_id = (run_folder.made_of_latest(work.folder) or {}).get("run_id")
         journal.end(
             work.state, replace(night, outcome=ended[0], finished=journal.now(), run_id=run_id, exit_code=0)
         )
@@ -134,7 +124,7 @@ def _night(
     named: str,
     work: Workspace,
     as_of: date,
-    progress: sources.Progress | None,
+    progress: folder_reader.Progress | None,
     settings: Settings,
     warnings: list[str],
 ) -> Summary:
@@ -142,36 +132,36 @@ def _night(
     inputs = _inputs(raw)
     cache = Cache(work.state, inputs.reading)
     stages.done("listing", files=len(inputs.files))
-    if not settings.force and quiet.nothing_to_do(work.folder, inputs.ground, as_of, _retries(inputs, cache)):
-        return quiet.summary_of_latest(work.folder, work.shown)
+    if not settings.force and unchanged.nothing_to_do(work.folder, inputs.ground, as_of, _retries(inputs, cache)):
+        return unchanged.summary_of_latest(work.folder, work.shown)
     _something_there(named, inputs.files)
-    before = publish.latest(work.folder)
-    with engines.started(settings.engine, work.scratch) as running:
-        folder = sources.read(raw, inputs.files, cache, running, settings.limits, progress)
+    before = run_folder.latest(work.folder)
+    with executors.started(settings.engine, work.scratch) as running:
+        folder = folder_reader.read(raw, inputs.files, cache, running, settings.limits, progress)
         _something_read(named, folder)
         stages.done("reading", documents=len(folder.documents), read=folder.fresh)
-        said, wrong = decisions.parse(inputs.decided)
-        ruled = rulings.rule(said, folder.documents, before.run.get("decisions", ()) if before else ())
+        said, wrong = decisions_file.parse(inputs.decided)
+        ruled = applied.rule(said, folder.documents, before.run.get("decisions", ()) if before else ())
         ruled.issues[:0] = [(None, issue) for issue in wrong]
-        folder = replace(folder, documents=rulings.corrected(folder.documents, ruled))
-        duplicates = renditions.renditions(folder.documents)
-        found, issues = cases.build_cases(folder.documents, duplicates)
+        folder = replace(folder, documents=applied.corrected(folder.documents, ruled))
+        duplicates = renditions(folder.documents)
+        found, issues = assign.build_cases(folder.documents, duplicates)
         ruled.issues += ruled.astray(found)
         stages.done("cases", cases=len(found))
-        ground = concluding.Ground(inputs.code, folder.keys, ruled.links_of(found), ruled.decided())
-        concluded = concluding.conclude_all(found, ground, cache, running, settings.limits)
+        ground = conclude.Ground(inputs.code, folder.keys, ruled.links_of(found), ruled.decided())
+        concluded = conclude.conclude_all(found, ground, cache, running, settings.limits)
         stages.done("concluding", concluded=concluded.fresh)
     checks.cases_concluded(concluded.issues, sum(bool(case.letters) for case in found), settings.max_loss)
     built = _scratch_tables(work.scratch / "tables")
-    tables.fill(built, _findings(folder, ruled, duplicates, found, concluded, issues, as_of))
+    build_tables.fill(built, _findings(folder, ruled, duplicates, found, concluded, issues, as_of))
     checks.run(built, before.tables if before else None, settings.max_loss)
     made = _made_of(work, inputs, as_of, before, ruled)
     changed = _changes(before, built, made)
     fresh = (folder.fresh, concluded.fresh)
     if before and not changed and not settings.force and _same(before, made):
-        stands = Path(work.shown((work.folder / publish.LATEST).resolve()))
+        stands = Path(work.shown((work.folder / run_folder.LATEST).resolve()))
         return summary.summarise(stands, built, 0, published=False, fresh=fresh)
-    built["changes"] = tables.table("changes", changed)
+    built["changes"] = build_tables.table("changes", changed)
     made = replace(
         made,
         started=started,
@@ -192,7 +182,12 @@ def _scratch_tables(folder: Path) -> FolderTables:
 
 
 def _publish(
-    work: Workspace, built: Mapping[str, Any], made: publish.Run, stages: logs.Stages, cases_failed: int, keep: int
+    work: Workspace,
+    built: Mapping[str, Any],
+    made: run_folder.Run,
+    stages: logs.Stages,
+    cases_failed: int,
+    keep: int,
 ) -> Path:
     """The run's folder, published, with what it counted and how long it took."""
     rows = {name: count(built, name) for name in built}
@@ -200,22 +195,22 @@ def _publish(
     failed = column(built, "documents", "status").to_pylist().count("failed")
     counts = stages.counts | {"failed": failed, "cases_failed": cases_failed}
     made = replace(made, rows=rows, finished=journal.now(), counts=counts, timings=stages.timings)
-    target = publish.publish(work.folder, built, made)
+    target = run_folder.publish(work.folder, built, made)
     work.send(target, keep)
     return target
 
 
 def _inputs(raw: Raw) -> Inputs:
-    packages = fingerprint.package_versions()
-    decided = raw.read(raws.DECISIONS) if raw.has(raws.DECISIONS) else None
+    packages = code_fingerprint.package_versions()
+    decided = raw.read(raw_folder.DECISIONS) if raw.has(raw_folder.DECISIONS) else None
     if isinstance(decided, Failure):
-        raise PipelineError(f"{raws.DECISIONS} {decided.message}")
+        raise PipelineError(f"{raw_folder.DECISIONS} {decided.message}")
     return Inputs(
         files=tuple(raw.files()),
         decided=decided,
         packages=packages,
-        reading=fingerprint.code_fingerprint(packages, fingerprint.READING),
-        code=fingerprint.code_fingerprint(packages),
+        reading=code_fingerprint.code_fingerprint(packages, code_fingerprint.READING),
+        code=code_fingerprint.code_fingerprint(packages),
     )
 
 
@@ -234,7 +229,7 @@ def _something_there(named: str, files: Sequence[File]) -> None:
         raise NothingReadable(f"{named} holds no documents: put action plans and letters there and run again")
 
 
-def _something_read(named: str, folder: sources.Folder) -> None:
+def _something_read(named: str, folder: folder_reader.Folder) -> None:
     if all(document.status == "failed" for document in folder.documents):
         first = folder.documents[0]
         raise NothingReadable(
@@ -243,15 +238,15 @@ def _something_read(named: str, folder: sources.Folder) -> None:
 
 
 def _findings(
-    folder: sources.Folder,
+    folder: folder_reader.Folder,
     ruled: Rulings,
     duplicates: Mapping[str, str],
     found: Sequence[Case],
-    concluded: concluding.Conclusions,
-    issues: Sequence[sources.DocumentIssue],
+    concluded: conclude.Conclusions,
+    issues: Sequence[folder_reader.DocumentIssue],
     as_of: date,
-) -> tables.Findings:
-    return tables.Findings(
+) -> build_tables.Findings:
+    return build_tables.Findings(
         documents=folder.documents,
         issues=(*folder.issues, *issues, *concluded.issues),
         duplicates=duplicates,
@@ -263,11 +258,11 @@ def _findings(
 
 
 def _made_of(
-    work: Workspace, inputs: Inputs, as_of: date, before: publish.Published | None, ruled: Rulings
-) -> publish.Run:
+    work: Workspace, inputs: Inputs, as_of: date, before: run_folder.Published | None, ruled: Rulings
+) -> run_folder.Run:
     every = digest(inputs.ground, as_of.isoformat())
-    return publish.Run(
-        run_id=publish.new_run_id(work.folder, datetime.now(UTC), every),
+    return run_folder.Run(
+        run_id=run_folder.new_run_id(work.folder, datetime.now(UTC), every),
         as_of=as_of,
         inputs=every,
         code=inputs.code,
@@ -280,7 +275,9 @@ def _made_of(
     )
 
 
-def _changes(before: publish.Published | None, built: Mapping[str, Any], made: publish.Run) -> list[dict[str, Any]]:
+def _changes(
+    before: run_folder.Published | None, built: Mapping[str, Any], made: run_folder.Run
+) -> list[dict[str, Any]]:
     if before is None:
         return []
     found = delta.changes(
@@ -300,6 +297,6 @@ def _redecided(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]
     return frozenset((" | ".join(row["records"] or [row["key"][0]]), row["field"]) for row in moved)
 
 
-def _same(before: publish.Published, made: publish.Run) -> bool:
+def _same(before: run_folder.Published, made: run_folder.Run) -> bool:
     """Whether the last run was made of the same, so that equal records need no new run."""
     return bool(before.run.get("ground") == made.ground)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.checks import MAX_LOSS
-from pipeline.engines import Engine
-from pipeline.isolation import Limits
+from pipeline.publish.checks import MAX_LOSS
+from pipeline.runtime.executors import Engine
+from pipeline.runtime.worker import Limits
 
 KEEP = 30
 

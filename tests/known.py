@@ -16,8 +16,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import checks, publish, tables
-from pipeline.schema import TABLES
+from pipeline.publish import checks, run_folder
+from pipeline.tables import build as build_tables
+from pipeline.tables.schema import TABLES
 
 DAY = date(2021, 7, 1)
 PLANS = {"A": date(2019, 6, 3), "B": date(2020, 1, 20), "C": date(2021, 1, 11), "D": date(2021, 2, 1)}
@@ -308,7 +309,7 @@ def publish_nothing(processed: Path) -> Path:
 
 
 def published(processed: Path, rows: dict[str, list[Row]], decisions: tuple[Row, ...]) -> Path:
-    built = {name: tables.table(name, found) for name, found in rows.items()}
+    built = {name: build_tables.table(name, found) for name, found in rows.items()}
     checks.run(built)
-    run = publish.Run("run-1", DAY, "0" * 64, "c" * 64, {}, None, {}, decisions=decisions)
-    return publish.publish(processed, built, run)
+    run = run_folder.Run("run-1", DAY, "0" * 64, "c" * 64, {}, None, {}, decisions=decisions)
+    return run_folder.publish(processed, built, run)

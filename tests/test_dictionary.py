@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import dictionary
-from pipeline.schema import SCHEMA_VERSION, TABLES
+from pipeline.tables import data_dictionary
+from pipeline.tables.schema import SCHEMA_VERSION, TABLES
 
-PAGE = dictionary.page()
+PAGE = data_dictionary.page()
 COMMITTED = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
 
 
 def test_the_committed_page_is_that_of_the_schema() -> None:
     assert COMMITTED.read_text(encoding="utf-8") == PAGE, (
-        "docs/data-dictionary.md is stale: python -m pipeline.dictionary --write docs/data-dictionary.md"
+        "docs/data-dictionary.md is stale: python -m pipeline.tables.data_dictionary --write docs/data-dictionary.md"
     )
 
 
@@ -65,7 +65,7 @@ def test_links_lead_to_headings_and_no_row_of_a_table_is_broken() -> None:
 
 
 def test_the_command_writes_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    dictionary.main([])
+    data_dictionary.main([])
     assert capsys.readouterr().out == PAGE
-    dictionary.main(["--write", str(tmp_path / "page.md")])
+    data_dictionary.main(["--write", str(tmp_path / "page.md")])
     assert (tmp_path / "page.md").read_text(encoding="utf-8") == PAGE

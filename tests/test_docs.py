@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 
 from extractors.fields.dates import parse_target
-from pipeline import cli, corrections, signals
+from pipeline import cli
+from pipeline.decisions import editable_fields
+from pipeline.linking import signals
 from tests.following import ROOT, Reader, commands, end_all, options
 
 DOCS = ROOT / "docs"
@@ -118,7 +120,7 @@ def test_every_field_that_can_be_decided_is_named() -> None:
         r"(?m)^\| a.*\| (`[^|]*) \|$|^\| where.*\| (`[^|]*) \|$", words_of("how-to/correct-a-record.md")
     )
     named = [sorted(re.findall(r"`(\w+)`", "".join(cell).split(":")[0])) for cell in cells]
-    decided = [*corrections.FIELDS.values(), corrections.STANDING, ("link",)]
+    decided = [*editable_fields.FIELDS.values(), editable_fields.STANDING, ("link",)]
     assert sorted(named) == sorted(sorted(fields) for fields in decided)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.documents.action_plan import read_tables
-from extractors.documents.plan import read_plan
+from extractors.documents.plans.action_plan import read_tables
+from extractors.documents.plans.plan import read_plan
 from extractors.headers import load_templates
 from extractors.layout import Cell, Grid, Layout, Line, Page, Word
 from extractors.tables import LogicalTable, logical_tables

@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline import refresh, sources
+from pipeline import refresh
 from pipeline.errors import PipelineError
 from pipeline.evaluation import comparison, gate, report, store, truth
 from pipeline.evaluation.result import FileResult
 from pipeline.evaluation.scoring import files, score
 from pipeline.evaluation.truth import Truths
+from pipeline.ingest import folder_reader
 
 # Where the documents of a folder of truth lie, beside it: one folder a rendition.
 BESIDE = ("raw", "pdf", "text", "other")
@@ -47,7 +48,7 @@ class Outcome:
     breaches: tuple[str, ...]
 
 
-def run(question: Question, as_of: date, progress: sources.Progress | None = None) -> Outcome:
+def run(question: Question, as_of: date, progress: folder_reader.Progress | None = None) -> Outcome:
     """Score, compare with the last result, store this one, and hold it against the floors.
 
     Raises :class:`PipelineError`: no truth, no documents of it, a store or gate that cannot be read.
@@ -69,7 +70,7 @@ def run(question: Question, as_of: date, progress: sources.Progress | None = Non
 
 
 def read_and_score(
-    truths: Truths, raw: Path, as_of: date, progress: sources.Progress | None = None
+    truths: Truths, raw: Path, as_of: date, progress: folder_reader.Progress | None = None
 ) -> list[FileResult]:
     """Publish a raw folder into a temporary one, and score that."""
     with TemporaryDirectory(prefix="evaluation-") as processed:

@@ -16,7 +16,7 @@ from pipeline.evaluation.passages import locate
 from pipeline.evaluation.published import Published, span
 from pipeline.evaluation.tally import Tally, of_sets
 from pipeline.evaluation.truth import LetterTruth
-from pipeline.said import Row
+from pipeline.tables.document_rows import Row
 
 FIGURES = ("mention", "status", "target", "change", "link", "dates")
 Places = Mapping[str, frozenset[str]]

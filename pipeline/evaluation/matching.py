@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.evaluation.published import Published
 from pipeline.evaluation.truth import PlanTruth, TrueAction
 from pipeline.evaluation.words import alike, number_key
-from pipeline.said import Row
+from pipeline.tables.document_rows import Row
 
 RELATED = 0.5  # the least likeness (token F1) of two actions that may be the same
 SAME_RECOMMENDATION = 0.2  # what standing in the same recommendation is worth, in likeness

@@ -20,7 +20,7 @@ from pipeline.evaluation.published import Published, span
 from pipeline.evaluation.tally import Tally
 from pipeline.evaluation.truth import PlanTruth, TrueAction
 from pipeline.evaluation.words import alike, number_key, owner_key
-from pipeline.said import Row
+from pipeline.tables.document_rows import Row
 
 FIGURES = ("rec", "resp", "action", "owner", "date", "record", "ground")
 SAME_RECOMMENDATION, SAME_ACTION = 0.95, 0.90  # least likeness (token F1)

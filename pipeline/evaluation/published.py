@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePath
 
-from pipeline import publish
 from pipeline.errors import DatasetNotFound
 from pipeline.evaluation.truth import Span
-from pipeline.said import Row
+from pipeline.publish import run_folder
+from pipeline.tables.document_rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Published:
 
 def load(processed: Path) -> Published:
     """The last published run. Raises :class:`~pipeline.errors.DatasetNotFound` where there is none."""
-    found = publish.latest(processed)
+    found = run_folder.latest(processed)
     if found is None:
         raise DatasetNotFound(f"{processed} holds no published run: make one with `inspection-responses run`")
     return Published({name: table.to_pylist() for name, table in found.tables.items()})

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline import sources
 from pipeline.evaluation import letter_figures, matching, plan_figures, published
 from pipeline.evaluation.published import Published
 from pipeline.evaluation.result import COVERAGE, KIND, Figures, FileResult, Tallies
 from pipeline.evaluation.tally import Tally
 from pipeline.evaluation.truth import LetterTruth, PlanTruth, Truths
-from pipeline.said import Row
+from pipeline.ingest import folder_reader
+from pipeline.tables.document_rows import Row
 
 
 def files(truths: Truths, raw: Path) -> list[tuple[PlanTruth | LetterTruth, Path]]:
     """The files below ``raw`` of which there is truth, plans first."""
-    paths = {path.name: path for path in sources.files_below(raw)}
+    paths = {path.name: path for path in folder_reader.files_below(raw)}
     every: list[PlanTruth | LetterTruth] = [*truths.plans.values(), *truths.letters.values()]
     return [(truth, paths[name]) for truth in every for name in truth.files if name in paths]
 

@@ -12,9 +12,9 @@ from pipeline.errors import PipelineError
 from pipeline.measures import groups, intervals
 from pipeline.measures.evidence import Promise, promises
 from pipeline.measures.figures import Answer
-from pipeline.measures.frames import NUMBER, WHOLE, typed
 from pipeline.measures.groups import By
-from pipeline.measures.judging import not_asked
+from pipeline.measures.outcome import not_asked
+from pipeline.measures.typed_frames import NUMBER, WHOLE, typed
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset

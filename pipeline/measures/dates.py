@@ -10,9 +10,9 @@ import pandas as pd
 from pipeline.measures import groups
 from pipeline.measures.evidence import Promise, promises
 from pipeline.measures.figures import Answer, Days, Share, median_of, share_of
-from pipeline.measures.frames import rows
 from pipeline.measures.groups import By
-from pipeline.measures.judging import not_asked, verdict
+from pipeline.measures.outcome import not_asked, verdict
+from pipeline.measures.typed_frames import rows
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
@@ -28,7 +28,7 @@ def kept(ds: Dataset, by: By | None = None) -> Share | pd.DataFrame:
     Denominator: commitments with a date whose last day has passed on ``ds.day`` and of which the documents prove
     that they were kept or not. Not in it: those that the plan calls completed or ongoing, those without a date
     and those not yet due (``outside``), and those of which nothing is proved (``why``). All rules stand at the
-    head of :mod:`pipeline.measures.judging`; :func:`outcomes` shows the verdict on each commitment.
+    head of :mod:`pipeline.measures.outcome`; :func:`outcomes` shows the verdict on each commitment.
 
     What bodies do not report is hardly a fair sample of what they do: beside the interval, which is for chance
     alone, ``bounds`` gives the share of all n if every unknown were a no, and if every one were a yes.

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pipeline.decisions import kept_until
-from pipeline.ledger import document_of
-from pipeline.measures.frames import rows
-from pipeline.standing import CLOSED
+from pipeline.decisions.file import kept_until
+from pipeline.ledger.current import CLOSED
+from pipeline.measures.typed_frames import rows
+from pipeline.model import document_of
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset

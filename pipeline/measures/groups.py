@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.errors import PipelineError
 from pipeline.measures.figures import Answer, Figure, median_of, share_of
-from pipeline.measures.frames import NUMBER, TEXT, WHOLE, rows, typed
+from pipeline.measures.typed_frames import NUMBER, TEXT, WHOLE, rows, typed
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset

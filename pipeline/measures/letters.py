@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pipeline.amounts import NUMBERS
 from pipeline.errors import PipelineError
-from pipeline.ledger import ChangeKind
-from pipeline.measures.frames import DAY, NUMBER, TEXT, TRUTH, WHOLE, rows, typed
-from pipeline.standing import CLOSED
+from pipeline.ledger.amounts import NUMBERS
+from pipeline.ledger.current import CLOSED
+from pipeline.measures.typed_frames import DAY, NUMBER, TEXT, TRUTH, WHOLE, rows, typed
+from pipeline.model import ChangeKind
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset

@@ -1,10 +1,10 @@
-"""Owners and dates set beside paragraphs by blank lines only, read back by :mod:`extractors.documents.alignment`."""
+"""Owners and dates set beside paragraphs by blank lines only, read back by :mod:`extractors.documents.plans.alignment`."""
 
 from __future__ import annotations
 
-from extractors.documents.alignment import align, atoms_of
-from extractors.documents.blocks import Pitch, blocks_of
-from extractors.documents.entries import may_open_owner, opens_date
+from extractors.documents.plans.alignment import align, atoms_of
+from extractors.documents.plans.blocks import Pitch, blocks_of
+from extractors.documents.plans.entries import may_open_owner, opens_date
 from extractors.layout import Line, Word
 from extractors.tables import FlowLine
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.documents.counts import check_counts
+from extractors.documents.plans.counts import check_counts
 from extractors.model import Place, Recommendation, Response
 
 

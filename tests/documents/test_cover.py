@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from extractors.documents.cover import read_cover
+from extractors.documents.plans.cover import read_cover
 from extractors.layout import Line, Word
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.documents.lead_in import LeadIns, addressee_of, split_lead_in
+from extractors.documents.plans.lead_in import LeadIns, addressee_of, split_lead_in
 
 
 @pytest.mark.parametrize(

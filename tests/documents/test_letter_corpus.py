@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from extractors.documents.update_letter import read_letter
+from extractors.documents.letters.letter import read_letter
 from extractors.model import Extraction
 from extractors.registry import read_layout
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.documents.update_letter import looks_like_letter, read_letter
+from extractors.documents.letters.letter import looks_like_letter, read_letter
 from extractors.model import Extraction
 from extractors.readers import pdf, text
 from tests.documents.letter_pages import Letter

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline import isolation, refresh
+from pipeline import refresh
 from pipeline.refresh import Settings
+from pipeline.runtime import worker
 from tests.pipeline.test_run import LETTER, PLAN
 
 AS_OF = date(2019, 7, 1)
@@ -38,7 +39,7 @@ def process(raw: Path, out: Path, *, apart: bool = False) -> BaseProcess:
 
 def _run(raw: Path, out: Path, apart: bool) -> None:
     if not apart:
-        isolation.run = isolation.here
+        worker.run = worker.here
     try:
         refresh.run(raw, out, AS_OF, settings=Settings())
     except refresh.PipelineError as error:

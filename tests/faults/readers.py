@@ -7,9 +7,9 @@ import signal
 import time
 from pathlib import Path
 
-from pipeline import codec
 from pipeline.failures import Failure
-from pipeline.reading import read_bytes
+from pipeline.ingest.document_reader import read_bytes
+from pipeline.storage import serialization
 
 
 def echo(text: str) -> bytes:
@@ -33,5 +33,5 @@ def misbehave(data: bytes, suffix: str) -> bytes:
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
     if word.startswith("fail"):
-        return codec.encode(Failure("fiction", word))
+        return serialization.encode(Failure("fiction", word))
     return read_bytes(data, suffix)

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from pipeline import engines, refresh
-from pipeline.engines import Engine
+from pipeline import refresh
 from pipeline.errors import PipelineError
 from pipeline.refresh import Settings
+from pipeline.runtime import executors
+from pipeline.runtime.executors import Engine
 from tests.faults import nights
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
@@ -60,21 +61,21 @@ def test_a_worker_killed_in_mid_run_costs_nothing(tmp_path: Path, cluster: Any) 
 
 
 def test_no_scheduler_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "CONNECT", 1.0)
-    with pytest.raises(PipelineError, match="--scheduler ADDRESS"), engines.started(Engine("dask")):
+    monkeypatch.setattr(executors, "CONNECT", 1.0)
+    with pytest.raises(PipelineError, match="--scheduler ADDRESS"), executors.started(Engine("dask")):
         pass
     with (
         pytest.raises(PipelineError, match="no Dask scheduler answers"),
-        engines.started(Engine("dask", scheduler="tcp://127.0.0.1:9")),
+        executors.started(Engine("dask", scheduler="tcp://127.0.0.1:9")),
     ):
         pass
 
 
 def test_a_cluster_without_workers_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "CONNECT", 1.0)
+    monkeypatch.setattr(executors, "CONNECT", 1.0)
     with (
         distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as empty,
         pytest.raises(PipelineError, match="has no worker: start one"),
-        engines.started(Engine("dask", scheduler=empty.scheduler_address)),
+        executors.started(Engine("dask", scheduler=empty.scheduler_address)),
     ):
         pass

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from extractors import registry
 from extractors.model import DocumentError
-from pipeline import codec, decisions
+from pipeline.decisions import file as decisions_file
 from pipeline.failures import Failure
-from pipeline.reading import attempt
+from pipeline.ingest.document_reader import attempt
+from pipeline.storage import serialization
 from tests.designs import Design, PlannedAction, PlannedRecommendation, build
 from tests.faults import hostile
 from tests.pipeline.test_run import LETTER, PLAN
@@ -53,7 +54,7 @@ def read(folder: Path, data: bytes, suffix: str) -> None:
         assert result.code != "reader_fault", result.message
         assert result.message
         assert "\n" not in result.message
-    codec.decode(codec.encode(result))
+    serialization.decode(serialization.encode(result))
 
 
 @st.composite
@@ -152,7 +153,7 @@ def test_any_lines(tmp_path: Path, lines: list[str]) -> None:
 @QUICK
 @given(st.one_of(st.binary(max_size=300), st.text(alphabet='a,"\n\r;|/1u2024-05', max_size=200).map(str.encode)))
 def test_any_decisions(data: bytes) -> None:
-    found, issues = decisions.parse(data)
+    found, issues = decisions_file.parse(data)
     assert all(issue.locator for issue in issues)
     assert all(decision.line >= 1 for decision in found)
 

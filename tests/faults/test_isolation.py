@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cache, engines, failures, fingerprint, raw, sources
-from pipeline.cache import Cache
-from pipeline.engines import Engine
+from pipeline import failures
 from pipeline.errors import PipelineError
-from pipeline.isolation import Limits, Task
-from pipeline.sources import Folder
-from pipeline.storage import LocalStore
+from pipeline.ingest import folder_reader, raw_folder
+from pipeline.ingest.folder_reader import Folder
+from pipeline.runtime import executors
+from pipeline.runtime.executors import Engine
+from pipeline.runtime.worker import Limits, Task
+from pipeline.storage import cache, code_fingerprint
+from pipeline.storage.cache import Cache
+from pipeline.storage.stores import LocalStore
 from tests.pipeline.test_run import LETTER, PLAN
 
 LIMITS = Limits(seconds=2.0, megabytes=600)
@@ -21,16 +24,16 @@ LIMITS = Limits(seconds=2.0, megabytes=600)
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(sources, "READ_BYTES", "tests.faults.readers:misbehave")
+    monkeypatch.setattr(folder_reader, "READ_BYTES", "tests.faults.readers:misbehave")
     (tmp_path / "raw").mkdir()
     return tmp_path
 
 
 def read(folder: Path, limits: Limits = LIMITS, code: str = "code") -> tuple[Folder, Cache]:
     store = Cache(LocalStore(folder / "state"), code)
-    place = raw.opened(folder / "raw")
-    with engines.started(Engine(workers=2)) as running:
-        return sources.read(place, place.files(), store, running, limits), store
+    place = raw_folder.opened(folder / "raw")
+    with executors.started(Engine(workers=2)) as running:
+        return folder_reader.read(place, place.files(), store, running, limits), store
 
 
 def errors(found: Folder) -> dict[str, str]:
@@ -70,9 +73,9 @@ def test_a_process_that_cannot_start_ends_the_run_and_says_why() -> None:
     task = Task("tests.faults.readers:echo", ("a",), LIMITS, warm="tests.faults.readers:no_such_thing")
     with (
         pytest.raises(PipelineError, match=r"could not be started: AttributeError.*no_such_thing"),
-        engines.started(Engine(workers=1)) as running,
+        executors.started(Engine(workers=1)) as running,
     ):
-        engines.run_all(running, [("a", task)], lambda _name, _data: None)
+        executors.run_all(running, [("a", task)], lambda _name, _data: None)
 
 
 def test_quarantine_after_two_nights_and_release_by_the_file_or_the_code(folder: Path) -> None:
@@ -95,15 +98,15 @@ def test_quarantine_after_two_nights_and_release_by_the_file_or_the_code(folder:
 def test_a_hostile_answer_runs_no_code() -> None:
     import pickle
 
-    from pipeline import codec
+    from pipeline.storage import serialization
 
     class Evil:
         def __reduce__(self) -> tuple[object, tuple[str]]:
             return print, ("owned",)
 
-    for evil in (Evil(), [Evil()], pickle.Pickler, fingerprint.of_reading):
+    for evil in (Evil(), [Evil()], pickle.Pickler, code_fingerprint.of_reading):
         with pytest.raises(ValueError, match="cannot be read"):
-            codec.decode(codec.encode(evil))
+            serialization.decode(serialization.encode(evil))
     with pytest.raises(ValueError, match="damaged"):
-        codec.decode(codec.encode((1, 2))[:-1])
-    assert codec.decode(codec.encode((1, "a", failures.crashed()))) == (1, "a", failures.crashed())
+        serialization.decode(serialization.encode((1, 2))[:-1])
+    assert serialization.decode(serialization.encode((1, "a", failures.crashed()))) == (1, "a", failures.crashed())

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import journal, publish
-from pipeline.storage import LocalStore
+from pipeline.publish import journal, run_folder
+from pipeline.storage.stores import LocalStore
 from tests.faults import nights
 from tests.pipeline.test_cli import COMMAND
 from tests.pipeline.test_run import LETTER
@@ -55,7 +55,7 @@ def test_fifty_kills_at_random_points_each_repaired_by_the_next_run(quick: Path)
             time.sleep(shares[point] * reach)
             one.kill()
             one.join()
-            assert publish.is_whole(out / "latest")
+            assert run_folder.is_whole(out / "latest")
             assert nights.published(out) in (before, expected), point
             if one.exitcode == -signal.SIGKILL:
                 assert nights.completed(raw, out) == 0
@@ -83,7 +83,7 @@ def test_what_a_kill_can_leave_is_put_right(tmp_path: Path, moment: str) -> None
         (out / "state" / "read" / ".tmp-x").write_bytes(b"half")
     if moment in ("moved", "pointed"):
         nights.copied(latest, out / "runs" / "99999999T000000Z-0")
-        (out / "state" / publish.MOVING).write_text("99999999T000000Z-0")
+        (out / "state" / run_folder.MOVING).write_text("99999999T000000Z-0")
     if moment == "pointed":
         (out / "latest").unlink()
         (out / "latest").symlink_to("runs/99999999T000000Z-0")
@@ -99,7 +99,7 @@ def test_what_a_kill_can_leave_is_put_right(tmp_path: Path, moment: str) -> None
     assert nights.published(out) == good
     assert not list(out.glob(".*"))
     assert not list((out / "runs").glob(".*"))
-    assert not (out / "state" / publish.MOVING).exists()
+    assert not (out / "state" / run_folder.MOVING).exists()
     assert not list((out / "state").rglob(".tmp-*"))
 
 

@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import health, isolation, lock, refresh
+from pipeline import refresh
 from pipeline.errors import Locked, PipelineError, SuddenLoss
-from pipeline.storage import LocalStore, MemoryStore, write_whole
+from pipeline.publish import health
+from pipeline.runtime import worker
+from pipeline.storage import lock
+from pipeline.storage.stores import LocalStore, MemoryStore, write_whole
 from tests.faults import nights
 from tests.pipeline.test_cli import command
 from tests.pipeline.test_run import LETTER, PLAN
@@ -75,7 +78,7 @@ def test_cases_that_need_more_memory_say_how_to_give_it(tmp_path: Path) -> None:
     out.mkdir()
     (raw / "plan.html").write_text(PLAN, encoding="utf-8")
     (raw / "letter.txt").write_text(LETTER, encoding="utf-8")
-    settings = refresh.Settings(limits=isolation.Limits(megabytes=120))
+    settings = refresh.Settings(limits=worker.Limits(megabytes=120))
     with pytest.raises(
         SuddenLoss, match=r"1 of 1 cases could not be concluded.* more than 120 MB .*raise --memory"
     ):
@@ -88,7 +91,7 @@ def test_a_full_disk_keeps_what_is_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int, request: pytest.FixtureRequest
 ) -> None:
     """On a file system of its own that fills up, where this process may mount one."""
-    monkeypatch.setattr("pipeline.isolation.run", isolation.here)
+    monkeypatch.setattr("pipeline.runtime.worker.run", worker.here)
     raw = nights.raw_folder(tmp_path)
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -123,7 +126,7 @@ def _fill(filler: Path, leave: int) -> None:
 def test_a_disk_that_fills_while_the_cache_is_written_is_an_error_with_advice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    monkeypatch.setattr("pipeline.isolation.run", isolation.here)
+    monkeypatch.setattr("pipeline.runtime.worker.run", worker.here)
     raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
     left = [after]
 
@@ -134,7 +137,7 @@ def test_a_disk_that_fills_while_the_cache_is_written_is_an_error_with_advice(
         write_whole(path, data, durable=durable)
 
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.storage.write_whole", full)
+        patch.setattr("pipeline.storage.stores.write_whole", full)
         with pytest.raises(PipelineError, match=r"No space left on device.*free some space"):
             refresh.run(raw, out, nights.AS_OF)
     assert not (out / "latest").exists()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from pipeline import isolation, refresh
+from pipeline import refresh
+from pipeline.runtime import worker
 from tests.faults import nights
 
-isolation.run = isolation.here
+worker.run = worker.here
 with tempfile.TemporaryDirectory() as folder:
     refresh.run(nights.raw_folder(Path(folder)), Path(folder) / "out", nights.AS_OF)

@@ -21,9 +21,9 @@ from extractors.model import (
     StatedDate,
     Update,
 )
-from pipeline import identity
-from pipeline.ledger import Change, Document, LedgerEntry, Link, Signal
-from pipeline.tables import Findings
+from pipeline import identifiers
+from pipeline.model import Change, Document, LedgerEntry, Link, Signal
+from pipeline.tables.build import Findings
 
 
 def place(page: int = 1, top: float = 100.0) -> Place:
@@ -107,10 +107,10 @@ def extraction(facts: DocumentFacts, text: str, **changed: object) -> Extraction
 
 
 def document(read: Extraction, file_name: str) -> Document:
-    text = identity.text_hash(read)
+    text = identifiers.text_hash(read)
     digest = sha256(f"{file_name} {read.text}".encode()).hexdigest()
     return Document(
-        identity.document_id(read.media_type, text, digest),
+        identifiers.document_id(read.media_type, text, digest),
         file_name,
         read.media_type,
         digest,
@@ -271,8 +271,8 @@ def moved(action_id: str, document_id: str, update_id: str) -> LedgerEntry:
 
 def findings(as_of: date = date(2019, 8, 1), **changed: object) -> Findings:
     """The prison's plan and one letter, linked and judged by hand."""
-    from pipeline.cases import build_cases
-    from pipeline.ledger import NewCommitment
+    from pipeline.cases.assign import build_cases
+    from pipeline.model import NewCommitment
 
     p, q = document(plan(), "larkhill-plan.pdf"), document(letter(), "larkhill-letter.pdf")
     a, u = p.document_id, q.document_id

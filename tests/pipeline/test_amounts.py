@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from extractors.model import Quantity
-from pipeline.amounts import counted, noun_of
-from pipeline.changes import changes
+from pipeline.ledger.amounts import counted, noun_of
+from pipeline.ledger.changes import changes
 from tests.pipeline.fictions import action, update
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 from extractors.model import DocumentFacts, Extraction, Interval, Mention
-from pipeline import affinity
-from pipeline.cases import build_cases
-from pipeline.ledger import Document
-from pipeline.renditions import renditions
+from pipeline.cases import letter_plan_score
+from pipeline.cases.assign import build_cases
+from pipeline.cases.duplicates import renditions
+from pipeline.model import Document
 from tests.pipeline.fictions import document, extraction, letter, plan, recommendation
 
 YOUTH_PLAN = (
@@ -226,9 +226,9 @@ def test_one_letter_finds_its_plan_among_500() -> None:
 def test_a_letter_meets_few_of_500_plans_and_many_letters_cost_little() -> None:
     rng = random.Random(7)
     plans = many_plans(500, rng)
-    index = affinity.indexed([affinity.profile(d, d.extraction) for d in plans if d.extraction])
-    reading = affinity.profile(document(letter(), "x.pdf"), letter())
-    assert len(affinity.candidates(reading, index)) <= affinity.CANDIDATES
+    index = letter_plan_score.indexed([letter_plan_score.profile(d, d.extraction) for d in plans if d.extraction])
+    reading = letter_plan_score.profile(document(letter(), "x.pdf"), letter())
+    assert len(letter_plan_score.candidates(reading, index)) <= letter_plan_score.CANDIDATES
     letters = []
     for n, wanted in enumerate(plans[:300]):
         assert wanted.extraction is not None

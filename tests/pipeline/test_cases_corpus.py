@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cases import build_cases
-from pipeline.sources import Folder, read_folder
+from pipeline.cases.assign import build_cases
+from pipeline.ingest.folder_reader import Folder, read_folder
 
 CASES = Path(__file__).parents[3] / "shared" / "corpus" / "cases"
 

@@ -5,21 +5,22 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from pipeline import checks, tables
 from pipeline.errors import ChecksFailed
+from pipeline.publish import checks
+from pipeline.tables import build as build_tables
 from tests.pipeline import fictions
 
 
 @pytest.fixture
 def built() -> dict[str, Any]:
-    return tables.build(fictions.findings())
+    return build_tables.build(fictions.findings())
 
 
 def edited(built: dict[str, Any], name: str, **values: object) -> dict[str, Any]:
     """The tables with the first row of one of them changed."""
     rows = built[name].to_pylist()
     rows[0] |= values
-    return built | {name: tables.table(name, rows)}
+    return built | {name: build_tables.table(name, rows)}
 
 
 def refusal(built: dict[str, Any], previous: dict[str, Any] | None = None) -> str:
@@ -62,7 +63,7 @@ def test_a_box_off_the_page_or_in_a_document_without_pages_stops_the_run(built: 
     assert "page 4 of 3" in refusal(edited(built, "actions", boxes=[box]))
     assert "inside out" in refusal(edited(built, "actions", boxes=[box | {"page": 1, "x1": 0.0}]))
     rows = [row | {"pages": None} for row in built["documents"].to_pylist()]
-    assert "of None" in refusal(built | {"documents": tables.table("documents", rows)})
+    assert "of None" in refusal(built | {"documents": build_tables.table("documents", rows)})
 
 
 def test_an_interval_that_ends_before_it_starts_stops_the_run(built: dict[str, Any]) -> None:
@@ -80,7 +81,7 @@ def test_a_run_without_records_does_not_replace_one_that_has_some(built: dict[st
 
 def test_a_long_list_of_faults_is_cut_and_counted(built: dict[str, Any]) -> None:
     rows = [row | {"response": f"odd{n}"} for n, row in enumerate(built["recommendations"].to_pylist() * 3)]
-    assert refusal(built | {"recommendations": tables.table("recommendations", rows)}).endswith("more")
+    assert refusal(built | {"recommendations": build_tables.table("recommendations", rows)}).endswith("more")
 
 
 @pytest.mark.parametrize("odd", [float("nan"), float("inf")])

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline import dataset
 from pipeline.errors import DatasetDamaged, DatasetNotFound, DatasetVersion, PipelineError
-from pipeline.schema import SCHEMA_VERSION, TABLES
+from pipeline.tables.schema import SCHEMA_VERSION, TABLES
 from tests.pipeline.test_publish import published
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline import decisions, isolation
+from pipeline.decisions import file as decisions_file
 from pipeline.refresh import Summary
+from pipeline.runtime import worker
 from tests.pipeline.test_night import night, rows
 from tests.pipeline.test_run import LETTER, PLAN
 
@@ -19,7 +20,7 @@ HEAD = "record,field,value,reason,who,when\n"
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.isolation.run", isolation.here)
+    monkeypatch.setattr("pipeline.runtime.worker.run", worker.here)
 
 
 @pytest.fixture
@@ -245,6 +246,6 @@ def test_decisions_are_kept_with_their_words_in_the_run(folder: Path) -> None:
 
 def test_lines_are_counted_over_quoted_line_breaks() -> None:
     text = HEAD + 'a/1/1,owners,"x\ny",,w,2024-01-01\nbad\n'
-    found, wrong = decisions.parse(text.encode())
+    found, wrong = decisions_file.parse(text.encode())
     assert [d.line for d in found] == [2]
     assert [issue.locator for issue in wrong] == ["line[4]"]

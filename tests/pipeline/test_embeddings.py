@@ -7,9 +7,9 @@ import sys
 
 import numpy as np
 
-from pipeline.embeddings import DIMENSIONS, centred, embed
-from pipeline.terms import read
-from pipeline.worth import likeness
+from pipeline.linking.embeddings import DIMENSIONS, centred, embed
+from pipeline.linking.term_weights import likeness
+from pipeline.linking.tokens import read
 
 KITCHEN = "The kitchen will be fitted with new ovens before the winter."
 COOKING = "Cooking equipment was replaced in November."
@@ -50,7 +50,7 @@ def test_a_passage_on_one_of_the_things_a_long_promise_names_is_near_it() -> Non
 
 def test_want_of_memory_is_told_as_such() -> None:
     script = (
-        "import resource; from pipeline.embeddings import embed\n"
+        "import resource; from pipeline.linking.embeddings import embed\n"
         "resource.setrlimit(resource.RLIMIT_DATA, (150 << 20, 150 << 20))\n"
         "try: embed(['a'])\n"
         "except MemoryError: print('too little')"

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import tables
 from pipeline.errors import PipelineError
 from pipeline.evaluation import comparison, gate, letter_figures, matching, report, store, truth, words
 from pipeline.evaluation.published import Published
 from pipeline.evaluation.result import FileResult
 from pipeline.evaluation.tally import Tally
-from pipeline.ledger import Change, LedgerEntry, Link
+from pipeline.model import Change, LedgerEntry, Link
+from pipeline.tables import build as build_tables
 from tests.pipeline import fictions
 from tests.pipeline.golds import Gold, said_of, sentence, write_golds
 
@@ -75,7 +75,7 @@ def judge(tmp_path: Path) -> Judge:
     """The tallies of the letter, given a truth and what the run concluded (by hand, where not as it should)."""
 
     def of(gold: Gold | None = None, **concluded: object) -> Tallies:
-        built = tables.build(fictions.findings(**concluded))  # type: ignore[arg-type]
+        built = build_tables.build(fictions.findings(**concluded))  # type: ignore[arg-type]
         data = Published({name: table.to_pylist() for name, table in built.items()})
         truths = truth.load(write_golds(tmp_path / "gold", plan=plan_gold(), letter=gold or letter_gold()))
         document = data.document("larkhill-letter.pdf")

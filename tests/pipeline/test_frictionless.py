@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import publish
 from pipeline.dataset import load
-from pipeline.schema import BY_NAME, TABLES
+from pipeline.publish import run_folder
+from pipeline.tables.schema import BY_NAME, TABLES
 from tests.pipeline.test_publish import made, published
 
 HOSTILE = (
@@ -89,7 +89,7 @@ def hostile(tmp_path: Path) -> Path:
                 elif column.type == pa.list_(pa.string()) and column.name != "update_ids":
                     row[column.name] = list(HOSTILE)
         tables[name] = pa.Table.from_pylist(rows, schema=BY_NAME[name].arrow)
-    return publish.publish(tmp_path, tables, made("hostile"))
+    return run_folder.publish(tmp_path, tables, made("hostile"))
 
 
 LINKED = {"recommendation_id", "evidence_document_id", "record_id"}
@@ -115,7 +115,7 @@ def test_a_null_reference_is_no_broken_one(tmp_path: Path) -> None:
     tables = {name: ds.arrow(name) for name in ds.tables}
     rows = [row | {"document_id": None} for row in tables["issues"].to_pylist()]
     tables["issues"] = pa.Table.from_pylist(rows, schema=BY_NAME["issues"].arrow)
-    assert errors(publish.publish(tmp_path, tables, made("null"))) == {}
+    assert errors(run_folder.publish(tmp_path, tables, made("null"))) == {}
 
 
 def edit(folder: Path, name: str, old: str, new: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline import dataset, refresh
 from pipeline.errors import PipelineError
-from pipeline.publish import publish
+from pipeline.publish.run_folder import publish
 from tests.pipeline import fictions
 from tests.pipeline.test_publish import made, published
 
@@ -62,14 +62,14 @@ def test_between_plan_and_letter_a_commitment_is_planned_and_later_overdue(tmp_p
 
 
 def test_a_document_without_a_date_is_left_out_with_a_word(tmp_path: Path) -> None:
-    from pipeline import tables
+    from pipeline.tables import build as build_tables
 
-    built = tables.build(fictions.findings())
+    built = build_tables.build(fictions.findings())
     rows = [
         row | {"dated": None if row["kind"] == "update_letter" else row["dated"]}
         for row in built["documents"].to_pylist()
     ]
-    built["documents"], built["changes"] = tables.table("documents", rows), tables.table("changes", [])
+    built["documents"], built["changes"] = build_tables.table("documents", rows), build_tables.table("changes", [])
     publish(tmp_path, built, made("run-1"))
     ds = dataset.load(tmp_path)
     with pytest.warns(UserWarning, match=r"without a date, and so left out: .*letter"):

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from extractors.model import Action, StatedDate, Update
-from pipeline.ledger import Case, LedgerEntry, commitments_of, updates_of
-from pipeline.otherwork import of_other_work
-from pipeline.reconcile import Reconciled
-from pipeline.status import ledger
-from pipeline.targets import is_settled
+from pipeline.ledger.entries import ledger
+from pipeline.ledger.otherwork import of_other_work
+from pipeline.ledger.targets import is_settled
+from pipeline.linking.link_letter import Reconciled
+from pipeline.model import Case, LedgerEntry, commitments_of, updates_of
 from tests.pipeline import fictions
 from tests.pipeline.fictions import document, link, month, update
 

@@ -10,11 +10,13 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import dataset, engines, fingerprint, isolation, refresh
-from pipeline.engines import Engine
+from pipeline import dataset, refresh
 from pipeline.errors import SuddenLoss
-from pipeline.isolation import Task
 from pipeline.refresh import Settings, Summary
+from pipeline.runtime import executors, worker
+from pipeline.runtime.executors import Engine
+from pipeline.runtime.worker import Task
+from pipeline.storage import code_fingerprint
 from tests.pipeline.test_run import LETTER, PLAN
 
 AS_OF = date(2019, 7, 1)
@@ -23,7 +25,7 @@ OTHER = PLAN.replace("HMP Larkhill Moor", "HMP Ashcombe Vale").replace("A body s
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.isolation.run", isolation.here)
+    monkeypatch.setattr("pipeline.runtime.worker.run", worker.here)
 
 
 @pytest.fixture
@@ -120,8 +122,8 @@ def test_other_code_reads_all_again_and_equal_records_are_no_change(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     night(folder)
-    real = fingerprint.code_fingerprint
-    monkeypatch.setattr(fingerprint, "code_fingerprint", lambda *a: real(*a)[::-1])
+    real = code_fingerprint.code_fingerprint
+    monkeypatch.setattr(code_fingerprint, "code_fingerprint", lambda *a: real(*a)[::-1])
     done = night(folder)
     assert done.fresh == (2, 1)
     assert rows(folder, "changes") == []
@@ -243,7 +245,7 @@ def test_tasks_are_taken_as_there_is_room_for_them() -> None:
             yield str(n), Task("tests.faults.readers:echo", (str(n),))
 
     seen: list[int] = []
-    with engines.started(Engine(workers=1)) as running:
-        engines.run_all(running, tasks(), lambda _name, _data: seen.append(len(taken)))
+    with executors.started(Engine(workers=1)) as running:
+        executors.run_all(running, tasks(), lambda _name, _data: seen.append(len(taken)))
     assert len(seen) == 40
     assert seen[0] <= 4

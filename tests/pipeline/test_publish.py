@@ -12,21 +12,23 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import database, delta, exports, publish, tables
 from pipeline.errors import PipelineError
-from pipeline.ledger import Document
-from pipeline.schema import TABLES
+from pipeline.model import Document
+from pipeline.publish import delta, formats, run_folder
+from pipeline.tables import build as build_tables
+from pipeline.tables import database
+from pipeline.tables.schema import TABLES
 from tests.pipeline import fictions
 
 
 def published(processed: Path, name: str = "run-1", **changed: object) -> Path:
-    built = tables.build(fictions.findings(**changed))  # type: ignore[arg-type]
-    built["changes"] = tables.table("changes", [])
-    return publish.publish(processed, built, made(name))
+    built = build_tables.build(fictions.findings(**changed))  # type: ignore[arg-type]
+    built["changes"] = build_tables.table("changes", [])
+    return run_folder.publish(processed, built, made(name))
 
 
-def made(name: str) -> publish.Run:
-    return publish.Run(name, date(2019, 8, 1), "0" * 64, "c" * 64, {"pyarrow": "1"}, None, {"documents": 2})
+def made(name: str) -> run_folder.Run:
+    return run_folder.Run(name, date(2019, 8, 1), "0" * 64, "c" * 64, {"pyarrow": "1"}, None, {"documents": 2})
 
 
 def test_a_run_holds_every_table_in_every_format_and_latest_points_at_it(tmp_path: Path) -> None:
@@ -69,7 +71,7 @@ def test_csv_cells_are_no_formulas_and_lists_are_json(tmp_path: Path) -> None:
 def test_every_beginning_of_a_formula_is_made_text_and_nothing_else(tmp_path: Path) -> None:
     texts = ["=1+1", "+1", "-x", "@x", "\tx", "\rx", "a=b", " =1", "é", 'say "no", please', "two\nlines"]
     rows = [{"code": "odd", "severity": "info", "message": text, "locator": None} for text in texts]
-    database.write_csv({"issues": tables.table("issues", rows)}, tmp_path)
+    database.write_csv({"issues": build_tables.table("issues", rows)}, tmp_path)
     with (tmp_path / "issues.csv").open(encoding="utf-8", newline="") as file:
         written = list(csv.DictReader(file))
     assert [row["message"] for row in written] == [f"'{text}" for text in texts[:6]] + texts[6:]
@@ -113,7 +115,7 @@ def test_a_failure_while_writing_leaves_the_last_good_run(tmp_path: Path, monkey
     def full(_tables: object, folder: Path) -> None:
         raise OSError(28, "No space left on device", str(folder))
 
-    monkeypatch.setattr(publish, "EXPORTERS", (exports.write_parquet, full))
+    monkeypatch.setattr(run_folder, "EXPORTERS", (formats.write_parquet, full))
     with pytest.raises(PipelineError, match="No space left on device"):
         published(tmp_path, "run-2")
     assert (tmp_path / "latest").readlink() == Path("runs/run-1")
@@ -131,24 +133,24 @@ def test_a_folder_in_the_place_of_latest_is_not_overwritten(tmp_path: Path) -> N
 
 def test_a_dangling_latest_counts_as_none_and_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "latest").symlink_to("runs/gone")
-    assert publish.latest(tmp_path) is None
+    assert run_folder.latest(tmp_path) is None
     published(tmp_path)
-    assert publish.latest(tmp_path) is not None
+    assert run_folder.latest(tmp_path) is not None
 
 
 def test_a_damaged_latest_is_named(tmp_path: Path) -> None:
     folder = published(tmp_path)
     (folder / "links.parquet").write_bytes(b"half")
     with pytest.raises(PipelineError, match="cannot be read"):
-        publish.latest(tmp_path)
+        run_folder.latest(tmp_path)
 
 
 def test_runs_of_one_second_get_names_of_their_own(tmp_path: Path) -> None:
     now = datetime(2024, 2, 3, 4, 5, 6, tzinfo=UTC)
-    first = publish.new_run_id(tmp_path, now, "abcdef0123")
+    first = run_folder.new_run_id(tmp_path, now, "abcdef0123")
     assert first == "20240203T040506Z-abcdef01"
     (tmp_path / "runs" / first).mkdir(parents=True)
-    assert publish.new_run_id(tmp_path, now, "abcdef0123") == f"{first}-2"
+    assert run_folder.new_run_id(tmp_path, now, "abcdef0123") == f"{first}-2"
 
 
 def differences(
@@ -159,17 +161,17 @@ def differences(
 
 def test_equal_tables_have_no_changes_also_when_read_back(tmp_path: Path) -> None:
     published(tmp_path)
-    last = publish.latest(tmp_path)
+    last = run_folder.latest(tmp_path)
     assert last is not None
-    built = tables.build(fictions.findings())
+    built = build_tables.build(fictions.findings())
     assert differences(last.tables, built, same_code=False) == []
 
 
 def test_a_change_of_code_is_told_field_by_field() -> None:
-    before = tables.build(fictions.findings())
+    before = build_tables.build(fictions.findings())
     rows = before["actions"].to_pylist()
     rows[0] |= {"owners": ["Head of Safety", "Governor"]}
-    after = before | {"actions": tables.table("actions", rows)}
+    after = before | {"actions": build_tables.table("actions", rows)}
     (change,) = differences(before, after, same_code=False)
     assert change == {
         "table": "actions",
@@ -186,8 +188,8 @@ def test_a_new_letter_is_the_cause_of_what_it_changes_in_its_case() -> None:
     found = fictions.findings()
     plan = found.documents[1]
     alone = replace(found, documents=(plan,), concluded={})
-    before = tables.build(replace(alone, cases=tuple(replace(c, letters=()) for c in found.cases)))
-    after = tables.build(found)
+    before = build_tables.build(replace(alone, cases=tuple(replace(c, letters=()) for c in found.cases)))
+    after = build_tables.build(found)
     rows = differences(before, after, same_code=False)
     assert {row["cause"] for row in rows} == {"document"}
     moved = [r for r in rows if r["table"] == "commitments" and r.get("field") == "current_target_end"]
@@ -201,8 +203,8 @@ def test_a_new_letter_is_the_cause_of_what_it_changes_in_its_case() -> None:
 
 
 def test_what_only_the_calendar_changes_has_no_cause() -> None:
-    before = tables.build(fictions.findings(as_of=date(2019, 6, 30)))
-    after = tables.build(fictions.findings(as_of=date(2019, 7, 1)))
+    before = build_tables.build(fictions.findings(as_of=date(2019, 6, 30)))
+    after = build_tables.build(fictions.findings(as_of=date(2019, 7, 1)))
     (change,) = differences(before, after, same_day=False)
     assert (change["field"], change["before"], change["after"], change["cause"]) == (
         "overdue",
@@ -213,17 +215,17 @@ def test_what_only_the_calendar_changes_has_no_cause() -> None:
 
 
 def test_a_new_file_name_is_the_documents_doing() -> None:
-    before = tables.build(fictions.findings())
+    before = build_tables.build(fictions.findings())
     found = fictions.findings()
     renamed: list[Document] = [replace(d, file_name=f"new/{d.file_name}") for d in found.documents]
-    after = tables.build(replace(found, documents=tuple(renamed)))
+    after = build_tables.build(replace(found, documents=tuple(renamed)))
     rows = differences(before, after, same_code=False)
     assert {(r["field"], r["cause"]) for r in rows} == {("file_name", "document")}
 
 
 def test_all_changes_fit_their_table() -> None:
-    after = tables.build(fictions.findings())
+    after = build_tables.build(fictions.findings())
     before = {name: table.slice(0, 0) for name, table in after.items()}
-    made_table = tables.table("changes", differences(before, after))
+    made_table = build_tables.table("changes", differences(before, after))
     assert made_table.num_rows > 20
     assert made_table["change"].unique().to_pylist() == ["added"]

@@ -5,8 +5,8 @@ import math
 import pytest
 
 from extractors.model import Update
-from pipeline.ledger import Case, Link
-from pipeline.reconcile import Reconciled, reconcile
+from pipeline.linking.link_letter import Reconciled, reconcile
+from pipeline.model import Case, Link
 from tests.pipeline.fictions import action, recommendation, update
 from tests.pipeline.test_signals import document
 

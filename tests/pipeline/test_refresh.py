@@ -12,8 +12,9 @@ import pytest
 
 from extractors import registry
 from extractors.model import DocumentError, Extraction
-from pipeline import dataset, isolation, refresh, show
+from pipeline import cli_output, dataset, refresh
 from pipeline.errors import ChecksFailed, NothingReadable, PipelineError
+from pipeline.runtime import worker
 from tests.pipeline import fictions
 
 AS_OF = date(2019, 8, 1)
@@ -34,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return made[path.read_text()]
 
     monkeypatch.setattr(registry, "extract", extract)
-    monkeypatch.setattr("pipeline.isolation.run", isolation.here)  # the fiction lives in this process only
+    monkeypatch.setattr("pipeline.runtime.worker.run", worker.here)  # the fiction lives in this process only
     return tmp_path
 
 
@@ -61,7 +62,7 @@ def test_a_plan_and_its_letter_become_a_published_case(folder: Path) -> None:
 def test_the_summary_reads_as_text(folder: Path) -> None:
     (folder / "raw" / "bad.pdf").write_text("")
     done = run(folder)
-    text = "\n".join(show.summary(done))
+    text = "\n".join(cli_output.summary(done))
     assert "documents  2 read, 1 failed" in text
     assert "bad.pdf: the file is empty: download it again" in text
     assert "commitments 4: kept " in text

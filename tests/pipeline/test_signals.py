@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from extractors.model import DocumentFacts, Extraction
-from pipeline.ledger import Document
-from pipeline.scene import Scene, build_scene
-from pipeline.signals import SIGNALS, number, reference, shared_terms
-from pipeline.terms import read
+from pipeline.linking.comparison import Scene, build_scene
+from pipeline.linking.signals import SIGNALS, number, reference, shared_terms
+from pipeline.linking.tokens import read
+from pipeline.model import Document
 from tests.pipeline.fictions import action, recommendation, update
 
 

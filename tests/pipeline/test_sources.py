@@ -6,8 +6,10 @@ import pytest
 
 from extractors import registry
 from extractors.model import DocumentError, Extraction
-from pipeline import engines, failures, isolation, sources
+from pipeline import failures
 from pipeline.errors import PipelineError
+from pipeline.ingest import folder_reader
+from pipeline.runtime import executors, worker
 from tests.pipeline import fictions
 
 
@@ -15,13 +17,13 @@ def test_only_files_that_may_be_documents_are_considered(tmp_path: Path) -> None
     for name in ("b.pdf", "a/z.txt", ".hidden.pdf", ".git/x.pdf", "README.md", "decisions.csv", ".gitkeep"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
-    found = [path.relative_to(tmp_path).as_posix() for path in sources.files_below(tmp_path)]
+    found = [path.relative_to(tmp_path).as_posix() for path in folder_reader.files_below(tmp_path)]
     assert found == ["a/z.txt", "b.pdf"]
 
 
 def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(PipelineError, match="is not a folder"):
-        sources.files_below(tmp_path / "nowhere")
+        folder_reader.files_below(tmp_path / "nowhere")
 
 
 def test_files_that_cannot_be_read_stay_as_rows_with_what_to_do(tmp_path: Path) -> None:
@@ -35,7 +37,7 @@ def test_files_that_cannot_be_read_stay_as_rows_with_what_to_do(tmp_path: Path) 
     for name, data in bad.items():
         (tmp_path / name).write_bytes(data)
     seen: list[tuple[int, int]] = []
-    folder = sources.read_folder(tmp_path, lambda done, total: seen.append((done, total)))
+    folder = folder_reader.read_folder(tmp_path, lambda done, total: seen.append((done, total)))
     assert [d.file_name for d in folder.documents] == sorted(bad)
     assert {d.status for d in folder.documents} == {"failed"}
     assert all(d.error and "\n" not in d.error for d in folder.documents)
@@ -57,7 +59,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Extraction | Exception]:
         return result
 
     monkeypatch.setattr(registry, "extract", extract)
-    monkeypatch.setattr("pipeline.isolation.run", isolation.here)  # what is given lives in this process only
+    monkeypatch.setattr("pipeline.runtime.worker.run", worker.here)  # what is given lives in this process only
     return given
 
 
@@ -68,7 +70,7 @@ def test_a_fault_of_the_program_costs_one_document_and_is_called_a_fault(
     reads["b.pdf"] = fictions.plan()
     for name in reads:
         (tmp_path / name).write_text(name)
-    failed, read = sources.read_folder(tmp_path).documents
+    failed, read = folder_reader.read_folder(tmp_path).documents
     assert failed.status == "failed"
     assert failed.error is not None
     assert "KeyError at test_sources.py" in failed.error
@@ -81,7 +83,7 @@ def test_a_document_error_is_passed_on_word_by_word(
 ) -> None:
     reads["a.pdf"] = DocumentError("encrypted", "it asks for a password: save it without one")
     (tmp_path / "a.pdf").write_text("a.pdf")
-    folder = sources.read_folder(tmp_path)
+    folder = folder_reader.read_folder(tmp_path)
     assert folder.documents[0].error == "it asks for a password: save it without one"
     assert folder.issues[0][1].code == "encrypted"
 
@@ -91,11 +93,11 @@ def test_a_renamed_or_downloaded_again_document_keeps_its_id(
 ) -> None:
     reads["bytes of one day"] = fictions.plan()
     (tmp_path / "old.pdf").write_text("bytes of one day")
-    before = sources.read_folder(tmp_path).documents[0]
+    before = folder_reader.read_folder(tmp_path).documents[0]
     (tmp_path / "old.pdf").unlink()
     reads["bytes of another day"] = fictions.plan(text="  ".join(fictions.PLAN_TEXT.split(" ")))
     (tmp_path / "new.pdf").write_text("bytes of another day")
-    after = sources.read_folder(tmp_path).documents[0]
+    after = folder_reader.read_folder(tmp_path).documents[0]
     assert after.document_id == before.document_id
     assert after.sha256 != before.sha256
     assert len(after.document_id) == 12
@@ -107,7 +109,7 @@ def test_the_same_document_twice_is_one_row_and_a_note(
     reads["a.pdf"] = reads["b.pdf"] = fictions.plan()
     for name in reads:
         (tmp_path / name).write_text(name)
-    folder = sources.read_folder(tmp_path)
+    folder = folder_reader.read_folder(tmp_path)
     assert [d.file_name for d in folder.documents] == ["a.pdf"]
     assert [(issue.code, issue.severity) for _, issue in folder.issues] == [("duplicate_file", "info")]
     assert "b.pdf" in folder.issues[0][1].message
@@ -120,15 +122,15 @@ def test_documents_without_text_are_told_apart_by_their_bytes(
     reads["a.pdf"] = reads["b.pdf"] = fictions.plan(text=" \n ")
     for name in reads:
         (tmp_path / name).write_text(name)
-    assert len(sources.read_folder(tmp_path).documents) == 2
+    assert len(folder_reader.read_folder(tmp_path).documents) == 2
 
 
 def test_a_reader_that_takes_its_process_along_fails_alone(tmp_path: Path) -> None:
     names = ("a", "crash", "c", "d")
     results: dict[str, object] = {}
-    with engines.started(engines.Engine(workers=2)) as running:
-        tasks = [(name, isolation.Task("tests.pipeline.fictions:read_or_crash", (name,))) for name in names]
-        engines.run_all(running, tasks, results.__setitem__)
+    with executors.started(executors.Engine(workers=2)) as running:
+        tasks = [(name, worker.Task("tests.pipeline.fictions:read_or_crash", (name,))) for name in names]
+        executors.run_all(running, tasks, results.__setitem__)
     assert [results[name] for name in names] == [b"a", failures.crashed(), b"c", b"d"]
 
 
@@ -145,7 +147,7 @@ def test_a_repeated_number_is_kept_apart_and_reported(
     )
     reads["a.pdf"] = plan
     (tmp_path / "a.pdf").write_text("a.pdf")
-    read = sources.read_folder(tmp_path).documents[0].extraction
+    read = folder_reader.read_folder(tmp_path).documents[0].extraction
     assert read is not None
     numbers = [r.number for r in read.recommendations]
     assert len(set(numbers)) == 4

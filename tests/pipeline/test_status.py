@@ -8,9 +8,9 @@ import pytest
 
 from extractors.fields.quantities import find_quantities
 from extractors.model import Action, DateRole, Interval, Place, StatedDate, Status, Update
-from pipeline.changes import changes
-from pipeline.state import combined_state
-from pipeline.targets import achieved_late, is_settled, notice, revised_target, slip
+from pipeline.ledger.changes import changes
+from pipeline.ledger.status import combined_state
+from pipeline.ledger.targets import achieved_late, is_settled, notice, revised_target, slip
 
 
 def month(year: int, number: int) -> Interval:

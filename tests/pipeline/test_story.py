@@ -108,7 +108,7 @@ def test_a_waterfall_ends_at_the_sum_and_begins_each_bar_where_the_last_one_ende
 
 
 def test_markup_in_a_document_is_text_in_the_story(sample: Path) -> None:
-    from pipeline.story import Story
+    from pipeline.analysis.story import Story
 
     story = dataset.load(sample).explain("5.01/3")
     hostile = Story(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,20 +11,29 @@ from typing import Any
 import pytest
 
 from extractors.model import Interval, Status, TargetKind
-from pipeline import checks, tables
-from pipeline.cases import build_cases
-from pipeline.ledger import Change, LedgerEntry
-from pipeline.schema import TABLES
-from pipeline.standing import Promise, Statement, standing
+from pipeline.cases.assign import build_cases
+from pipeline.ledger.current import Promise, Statement, standing
+from pipeline.model import Change, LedgerEntry
+from pipeline.publish import checks
+from pipeline.tables import build as build_tables
+from pipeline.tables.schema import TABLES
 from tests.pipeline import fictions
 from tests.pipeline.fictions import entry, month, update
 
 DATA_MODEL = Path(__file__).parents[3] / "shared" / "DATA_MODEL.md"
+# Columns that the data model foresees and that nothing fills yet; README.md names them.
+TO_COME: Mapping[str, set[str]] = defaultdict(
+    set,
+    documents={"edition_of", "likeness", "source_url", "fetched_at", "published_at"},
+    updates={"status_probability"},
+    ledger={"status_probability", "status_review"},
+    commitments={"status_probability", "status_review", "missing_letters"},
+)
 
 
 @pytest.fixture(scope="module")
 def built() -> dict[str, list[dict[str, Any]]]:
-    return {name: table.to_pylist() for name, table in tables.build(fictions.findings()).items()}
+    return {name: table.to_pylist() for name, table in build_tables.build(fictions.findings()).items()}
 
 
 def test_tables_and_columns_are_those_of_the_data_model_in_its_order() -> None:
@@ -36,11 +47,12 @@ def test_tables_and_columns_are_those_of_the_data_model_in_its_order() -> None:
         while re.search(r"\([^()]*\)", body):
             body = re.sub(r"\([^()]*\)", "", body)
         names = [re.sub(r"\s*(list|struct)<.*", "", name.strip(), flags=re.S) for name in body.split("·")]
-        assert [column.name for column in schema.columns] == names
+        assert [column.name for column in schema.columns] == [n for n in names if n not in TO_COME[schema.name]]
+        assert TO_COME[schema.name] <= set(names)
 
 
 def test_what_is_built_passes_the_checks() -> None:
-    checks.run(tables.build(fictions.findings()))
+    checks.run(build_tables.build(fictions.findings()))
 
 
 def test_every_commitment_says_where_it_stands(built: dict[str, list[dict[str, Any]]]) -> None:
@@ -136,7 +148,7 @@ def test_a_progress_cell_is_linked_to_its_row_and_a_row_that_is_missing_is_repor
         concluded={},
         issues=(),
     )
-    out = {name: table.to_pylist() for name, table in tables.build(found).items()}
+    out = {name: table.to_pylist() for name, table in build_tables.build(found).items()}
     (made,) = out["links"]
     assert (made["action_id"][-5:], made["method"], made["score"], made["judgement"]) == (
         "1.2/1",
@@ -161,7 +173,7 @@ def test_a_rendition_is_a_document_of_the_case_that_makes_no_commitments() -> No
     found = fictions.findings(
         documents=(plan, copy), cases=tuple(cases), duplicates=repeats, concluded={}, issues=()
     )
-    out = {name: t.to_pylist() for name, t in tables.build(found).items()}
+    out = {name: t.to_pylist() for name, t in build_tables.build(found).items()}
     row = next(r for r in out["documents"] if r["file_name"] == "plan.txt")
     assert (row["duplicate_of"], row["case_id"]) == (plan.document_id, plan.document_id)
     assert {r["document_id"] for r in out["commitments"]} == {plan.document_id}

@@ -11,12 +11,14 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from pipeline import checks, database, delta, tables, tableset
 from pipeline.dataset import load
-from pipeline.tableset import FolderTables, Growing
+from pipeline.publish import checks, delta
+from pipeline.tables import build as build_tables
+from pipeline.tables import database, parquet
+from pipeline.tables.parquet import FolderTables, Growing
 from tests.pipeline import fictions
 
-MANY = 2 * tableset.GROUP + 7
+MANY = 2 * parquet.GROUP + 7
 
 
 def issues(count: int) -> list[dict[str, Any]]:
@@ -27,7 +29,7 @@ def issues(count: int) -> list[dict[str, Any]]:
 
 
 def filled(into: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    tables.fill(into, fictions.findings())
+    build_tables.fill(into, fictions.findings())
     with Growing(into, "issues") as growing:
         growing.add(issues(MANY))
     return into
@@ -43,13 +45,13 @@ def test_a_table_grown_into_a_file_is_the_one_grown_in_memory(both: tuple[Any, A
     assert set(held) == set(stored)
     for name in held:
         assert stored[name].equals(held[name]), name
-        assert tableset.count(stored, name) == tableset.count(held, name)
-        assert list(tableset.rows(stored, name)) == held[name].to_pylist()
-        assert tableset.arrow_schema(stored, name).equals(held[name].schema)
-    assert tableset.count(stored, "issues") == MANY
-    assert tableset.column(stored, "issues", "locator").null_count == MANY  # an empty text is null
-    pieces = list(tableset.pieces(stored, "issues", "page"))
-    assert max(map(len, pieces)) <= tableset.BATCH
+        assert parquet.count(stored, name) == parquet.count(held, name)
+        assert list(parquet.rows(stored, name)) == held[name].to_pylist()
+        assert parquet.arrow_schema(stored, name).equals(held[name].schema)
+    assert parquet.count(stored, "issues") == MANY
+    assert parquet.column(stored, "issues", "locator").null_count == MANY  # an empty text is null
+    pieces = list(parquet.pieces(stored, "issues", "page"))
+    assert max(map(len, pieces)) <= parquet.BATCH
     assert sum(map(len, pieces)) == MANY
 
 
@@ -69,7 +71,7 @@ def test_a_change_is_found_between_files_as_between_tables(both: tuple[Any, Any]
     other = FolderTables(tmp_path)
     for name in held:
         other[name] = held[name]
-    other["actions"] = tables.table("actions", moved)
+    other["actions"] = build_tables.table("actions", moved)
     found = [list(delta.changes(old, other, same_day=True, same_code=True)) for old in (held, stored)]
     assert found[0] == found[1]
     assert [(row["table"], row["field"], row["after"]) for row in found[0]] == [("actions", "confidence", "0.5")]
@@ -78,7 +80,7 @@ def test_a_change_is_found_between_files_as_between_tables(both: tuple[Any, Any]
 def test_a_growth_that_fails_leaves_no_table_behind() -> None:
     held: dict[str, Any] = {}
     with pytest.raises(pa.ArrowInvalid), Growing(held, "issues") as growing:
-        growing.add([{"code": "odd", "severity": "info", "message": "m", "page": "nine"}] * tableset.BATCH)
+        growing.add([{"code": "odd", "severity": "info", "message": "m", "page": "nine"}] * parquet.BATCH)
     assert held == {}
 
 
@@ -121,4 +123,4 @@ def test_many_rich_rows_and_one_huge_text_are_written_whatever_memory_they_take(
 
 def test_half_a_character_costs_a_question_mark_and_no_more() -> None:
     rows = [{"code": "odd", "severity": "info", "message": "caf\ud800e"}]
-    assert tables.table("issues", rows)["message"].to_pylist() == ["caf?e"]
+    assert build_tables.table("issues", rows)["message"].to_pylist() == ["caf?e"]

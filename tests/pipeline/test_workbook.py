@@ -15,12 +15,12 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline import sheets, workbook
 from pipeline.dataset import Dataset, load
 from pipeline.errors import PipelineError
-from pipeline.exporting import export
-from pipeline.schema import BY_NAME, TABLES
-from pipeline.stored import StoredRun
+from pipeline.export import sheets, xlsx
+from pipeline.export.export import export
+from pipeline.publish.runs import StoredRun
+from pipeline.tables.schema import BY_NAME, TABLES
 from tests.pipeline.test_publish import published
 
 NAMES = [schema.name for schema in TABLES]
@@ -130,13 +130,13 @@ def test_no_cell_is_blank_filled_or_bordered_and_text_is_wrapped(book: Workbook)
                 if cell.data_type == "s" and cell.hyperlink is None:
                     assert cell.alignment.wrap_text, (sheet.title, cell.coordinate)
         for column in sheet.column_dimensions.values():
-            assert 8 < column.width <= workbook.WIDEST + 1
+            assert 8 < column.width <= xlsx.WIDEST + 1
 
 
 def test_wrapped_text_has_the_height_that_it_needs(book: Workbook) -> None:
     texts = [row["text"] for row in records(book["updates"])]
     heights = {len(cell.value): book["updates"].row_dimensions[cell.row].height for cell in texts}
-    assert heights[max(heights)] > heights[min(heights)] >= workbook.LINE
+    assert heights[max(heights)] > heights[min(heights)] >= xlsx.LINE
 
 
 def test_a_text_stays_a_text_whatever_it_looks_like(book: Workbook) -> None:
@@ -239,7 +239,7 @@ def test_equal_data_gives_equal_bytes(made: Path, ds: Dataset, tmp_path: Path) -
 def test_a_text_longer_than_a_cell_is_cut_aloud(
     ds: Dataset, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    just = "x" * workbook.MAX_TEXT
+    just = "x" * xlsx.MAX_TEXT
     wide = "🔒" * 20_000  # two of Excel's units each
     long = edited(ds, "updates", {0: {"text": LONG}, 1: {"text": just}, 2: {"text": wide}})
     with caplog.at_level(logging.WARNING):
@@ -249,7 +249,7 @@ def test_a_text_longer_than_a_cell_is_cut_aloud(
     rows = records(book["updates"])
     first, whole, locks = (row["text"].value for row in rows[:3])
     mark = " [cut: 44,000 characters, see the notes]"
-    assert first == LONG[: workbook.MAX_TEXT - len(mark)] + mark
+    assert first == LONG[: xlsx.MAX_TEXT - len(mark)] + mark
     assert whole == just
     assert locks.startswith("🔒" * 16_000)
     assert locks.endswith("🔒 [cut: 20,000 characters, see the notes]")
@@ -264,22 +264,22 @@ def test_a_text_longer_than_a_cell_is_cut_aloud(
 
 def test_a_table_longer_than_a_sheet_is_refused_and_says_what_to_do(ds: Dataset) -> None:
     one = ds.arrow("issues").slice(0, 1)
-    most = workbook.MAX_ROWS - 7
+    most = xlsx.MAX_ROWS - 7
     many = one.take(pa.array([0] * (most + 1)))
     with pytest.raises(PipelineError, match=r"issues has 1,048,570 rows, .* \(1,048,576\): export it as csv"):
         sheets.table_sheet(BY_NAME["issues"], many, "now")
 
 
 def test_the_door_refuses_what_excel_would_cut(tmp_path: Path) -> None:
-    sheet = workbook.Sheet("a", "A", ("words",), ("c",), [("x" * (workbook.MAX_TEXT + 1),)])
+    sheet = xlsx.Sheet("a", "A", ("words",), ("c",), [("x" * (xlsx.MAX_TEXT + 1),)])
     with pytest.raises(ValueError, match="too long for a cell of a"):
-        workbook.write(workbook.Book("A", "B", date(2020, 1, 1), [sheet]), tmp_path / "a.xlsx")
+        xlsx.write(xlsx.Book("A", "B", date(2020, 1, 1), [sheet]), tmp_path / "a.xlsx")
 
 
 def test_days_that_excel_miscounts_are_text(tmp_path: Path) -> None:
     days = [(date(1899, 12, 31),), (date(1900, 2, 28),), (date(1900, 3, 1),)]
-    sheet = workbook.Sheet("a", "A", ("words",), ("day",), days)
-    workbook.write(workbook.Book("A", "B", date(2020, 1, 1), [sheet]), tmp_path / "a.xlsx")
+    sheet = xlsx.Sheet("a", "A", ("words",), ("day",), days)
+    xlsx.write(xlsx.Book("A", "B", date(2020, 1, 1), [sheet]), tmp_path / "a.xlsx")
     cells = [row["day"].value for row in records(openpyxl.load_workbook(tmp_path / "a.xlsx")["a"])]
     assert cells == ["1899-12-31", "1900-02-28", datetime(1900, 3, 1)]
 

@@ -1,0 +1,151 @@
+"""A letter of update: who writes to whom and when, and every statement it makes about the work.
+
+A statement is a sentence of the body. Head, salutation, headings, footnotes and signatures are read for what they
+are and make no statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from extractors.acronyms import find_acronyms
+from extractors.documents.letters.head import Head, read_head
+from extractors.documents.letters.mentions import document_mentions
+from extractors.documents.letters.parts import Parts, letter_parts
+from extractors.documents.letters.recognise import looks_like_letter
+from extractors.documents.statements.dates import DatedSentence, Memory, dated_sentences
+from extractors.documents.statements.update import statement
+from extractors.layout import Layout
+from extractors.model import DocumentFacts, Extraction, Issue, Update
+from extractors.prose.blocks import blocks
+from extractors.prose.model import Block
+from extractors.prose.sentences import Sentence, split_sentences
+from extractors.prose.text import offsets, place_in, running_text
+
+__all__ = ["looks_like_letter", "read_letter"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A paragraph or list item of the body, with the headings that govern it and its dated sentences."""
+
+    block: Block
+    section: str | None
+    head: str | None
+    sentences: tuple[DatedSentence, ...]
+
+
+def read_letter(layout: Layout) -> Extraction:
+    """All that a letter says. A letter without a date or without statements has an issue that says so."""
+    found = blocks(layout)
+    parts = letter_parts(found)
+    head = read_head(parts)
+    passages = tuple(_passages(parts.body, head.dated))
+    at = offsets(found)
+    updates = tuple(
+        update
+        for passage in passages
+        for update in _updates(passage, at[passage.block.paragraph or 0], boxed=layout.boxed)
+    )
+    text = running_text(found)
+    words, assigned = _coverage(layout, found)
+    return Extraction(
+        reader=layout.reader,
+        media_type=layout.media_type,
+        pages=len(layout.pages) if layout.boxed else None,
+        text=text,
+        facts=_facts(head, passages),
+        recommendations=(),
+        updates=updates,
+        issues=tuple(_issues(parts, head, updates, layout)),
+        words=words,
+        words_assigned=assigned,
+        acronyms=find_acronyms(text),
+    )
+
+
+def _passages(body: Sequence[Block], dated: date | None) -> Iterator[_Passage]:
+    section: str | None = None
+    head: str | None = None
+    memory = Memory()
+    for block in body:
+        if block.kind == "heading":
+            if _is_item(block):
+                head = block.text
+            else:
+                section, head = block.text, None
+        elif block.kind in {"paragraph", "bullet"}:
+            sentences = [_moved(s, block.body_start) for s in split_sentences(block.text[block.body_start :])]
+            stated, memory = dated_sentences(block.text, sentences, dated=dated, memory=memory)
+            yield _Passage(block, section, block.run_in_head or head, stated)
+
+
+def _is_item(block: Block) -> bool:
+    """A list item that serves as the title of the paragraphs below it."""
+    return block.mark is not None or any(line.bullet for line in block.lines)
+
+
+def _moved(sentence: Sentence, by: int) -> Sentence:
+    if not by:
+        return sentence
+    tokens = tuple(replace(t, start=t.start + by, end=t.end + by) for t in sentence.tokens)
+    return replace(sentence, start=sentence.start + by, end=sentence.end + by, tokens=tokens)
+
+
+def _updates(passage: _Passage, at: int, *, boxed: bool) -> Iterator[Update]:
+    for i, dated in enumerate(passage.sentences):
+        following = passage.sentences[i + 1].sentence if i + 1 < len(passage.sentences) else None
+        sentence = dated.sentence
+        yield statement(
+            dated,
+            following=following,
+            section=passage.section,
+            run_in_head=passage.head,
+            paragraph=passage.block.paragraph,
+            place=place_in(passage.block, sentence.start, sentence.end, boxed=boxed),
+            offset=at,
+        )
+
+
+def _facts(head: Head, passages: Sequence[_Passage]) -> DocumentFacts:
+    stated = [dated for passage in passages for dated in passage.sentences]
+    return DocumentFacts(
+        kind="update_letter",
+        subject=head.subject,
+        establishment=head.establishment,
+        inspectorate=head.inspectorate,
+        dated=head.dated,
+        addressee=head.addressee.label if head.addressee else None,
+        signatories=tuple(person.label for person in head.signatories),
+        mentions=document_mentions(stated),
+    )
+
+
+def _coverage(layout: Layout, found: Sequence[Block]) -> tuple[int, int]:
+    """Words of the document, and how many of them ended in a block."""
+    taken = {id(line) for block in found for line in block.lines}
+    total = assigned = 0
+    for page in layout.pages:
+        in_cells = (line for grid in page.grids for cell in grid.cells for line in cell.lines)
+        for line in (*page.lines, *in_cells):
+            total += len(line.words)
+            assigned += len(line.words) if id(line) in taken else 0
+    return total, assigned
+
+
+def _issues(parts: Parts, head: Head, updates: Sequence[Update], layout: Layout) -> Iterator[Issue]:
+    page = 1 if layout.boxed else None
+    if head.dated is None:
+        yield Issue(
+            "letter_undated", "warning", "no date was found in the letter: give it one in the decisions", page
+        )
+    if parts.salutation is None:
+        yield Issue(
+            "no_salutation", "info", "no salutation was found: the head ends at the first long paragraph", page
+        )
+    if head.addressee is None:
+        yield Issue("no_addressee", "info", "the person written to was not recognised", page)
+    if not updates:
+        yield Issue("no_statements", "error", "no statement was found in the body of the letter", page)

@@ -1,0 +1,1 @@
+"""Action plans: tables or prose to recommendations with their actions, owners and dates."""

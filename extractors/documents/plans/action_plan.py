@@ -1,0 +1,334 @@
+"""An action plan's tables to recommendations with their actions, owners and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from math import exp
+from statistics import median
+
+from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, align, atoms_of
+from extractors.documents.plans.blocks import Block, blocks_of, is_bullet, pitch_of
+from extractors.documents.plans.entries import entry_text, may_open_owner, opens_date
+from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
+from extractors.documents.plans.numbering import check_numbers, renumbered
+from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
+from extractors.fields.references import find_references, parse_number
+from extractors.fields.responses import parse_response
+from extractors.headers import Role
+from extractors.layout import Line, join_text
+from extractors.model import Action, Issue, Recommendation
+from extractors.tables import FlowLine, LogicalRow, LogicalTable
+
+SURE, UNSURE = 0.995, 0.5  # the most confidence a record is given, and that of one whose number is missing
+LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the share right (bench/calibration.py)
+DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
+LEADING_NUMBER = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3})*)[.):]?\s+(?=[A-Z‘“'\"])")
+LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
+RESPONSE_WORDS = 6  # the most words of a response that is a word and not prose
+Cells = Mapping[Role, tuple[FlowLine, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRecords:
+    """What a plan's tables hold, and the ids (``id(line)``) of the lines that ended in a record or an issue."""
+
+    recommendations: tuple[Recommendation, ...]
+    progress: tuple[Progress, ...]
+    issues: tuple[Issue, ...]
+    used: frozenset[int]
+
+
+@dataclass(slots=True)
+class _Group:
+    """The rows that answer one recommendation: the first holds its number and text."""
+
+    section: str | None
+    rows: list[Cells] = field(default_factory=list)
+    doubted: bool = False
+
+
+def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | None) -> PlanRecords:
+    """The recommendations of a document's plan tables, in reading order.
+
+    ``boxed`` tells whether places are boxes; ``dated`` resolves relative deadlines.
+    """
+    sink = Sink(boxed, dated)
+    lead_ins = LeadIns()
+    out: list[Recommendation] = []
+    used: set[int] = set()
+    for table in map(_with_prose_response, tables):
+        right = _reach(table)
+        used |= {id(line) for line in table.header_lines}
+        for group in _groups(table):
+            if group is None:
+                lead_ins.reset()
+                continue
+            read = _recommendation(group, len(out) + 1, lead_ins, right, sink)
+            if group.doubted:
+                read = _doubted(read, group, sink)
+            out.append(renumbered(read, out, sink))
+        for row in table.rows:
+            cells = row.cells if row.span else tuple(_cells(row, table).values())
+            used |= {id(flow.line) for cell in cells for flow in cell}
+    check_numbers(out, sink)
+    return PlanRecords(tuple(out), tuple(sink.progress), tuple(sink.issues), frozenset(used))
+
+
+def _with_prose_response(table: LogicalTable) -> LogicalTable:
+    """A table whose only answer is a "Response" column of prose: that column is the action."""
+    col = table.column("response")
+    if col is None or table.column("action") is not None:
+        return table
+    sizes = [len(row.text(col).split()) for row in table.rows if not row.span and row.cells[col]]
+    if not sizes or median(sizes) <= RESPONSE_WORDS:
+        return table
+    return replace(table, roles=tuple("action" if i == col else role for i, role in enumerate(table.roles)))
+
+
+def _leading_response(text: str) -> str | None:
+    """The response word that an answer opens with: "Accepted. We will …"."""
+    found = LEADING_WORDS.match(text)
+    return found.group(1) if found and parse_response(found.group(1)).known else None
+
+
+def _doubted(read: Recommendation, group: _Group, sink: Sink) -> Recommendation:
+    """Reports that print and tags disagree about where a row ends, and lowers the confidence of its actions."""
+    lines = [flow.line for cell in group.rows[0].values() for flow in cell]
+    message = (
+        f"the print and the tags of the PDF disagree on whether a page break cuts a row of recommendation "
+        f"{read.number}: the tags were followed, compare it with the page"
+    )
+    sink.issue("tags_disagree", message, lines, read.number)
+    actions = tuple(replace(action, confidence=min(action.confidence, DOUBTED)) for action in read.actions)
+    return replace(read, actions=actions, confidence=min(read.confidence, DOUBTED))
+
+
+def _reach(table: LogicalTable) -> dict[Role, float]:
+    """How far to the right the longest line of each column reaches."""
+    reach: dict[Role, float] = {}
+    for row in table.rows:
+        if not row.span:
+            for role, cell in _cells(row, table).items():
+                reach[role] = max(reach.get(role, 0.0), *(flow.line.x1 for flow in cell))
+    return reach
+
+
+def _cells(row: LogicalRow, table: LogicalTable) -> dict[Role, tuple[FlowLine, ...]]:
+    """A row's lines by role; columns that share a role follow each other."""
+    cells: dict[Role, tuple[FlowLine, ...]] = {}
+    for role, lines in zip(table.roles, row.cells, strict=True):
+        if role and lines:
+            cells[role] = cells.get(role, ()) + lines
+    return cells
+
+
+def _groups(table: LogicalTable) -> Iterator[_Group | None]:
+    """Rows by the recommendation they answer; None where a section begins."""
+    group: _Group | None = None
+    section: str | None = None
+    for row in table.rows:
+        cells = _cells(row, table)
+        spanning = row.span and len(table.columns) > 1
+        if spanning and OBLIGATION.search(row.full_text) and row.full_text.endswith("."):
+            cells = {"recommendation": tuple(flow for cell in row.cells for flow in cell)}
+        elif spanning:
+            if group:
+                yield group
+            yield None
+            group, section = None, row.full_text
+            continue
+        if group is None or cells.get("number") or cells.get("recommendation"):
+            if group:
+                yield group
+            group = _Group(section, [cells])
+        else:
+            group.rows.append(cells)
+        if group and row.doubted:
+            group.doubted = True
+    if group:
+        yield group
+
+
+def _recommendation(
+    group: _Group, ordinal: int, lead_ins: LeadIns, right: Mapping[Role, float], sink: Sink
+) -> Recommendation:
+    first = group.rows[0]
+    head = [flow.line for role in ("number", "recommendation", "response") for flow in first.get(role, ())]
+    number, asked = _number(first, _text(first.get("recommendation", ())), ordinal, sink)
+    own, text = split_lead_in(asked)
+    section = group.section or ""
+    if section.endswith(":") and OBLIGATION.search(section) and not (own or OBLIGATION.search(text)):
+        own = section
+    lead_in = lead_ins.governing(own, text)
+    raw = _text(first.get("response", ())) or None
+    if raw is None and "response" not in right:
+        raw = _leading_response(_text(first.get("action", ())))
+    read = parse_response(raw) if raw else None
+    if read and not read.known:
+        sink.issue("unknown_response", f"{raw!r} is no known response: add it to the lookup", head, number)
+    response = read.response if read else None
+    actions: list[Action] = []
+    asides: list[tuple[FlowLine, ...]] = []
+    for cells in group.rows:
+        found, extra = _row_actions(cells, right, sink, number, refused=response == "not_agreed")
+        if cells.get("progress"):
+            record = f"{number}/{len(actions) + max(len(found), 1)}"
+            said = _columns_text(cells["progress"])
+            sink.progress.append(Progress(record, said, _printed(cells["progress"])))
+            found = [*found[:-1], replace(found[-1], progress_raw=said)] if found else found
+        actions += found
+        asides += extra
+    explanation = "\n".join(_paragraphs(lines) for lines in asides) or None
+    if not actions and response != "not_agreed":
+        sink.issue("no_action", f"recommendation {number} has no action", head, number)
+    place = place_in([head, *[[flow.line for flow in aside] for aside in asides]], boxed=sink.boxed)
+    confidence = SURE if first.get("number") or "number" not in right else UNSURE
+    facts = facts_of(
+        (("number", number, number), ("text", text, text), ("response", response, raw)),
+        place,
+        "table",
+        confidence,
+    )
+    return Recommendation(
+        number,
+        group.section,
+        lead_in,
+        addressee_of(lead_in, group.section, text),
+        text,
+        find_references(text),
+        response,
+        raw,
+        explanation,
+        tuple(actions),
+        place,
+        confidence,
+        facts,
+    )
+
+
+def _number(cells: Cells, text: str, ordinal: int, sink: Sink) -> tuple[str, str]:
+    """The recommendation's number and its text without one: from its own cell, else from the text's beginning."""
+    raw = _text(cells.get("number", ()))
+    number = parse_number(raw) if raw else None
+    if number is not None:
+        return number, text
+    leading = LEADING_NUMBER.match(text)
+    if leading:
+        return leading.group(1), text[leading.end() :]
+    if raw:
+        lines = [flow.line for flow in cells["number"]]
+        sink.issue("unread_number", f"{raw!r} is no recommendation number: {ordinal} stands in", lines)
+    return str(ordinal), text
+
+
+def _row_actions(
+    cells: Cells, right: Mapping[Role, float], sink: Sink, number: str, *, refused: bool
+) -> tuple[list[Action], list[tuple[FlowLine, ...]]]:
+    """A row's actions, and the runs of lines that explain instead (introductions, reasons of a refusal)."""
+    action, owner, due = cells.get("action", ()), cells.get("owner", ()), cells.get("date", ())
+    if refused:
+        return [], [lines for lines in (action, owner, due) if lines]
+    if not action:
+        return _entry_only(cells, right, sink, number)
+    pitch = pitch_of([action, owner, due])
+    preface, blocks = _before_markers(blocks_of(action, pitch), number)
+    intro, found = align(blocks, atoms_of(owner, pitch, may_open_owner), atoms_of(due, pitch, opens_date), pitch)
+    asides = [block.lines for block in (*preface, *intro)]
+    out = []
+    for n, aligned in enumerate(found):
+        body, tail = _without_introduction(
+            aligned.action, blocks, found[n + 1].first if n + 1 < len(found) else None
+        )
+        if tail:
+            asides.append(tail)
+        out.append(_action(replace(aligned, action=body), right, sink, number))
+    return out, asides
+
+
+def _before_markers(blocks: list[Block], number: str) -> tuple[list[Block], list[Block]]:
+    """Takes off what stands before a row's first lettered sub-action, "(3a)" of recommendation 3."""
+    mark = re.compile(rf"^\(?{re.escape(number)}\.?[a-z]\)?[.):]?$")
+    for i, block in enumerate(blocks):
+        if mark.match(block.lines[0].line.words[0].text):
+            return blocks[:i], blocks[i:]
+    return [], blocks
+
+
+def _entry_only(
+    cells: Cells, right: Mapping[Role, float], sink: Sink, number: str
+) -> tuple[list[Action], list[tuple[FlowLine, ...]]]:
+    """A row whose response cell is empty: where the design has none, what is asked is what will be done."""
+    if "action" in right:
+        lines = [flow.line for cell in cells.values() for flow in cell]
+        if cells.get("owner") or cells.get("date"):
+            sink.issue(
+                "entry_without_action",
+                f"an owner or date without an action: {join_text(lines)[:120]!r}",
+                lines,
+                number,
+            )
+        return [], []
+    asked = cells.get("recommendation", ())
+    if not asked or not (cells.get("owner") or cells.get("date")):
+        return [], []
+    return [
+        _action(
+            Aligned(asked, cells.get("owner", ()), cells.get("date", ()), 0, 0.0, MOST_MARGIN), right, sink, number
+        )
+    ], []
+
+
+def _without_introduction(
+    lines: tuple[FlowLine, ...], blocks: Sequence[Block], nxt: int | None
+) -> tuple[tuple[FlowLine, ...], tuple[FlowLine, ...]]:
+    """Takes off a last paragraph that ends in a colon and introduces the bullet the next action begins with."""
+    if nxt is None:
+        return lines, ()
+    last = blocks[nxt - 1].lines
+    introduces = blocks[nxt].bullet and last[-1].line.text.rstrip().endswith(":") and not is_bullet(last[0])
+    return (lines[: -len(last)], last) if introduces and len(last) < len(lines) else (lines, ())
+
+
+def _action(aligned: Aligned, right: Mapping[Role, float], sink: Sink, number: str) -> Action:
+    said = Said(
+        _paragraphs(aligned.action),
+        entry_text(aligned.owner, right.get("owner", 0.0)),
+        _text(aligned.date) or None,
+        (_printed(aligned.action), _printed(aligned.owner), _printed(aligned.date)),
+    )
+    confidence = round(min(SURE, 1 / (1 + exp(LEVEL - SLOPE * aligned.margin))), 3)
+    return make_action(said, sink, number, confidence, expected=set(right))
+
+
+def _columns_text(lines: Sequence[FlowLine]) -> str:
+    """The text of cells that share a role, each cell in a line of its own."""
+    cells: list[list[Line]] = []
+    for before, flow in zip([None, *lines], lines, strict=False):
+        if before is None or flow.y <= before.y:
+            cells.append([])
+        cells[-1].append(flow.line)
+    return "\n".join(map(join_text, cells))
+
+
+def _printed(lines: Sequence[FlowLine]) -> tuple[Line, ...]:
+    return tuple(flow.line for flow in lines)
+
+
+def _text(lines: Sequence[FlowLine]) -> str:
+    return join_text(flow.line for flow in lines)
+
+
+def _paragraphs(lines: Sequence[FlowLine]) -> str:
+    """Lines as text, a paragraph or bullet a line; every bullet mark becomes "• "."""
+    pitch = pitch_of([lines])
+    out = []
+    for block in blocks_of(lines, pitch):
+        text = _text(block.lines)
+        if block.bullet:
+            bare = text if block.lines[0].line.bullet else text.split(" ", 1)[1]
+            text = f"• {bare}"
+        out.append(text)
+    return "\n".join(out)

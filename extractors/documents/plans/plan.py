@@ -1,0 +1,162 @@
+"""A document's layout to the extraction of an action plan: tables, cover, what stands between, and coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from extractors.acronyms import find_acronyms
+from extractors.documents.plans.action_plan import PlanRecords, read_tables
+from extractors.documents.plans.counts import check_counts
+from extractors.documents.plans.cover import read_cover
+from extractors.documents.plans.prose_plan import read_prose
+from extractors.furniture import furniture
+from extractors.layout import Layout, Line, join_text, layout_text, place_of
+from extractors.model import DocumentFacts, Extraction, Issue, Update
+from extractors.tables import LogicalTable
+
+LEAST_COVERAGE = 0.98  # of a plan's words: below it a warning quotes what was left
+
+
+def looks_like_plan(tables: Sequence[LogicalTable]) -> bool:
+    """Whether a document holds a table of a known plan design."""
+    return any(table.kind == "plan" for table in tables)
+
+
+def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
+    """The records of an action plan: from its tables, or from its prose where it has none."""
+    outside = [line for page in layout.pages for line in page.lines]
+    aside = furniture(layout)
+    cover = read_cover([line for line in outside if id(line) not in aside])
+    plan = [table for table in tables if table.kind == "plan"]
+    records = (
+        read_tables(plan, boxed=layout.boxed, dated=cover.dated) if plan else read_prose(layout, dated=cover.dated)
+    )
+    text = layout_text(layout)
+    issues = [*records.issues, *_left_out(tables, layout), *_unread_columns(plan, layout)]
+    issues += check_counts([line.text for line in outside], records.recommendations)
+    issues += _outside_issues([ln for ln in outside if id(ln) not in aside | records.used], layout)
+    facts = DocumentFacts(
+        "action_plan",
+        cover.subject,
+        cover.establishment,
+        cover.inspectorate,
+        cover.inspection,
+        cover.report_published,
+        cover.dated,
+        template=plan[0].match.template if plan and plan[0].match else "prose",
+    )
+    words, left = _coverage(layout, records, tables, outside)
+    issues += _left_words(words, left, layout)
+    return Extraction(
+        layout.reader,
+        layout.media_type,
+        len(layout.pages) if layout.boxed else None,
+        text,
+        facts,
+        records.recommendations,
+        _progress_updates(records, cover.dated, boxed=layout.boxed),
+        tuple(issues),
+        words,
+        words - sum(len(line.words) for line in left),
+        find_acronyms(text),
+    )
+
+
+def _progress_updates(records: PlanRecords, dated: date | None, *, boxed: bool) -> tuple[Update, ...]:
+    if not records.progress:
+        return ()
+    from extractors.documents.plans.progress import progress_update  # here, because reading sentences loads spaCy
+
+    return tuple(progress_update(progress, dated=dated, boxed=boxed) for progress in records.progress)
+
+
+def _left_out(tables: Sequence[LogicalTable], layout: Layout) -> list[Issue]:
+    """Tables that hold no plan: known ones are noted, unknown ones reported with what their header says."""
+    out = []
+    for table in tables:
+        if table.kind == "plan" or not table.rows:
+            continue
+        first = table.header_lines or [flow.line for cell in table.rows[0].cells for flow in cell]
+        place = place_of(first, boxed=layout.boxed)
+        page = place.boxes[0].page if place.boxes else None
+        head = " | ".join(table.header if any(table.header) else [table.rows[0].full_text])[:160]
+        if table.kind:
+            out.append(
+                Issue(
+                    "table_left_out",
+                    "info",
+                    f"a table of {table.kind} is no plan: {head}",
+                    page,
+                    place.locator,
+                )
+            )
+        elif len(table.columns) > 1:
+            message = f"a table of no known design was left out: {head}; if it is a plan, add a template"
+            out.append(Issue("unknown_table", "warning", message, page, place.locator))
+    return out
+
+
+def _unread_columns(plan: Sequence[LogicalTable], layout: Layout) -> list[Issue]:
+    out = []
+    for table in plan:
+        for col, (role, head) in enumerate(zip(table.roles, table.header, strict=True)):
+            filled = [flow.line for row in table.rows if not row.span for flow in row.cells[col]]
+            if role not in (None, "other") or not filled:
+                continue
+            place = place_of(filled[:1], boxed=layout.boxed)
+            page = place.boxes[0].page if place.boxes else None
+            if role == "other":
+                message = f"the column {head!r} belongs to no record and was left out: {join_text(filled)[:160]}"
+                out.append(Issue("other_column", "info", message, page, place.locator))
+            else:
+                message = f"the column {head!r} is of no known kind and was not read: add its words to a template"
+                out.append(Issue("unread_column", "warning", message, page, place.locator))
+    return out
+
+
+def _outside_issues(lines: Sequence[Line], layout: Layout) -> list[Issue]:
+    """Running text around the tables belongs to no record: each page's is noted with how it begins."""
+    out = []
+    for page in layout.pages:
+        prose = [line for line in lines if line.page == page.number and len(line.words) > 7]
+        if prose:
+            place = place_of(prose, boxed=layout.boxed)
+            message = f"text outside the tables: {join_text(prose)[:160]}"
+            number = page.number if layout.boxed else None
+            out.append(Issue("outside_tables", "info", message, number, place.locator))
+    return out
+
+
+def _coverage(
+    layout: Layout, records: PlanRecords, tables: Sequence[LogicalTable], outside: Sequence[Line]
+) -> tuple[int, list[Line]]:
+    """The number of words of the document, and the lines that ended in no record, heading, furniture or issue."""
+    used = set(records.used) | {id(line) for line in outside}
+    for table in tables:
+        if table.kind != "plan":
+            used |= {id(flow.line) for row in table.rows for cell in row.cells for flow in cell}
+            used |= {id(line) for line in table.header_lines}
+    repeated = {" ".join(line.text for line in table.header_lines) for table in tables}
+    total = sum(len(line.words) for page in layout.pages for line in page.lines)
+    left = [line for page in layout.pages for line in page.lines if id(line) not in used]
+    for page in layout.pages:
+        for grid in page.grids:
+            for row in grid.rows:
+                lines = [line for cell in row for line in cell.lines]
+                total += sum(len(line.words) for line in lines)
+                if " ".join(line.text for line in lines) not in repeated:
+                    left += [line for line in lines if id(line) not in used]
+    return total, left
+
+
+def _left_words(words: int, left: Sequence[Line], layout: Layout) -> list[Issue]:
+    """A warning that quotes what was left, where it is more than a stray word."""
+    missing = sum(len(line.words) for line in left)
+    if not words or missing / words <= 1 - LEAST_COVERAGE:
+        return []
+    place = place_of(left, boxed=layout.boxed)
+    page = place.boxes[0].page if place.boxes else None
+    share = 1 - missing / words
+    message = f"{missing} words ended in no record (coverage {share:.3f}): {join_text(left)[:200]}"
+    return [Issue("low_coverage", "warning", message, page, place.locator)]

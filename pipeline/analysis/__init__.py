@@ -1,0 +1,1 @@
+"""One commitment: as of a day, over all letters, on its page."""

@@ -1,0 +1,108 @@
+"""A page of the document with the boxes of a record drawn on it (the only door to Pillow)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image, ImageDraw
+
+from extractors.model import DocumentError
+from extractors.readers import pdfium
+from pipeline.errors import PipelineError
+from pipeline.tables.parquet import rows_with
+
+if TYPE_CHECKING:
+    from pipeline.dataset import Dataset
+
+Row = Mapping[str, Any]
+# The tables whose records have boxes of their own, with their keys.
+_KEYS = {"actions": "action_id", "updates": "update_id", "recommendations": "recommendation_id"}
+_COLOUR, _SHADE = (178, 24, 43), (255, 214, 10, 70)
+# Points around the words, so that a box does not cross them; the width of its line, in points.
+_MARGIN, _LINE = 2.0, 1.2
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a record stands: its boxes, or a locator in a format without pages, and its document's row."""
+
+    boxes: Sequence[Row]
+    locator: str | None
+    document: Row
+
+    @property
+    def pages(self) -> list[int]:
+        """The pages of the boxes, in order."""
+        return sorted({box["page"] for box in self.boxes})
+
+
+def places(ds: Dataset, record_id: str) -> Places:
+    """Where the recommendation, action or update ``record_id`` stands.
+
+    Raises :class:`PipelineError` where there is no such record.
+    """
+    for table, key in _KEYS.items():
+        row = _row(ds, table, key, record_id)
+        if row is not None:
+            document = _row(ds, "documents", "document_id", row["document_id"])
+            if document is None:
+                raise PipelineError(f"{record_id} is of no document of this run: make the run anew")
+            return Places(row["boxes"], row["locator"], document)
+    raise PipelineError(f"no recommendation, action or update is called {record_id}")
+
+
+def _row(ds: Dataset, table: str, column: str, value: str) -> Row | None:
+    found = rows_with(ds.arrow(table), column, {value})
+    return found[0] if found else None
+
+
+def drawn(ds: Dataset, record_id: str, page: int | None, scale: float) -> Image.Image:
+    """The page with the record's boxes, ``scale`` pixels a point; see :meth:`pipeline.dataset.Dataset.page`."""
+    if not scale > 0:
+        raise PipelineError(f"a page cannot be drawn at {scale} pixels a point: take 1 or 2")
+    found = places(ds, record_id)
+    name = found.document["file_name"]
+    if not found.pages:
+        raise PipelineError(f"{name} has no pages: {record_id} stands at {found.locator or 'no known place'}")
+    number = found.pages[0] if page is None else int(page)
+    if number not in found.pages:
+        there = ", ".join(map(str, found.pages))
+        raise PipelineError(f"{record_id} is not on page {number} of {name}: it stands on {there}")
+    path = _file(ds.raw, found.document)
+    try:
+        image = pdfium.picture(path, number, scale).convert("RGBA")
+    except DocumentError as error:
+        raise PipelineError(f"{path}: {error}") from error
+    boxes = [box for box in found.boxes if box["page"] == number]
+    return _marked(image, boxes, scale)
+
+
+def _file(raw: Path | None, document: Row) -> Path:
+    """The file that was read, told by its bytes."""
+    name = document["file_name"]
+    if raw is None:
+        raise PipelineError(f"where {name} lies is not known: load(…, raw=FOLDER) with the folder of the documents")
+    path: Path = raw / name
+    if not path.resolve().is_relative_to(raw.resolve()) or not path.is_file():
+        raise PipelineError(f"{path} is not there: load(…, raw=FOLDER) with the folder of the documents")
+    if sha256(path.read_bytes()).hexdigest() != document["sha256"]:
+        raise PipelineError(f"{path} is not the file that was read: run again, or fetch the file as it was")
+    return path
+
+
+def _marked(image: Image.Image, boxes: Sequence[Row], scale: float) -> Image.Image:
+    veil = Image.new("RGBA", image.size, (0, 0, 0, 0))
+    pen = ImageDraw.Draw(veil)
+    for box in boxes:
+        corners = (
+            (box["x0"] - _MARGIN) * scale,
+            (box["top"] - _MARGIN) * scale,
+            (box["x1"] + _MARGIN) * scale,
+            (box["bottom"] + _MARGIN) * scale,
+        )
+        pen.rectangle(corners, fill=_SHADE, outline=_COLOUR, width=max(1, round(_LINE * scale)))
+    return Image.alpha_composite(image, veil).convert("RGB")

@@ -1,0 +1,107 @@
+"""The story of one commitment as HTML for a notebook: no script, nothing fetched, readable without colour.
+
+Each link is a waterfall of its match weights: a bar begins where the one before it ended, and a weight against
+the link goes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from pipeline.analysis.story import Chapter, Passage, Story
+from pipeline.analysis.story_text import decided, letter_head, letter_items, promise_items, where
+
+Row = Mapping[str, Any]
+_STYLE = """<style>
+.story{max-width:60em;line-height:1.45}
+.story dl{display:grid;grid-template-columns:7em 1fr;gap:.2em 1em;margin:.5em 0}
+.story dt{font-weight:600;text-align:right}.story dd{margin:0}.story h3{margin:1.2em 0 .2em;padding-top:.6em;
+border-top:1px solid}.story blockquote{margin:.8em 0 .2em;padding-left:.8em;border-left:3px solid}
+.story table{border-collapse:collapse;font-size:.9em}.story td,.story th{padding:.1em .6em;text-align:left;
+vertical-align:top}.story td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.story .track{width:14em;position:relative;height:1em;margin-top:.25em}
+.story .bar{position:absolute;height:100%;min-width:2px;background:currentColor;opacity:.75}
+.story .bar.against{background:none;border:1px solid currentColor;box-sizing:border-box}
+.story .note{font-size:.9em;opacity:.85}</style>"""
+
+
+def page(story: Story) -> str:
+    """The story as one ``div`` with its style."""
+    promise = story.commitment["action"] or ""
+    name = escape(story.commitment["action_id"])
+    parts = [_STYLE, '<div class="story">', f"<h2>Commitment {name}</h2>", _items(promise_items(story))]
+    if story.progress:
+        parts += ["<h3>The plan's own progress</h3>", *_passages(story.progress, promise)]
+    for chapter in story.chapters:
+        parts += _chapter(chapter, promise)
+    return "\n".join([*parts, "</div>"])
+
+
+def _chapter(chapter: Chapter, promise: str) -> Iterator[str]:
+    yield f"<h3>{escape(letter_head(chapter))}</h3>"
+    yield _items(letter_items(chapter))
+    yield from _passages(chapter.passages, promise)
+    if chapter.nearest:
+        yield '<p class="note">Looked at and not taken:</p>'
+    for update, score in chapter.nearest:
+        yield _quote(update, f"score {score:.2f}")
+
+
+def _items(items: Iterable[tuple[str, str | None]]) -> str:
+    told = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in items if value)
+    return f"<dl>{told}</dl>" if told else ""
+
+
+def _passages(passages: Sequence[Passage], promise: str) -> Iterator[str]:
+    for passage in passages:
+        yield _quote(passage.update, decided(passage.link))
+        if passage.link["signals"]:
+            yield _waterfall(passage.link["signals"], (passage.update["text"], promise))
+
+
+def _quote(update: Row, note: str) -> str:
+    text = f"“{' '.join(update['text'].split())}”{where(update)}"
+    return f'<blockquote>{escape(text)}<br><span class="note">{escape(note)}</span></blockquote>'
+
+
+def _waterfall(signals: Sequence[Row], whole: tuple[str, str]) -> str:
+    ends, at = [0.0], 0.0
+    for signal in signals:
+        at += signal["weight"]
+        ends.append(at)
+    low, high = min(ends), max(ends)
+    rows = [
+        _step(signal, start, (low, high - low or 1.0), whole)
+        for signal, start in zip(signals, ends[:-1], strict=True)
+    ]
+    head = "<tr><th>reason</th><th>bits</th><th></th><th>the letter says</th><th>the plan says</th></tr>"
+    total = f'<tr><td>sum</td><td class="n">{at:+.2f}</td><td></td><td></td><td></td></tr>'
+    return f"<table>{head}{''.join(rows)}{total}</table>"
+
+
+def _step(signal: Row, start: float, scale: tuple[float, float], whole: tuple[str, str]) -> str:
+    """One weight: its bar runs from where the ones before it came to, outlined where it speaks against the link."""
+    low, span = scale
+    weight = signal["weight"]
+    left = 100 * (min(start, start + weight) - low) / span
+    kind = "bar" if weight >= 0 else "bar against"
+    bar = f'<div class="{kind}" style="left:{left:.1f}%;width:{100 * abs(weight) / span:.1f}%"></div>'
+    said = [_said(signal[side], text, name) for side, text, name in zip(_SIDES, whole, _WHOLE, strict=True)]
+    quotes = "".join(f"<td>{escape(quote)}</td>" for quote in said)
+    return (
+        f'<tr><td>{escape(signal["name"])}</td><td class="n">{weight:+.2f}</td>'
+        f'<td><div class="track">{bar}</div></td>{quotes}</tr>'
+    )
+
+
+def _said(quote: str | None, whole: str, name: str) -> str:
+    """The words that made a reason fire; ``name`` stands for the beginning of the whole text, which is above."""
+    words = " ".join((quote or "").split())
+    return name if words and " ".join(whole.split()).startswith(words) and len(words) >= _LONG else words
+
+
+_SIDES, _WHOLE = ("quote_update", "quote_action"), ("the passage", "the promise")
+# Letters from which the beginning of a text stands for the whole of it.
+_LONG = 50

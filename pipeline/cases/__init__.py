@@ -1,0 +1,1 @@
+"""Which letters answer which plan, and which documents repeat another."""

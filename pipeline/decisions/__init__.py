@@ -1,0 +1,1 @@
+"""What people decided: the file, the records it is about now, and what comes of it."""

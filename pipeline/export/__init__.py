@@ -1,0 +1,1 @@
+"""Ways out for other programs: tables as files, and one workbook."""

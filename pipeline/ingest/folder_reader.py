@@ -1,0 +1,210 @@
+"""The raw folder becomes documents: each file is read once, and a file that cannot be read stays a row.
+
+Only what is not in the cache is read, each document in a process of its own kind (:mod:`pipeline.runtime.worker`),
+so that one bad file never costs the others their place in the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from extractors.model import Extraction, Issue
+from pipeline import failures, identifiers
+from pipeline.errors import PipelineError
+from pipeline.failures import Failure
+from pipeline.ingest import raw_folder
+from pipeline.ingest.document_reader import attempt
+from pipeline.ingest.document_store import Recent, stored
+from pipeline.ingest.raw_folder import File, LocalRaw, Raw
+from pipeline.model import Document
+from pipeline.runtime import executors
+from pipeline.runtime.executors import Engine, Running
+from pipeline.runtime.worker import Limits, Task
+from pipeline.storage import code_fingerprint, serialization
+from pipeline.storage.cache import READ, Cache
+from pipeline.storage.stores import MemoryStore
+
+DocumentIssue = tuple[str, Issue]
+Progress = Callable[[int, int], None]
+DECISIONS = raw_folder.DECISIONS
+READ_BYTES = "pipeline.ingest.document_reader:read_bytes"
+
+__all__ = ["DECISIONS", "DocumentIssue", "Failure", "Folder", "Progress", "attempt", "files_below", "read_folder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A raw folder as read: distinct documents by file name, issues with the document they belong to.
+
+    ``files`` holds every file considered with the hash of its bytes, by name: the inputs of the run. ``keys``
+    names each document's entry in the cache, ``fresh`` counts the contents that were read in this run.
+    """
+
+    documents: tuple[Document, ...]
+    issues: tuple[DocumentIssue, ...]
+    files: tuple[tuple[str, str], ...]
+    keys: dict[str, str] = field(default_factory=dict)
+    fresh: int = 0
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One pass over the files: what is asked for, what came, and what came to nothing."""
+
+    raw: Raw
+    cache: Cache
+    limits: Limits
+    progress: Progress | None
+    total: int = 0
+    done: int = 0
+    fresh: int = 0
+    lost: dict[str, Failure] = field(default_factory=dict)
+
+    def tell(self) -> None:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(self.done, self.total)
+
+
+def files_below(raw: Path) -> list[Path]:
+    """Every file that may be a document, by path: hidden files, notes (``*.md``) and decisions are none.
+
+    Raises :class:`~pipeline.errors.PipelineError` where ``raw`` is no folder.
+    """
+    return [raw / file.name for file in LocalRaw(raw).files()]
+
+
+def read_folder(raw: Path, progress: Progress | None = None) -> Folder:
+    """Read every document below ``raw`` anew; ``progress`` is told (done, of how many) after each.
+
+    Raises :class:`~pipeline.errors.PipelineError` where ``raw`` is no folder. Never raises for a document.
+    """
+    place = raw_folder.opened(raw)
+    cache = Cache(MemoryStore(), code_fingerprint.of_reading())
+    with executors.started(Engine()) as running:
+        return read(place, place.files(), cache, running, Limits(), progress)
+
+
+def read(
+    raw: Raw,
+    files: Sequence[File],
+    cache: Cache,
+    running: Running,
+    limits: Limits,
+    progress: Progress | None = None,
+) -> Folder:
+    """The documents of ``files``, from the cache or read by the engine ``running``."""
+    wanted: dict[str, File] = {}
+    for file in files:
+        if file.problem is None:
+            wanted.setdefault(cache.key(file.sha256, file.suffix), file)
+    reading = _Reading(raw, cache, limits, progress, total=len(wanted))
+    executors.run_all(running, _tasks(reading, wanted), lambda key, data: _keep(reading, key, wanted[key], data))
+    return _folder(files, reading)
+
+
+def _tasks(reading: _Reading, wanted: dict[str, File]) -> Iterator[tuple[str, Task]]:
+    """The contents that the cache does not hold, with their bytes."""
+    for key, file in wanted.items():
+        if reading.cache.has_read(key):
+            reading.tell()
+            continue
+        data = reading.raw.read(file.name)
+        if isinstance(data, bytes) and sha256(data).hexdigest() == file.sha256:
+            reading.fresh += 1
+            yield key, Task(READ_BYTES, (data, file.suffix), reading.limits)
+            continue
+        changed = Failure("changed_meanwhile", "it changed while the run looked at it: the next run reads it")
+        reading.lost[key] = data if isinstance(data, Failure) else changed
+        reading.tell()
+
+
+def _keep(reading: _Reading, key: str, file: File, data: bytes | Failure) -> None:
+    result = _decoded(data) if isinstance(data, bytes) else data
+    if isinstance(result, Failure) and result.code == failures.FAULT:
+        raise PipelineError(f"{file.name} could not be worked on ({result.message}); what was published stays")
+    if isinstance(data, bytes) and isinstance(result, Extraction):
+        reading.cache.keep(READ, key, data)
+    elif isinstance(result, Failure):
+        reading.cache.keep_failure(key, file.name, result)
+        if result.code in failures.UNSTEADY:
+            reading.lost[key] = result  # the cache gives it only once it is in quarantine
+    if isinstance(result, Extraction) or result.code not in failures.UNSTEADY:
+        reading.cache.forgive(key)
+    reading.tell()
+
+
+def _decoded(data: bytes) -> Extraction | Failure:
+    try:
+        result = serialization.decode(data)
+    except ValueError:
+        return failures.crashed()
+    return result if isinstance(result, Extraction | Failure) else failures.crashed()
+
+
+def _folder(files: Sequence[File], reading: _Reading) -> Folder:
+    recent = Recent()
+    documents: dict[str, Document] = {}
+    issues: list[DocumentIssue] = []
+    keys: dict[str, str] = {}
+    for file in files:
+        key = reading.cache.key(file.sha256, file.suffix)
+        document, issue = _document(file, _result(file, key, reading))
+        if document.status == "failed" and document.document_id in documents:
+            document = _failed(file, document.error or "", also=file.name)
+        kept = documents.setdefault(document.document_id, document)
+        if kept is not document:
+            issue = _duplicate(file.name, kept.file_name)
+        elif document.extraction is not None:
+            keys[document.document_id] = key
+            documents[document.document_id] = stored(document, _loader(reading.cache, key, recent))
+        if issue is not None:
+            issues.append((document.document_id, issue))
+    names = tuple((file.name, file.sha256) for file in files)
+    return Folder(tuple(documents.values()), tuple(issues), names, keys, reading.fresh)
+
+
+def _result(file: File, key: str, reading: _Reading) -> Extraction | Failure:
+    if file.problem is not None:
+        return file.problem
+    return reading.lost.get(key) or reading.cache.read(key) or Failure("lost", "its record is gone: run again")
+
+
+def _loader(cache: Cache, key: str, recent: Recent) -> Callable[[], Extraction | None]:
+    def load() -> Extraction | None:
+        value = cache.read(key)
+        return identifiers.with_distinct_numbers(value) if isinstance(value, Extraction) else None
+
+    return lambda: recent.get(key, load)
+
+
+def _failed(file: File, message: str, also: str = "") -> Document:
+    content = file.sha256 or file.name
+    name = identifiers.document_id(None, None, identifiers.digest(content, also) if also else content)
+    return Document(name, file.name, None, file.sha256, None, None, "failed", message)
+
+
+def _document(file: File, result: Extraction | Failure) -> tuple[Document, Issue | None]:
+    if isinstance(result, Failure):
+        return _failed(file, result.message), Issue(result.code, "error", result.message)
+    text = identifiers.text_hash(result)
+    extraction = identifiers.with_distinct_numbers(result)
+    partial = any(issue.severity == "error" for issue in extraction.issues)
+    document = Document(
+        document_id=identifiers.document_id(extraction.media_type, text, file.sha256),
+        file_name=file.name,
+        media_type=extraction.media_type,
+        sha256=file.sha256,
+        text_sha256=text,
+        extraction=extraction,
+        status="partial" if partial else "ok",
+    )
+    return document, None
+
+
+def _duplicate(name: str, kept: str) -> Issue:
+    message = f"{name} says the same as {kept}, which is used: one of them can go"
+    return Issue("duplicate_file", "info", failures.one_line(message))

@@ -1,0 +1,179 @@
+"""The raw folder, here or at an fsspec address: what lies in it, and the bytes of each file.
+
+Nothing outside it is read: a link that leads out of it, or to a folder, is named and left alone, and so is
+what is no regular file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from pipeline import failures
+from pipeline.errors import PipelineError
+from pipeline.failures import Failure
+from pipeline.storage.stores import as_address, filesystem
+
+DECISIONS = "decisions.csv"
+# A larger file is no action plan and no letter; reading it would only cost memory.
+MOST_BYTES = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the raw folder: its name in it (``/`` between folders) and the hash of its bytes.
+
+    ``sha256`` is '' where ``problem`` says why it was not read.
+    """
+
+    name: str
+    sha256: str
+    suffix: str
+    problem: Failure | None = None
+
+    @property
+    def content(self) -> tuple[str, str]:
+        """Equal for files that need reading only once: same bytes, same ending."""
+        return (self.sha256 or self.name, self.suffix)
+
+
+class Raw(Protocol):
+    """A folder of documents."""
+
+    def files(self) -> list[File]:
+        """Every file that may be a document, by name."""
+
+    def read(self, name: str) -> bytes | Failure:
+        """The bytes of a file, or why there are none."""
+
+    def has(self, name: str) -> bool:
+        """Whether there is something of that name."""
+
+
+def opened(address: str | Path) -> Raw:
+    """The raw folder at an address. Raises :class:`PipelineError` where there is none."""
+    place = as_address(address)
+    return LocalRaw(place) if isinstance(place, Path) else RemoteRaw(place)
+
+
+def may_be_document(name: str) -> bool:
+    """Whether a file counts: hidden files, notes (``*.md``) and decisions are no documents."""
+    path = PurePosixPath(name)
+    hidden = any(part.startswith(".") for part in path.parts)
+    return not hidden and path.suffix.lower() != ".md" and path.name != DECISIONS
+
+
+def _missing(address: str | Path) -> PipelineError:
+    return PipelineError(f"{address} is not a folder: name the folder with the documents, e.g. --raw data/raw")
+
+
+def _suffix(name: str) -> str:
+    """The ending of a name as it is safe in a file name of ours; any other ending is no known kind."""
+    suffix = PurePosixPath(name).suffix.lower()
+    return suffix if suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= 10 else ""
+
+
+class LocalRaw:
+    """A local folder."""
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise _missing(folder)
+        self.folder = folder
+        self._real = folder.resolve()
+        self._paths: dict[str, Path] = {}
+
+    def files(self) -> list[File]:
+        """Every file that may be a document, by name."""
+        self._paths = {_shown(path.relative_to(self.folder)): path for path in self._walk(self.folder)}
+        return [self._file(name) for name in sorted(self._paths) if may_be_document(name)]
+
+    def _walk(self, folder: Path) -> Iterator[Path]:
+        for at, folders, names in os.walk(folder, followlinks=False):
+            folders.sort()
+            yield from (Path(at, name) for name in names)
+            yield from (path for path in (Path(at, name) for name in folders) if path.is_symlink())
+
+    def has(self, name: str) -> bool:
+        """Whether there is something of that name."""
+        return os.path.lexists(self.folder / name)
+
+    def _file(self, name: str) -> File:
+        data = self.read(name)
+        if isinstance(data, Failure):
+            return File(name, "", _suffix(name), data)
+        return File(name, sha256(data).hexdigest(), _suffix(name))
+
+    def read(self, name: str) -> bytes | Failure:
+        """The bytes of a file, or why there are none."""
+        path = self._paths.get(name, self.folder / name)
+        try:
+            if not path.resolve().is_relative_to(self._real):
+                return Failure(
+                    "outside_folder", "it is a link that leads out of the folder: put the file itself there"
+                )
+            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except (OSError, RuntimeError) as error:  # RuntimeError: links that lead round in a circle
+            return failures.cannot_open(error if isinstance(error, OSError) else OSError(str(error)))
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            os.close(handle)
+            return Failure("not_a_file", "it is no regular file: put the document itself there")
+        with os.fdopen(handle, "rb") as file:
+            if about.st_size > MOST_BYTES:
+                return too_large(about.st_size)
+            try:
+                return file.read(MOST_BYTES + 1)
+            except OSError as error:
+                return failures.cannot_open(error)
+
+
+def too_large(size: int) -> Failure:
+    """The file is larger than any document."""
+    return Failure("too_large", f"it has {size >> 20} MB, at most {MOST_BYTES >> 20} are read: split it")
+
+
+def _shown(path: Path) -> str:
+    """A path as text; bytes that are no UTF-8 are written ``\\xff``, as Arrow holds no others."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+class RemoteRaw:
+    """A folder at an fsspec address."""
+
+    def __init__(self, address: str) -> None:
+        self.system, self.root = filesystem(address)
+        if not self.system.isdir(self.root):
+            raise _missing(address)
+
+    def files(self) -> list[File]:
+        """Every file that may be a document, by name."""
+        names = sorted(str(path)[len(self.root) :].lstrip("/") for path in self.system.find(self.root))
+        return [self._file(name) for name in names if may_be_document(name)]
+
+    def has(self, name: str) -> bool:
+        """Whether there is something of that name."""
+        return bool(self.system.exists(f"{self.root}/{name}"))
+
+    def _file(self, name: str) -> File:
+        data = self.read(name)
+        if isinstance(data, Failure):
+            return File(name, "", _suffix(name), data)
+        return File(name, sha256(data).hexdigest(), _suffix(name))
+
+    def read(self, name: str) -> bytes | Failure:
+        """The bytes of a file, or why there are none."""
+        path = f"{self.root}/{name}"
+        try:
+            size = self.system.size(path) or 0
+            if size > MOST_BYTES:
+                return too_large(size)
+            data: bytes = self.system.cat_file(path)
+        except OSError as error:
+            return failures.cannot_open(error)
+        return data

@@ -1,0 +1,1 @@
+"""What the letters of a case make of its commitments, letter by letter."""

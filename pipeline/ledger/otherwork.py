@@ -1,0 +1,37 @@
+"""Which statements of a letter speak of work that its plan does not know.
+
+They may stand among statements about a commitment, and be linked to it, but a date in one is no date of it.
+"""
+
+from __future__ import annotations
+
+from extractors.acronyms import names_any
+from extractors.model import Update
+from pipeline.linking.tokens import cue
+from pipeline.model import Document, same_paragraph, updates_of
+
+
+def of_other_work(plan: Document, letter: Document) -> frozenset[str]:
+    """The update_ids of statements that name what the letter introduces under a short form and the plan does not
+    hold, that go on about it ("This work ..." after it in its paragraph), or that say themselves that they tell of
+    nothing promised."""
+    names = _new_names(plan, letter)
+    found: set[str] = set()
+    before: Update | None = None
+    goes_on = False  # whether the statement before speaks of a new name
+    for key, update in updates_of(letter):
+        follows = before is not None and same_paragraph(update, before)
+        goes_on = names_any(update.text, names) or (
+            goes_on and follows and bool(cue("continues").match(update.text))
+        )
+        if goes_on or cue("outside").search(update.text):
+            found.add(key)
+        before = update
+    return frozenset(found)
+
+
+def _new_names(plan: Document, letter: Document) -> frozenset[str]:
+    if letter.extraction is None or plan.extraction is None:
+        return frozenset()
+    known = plan.extraction.text
+    return frozenset(short for short, _ in letter.extraction.acronyms if not names_any(known, [short]))

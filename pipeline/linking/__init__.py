@@ -1,0 +1,1 @@
+"""Which statement of a letter reports on which commitment."""

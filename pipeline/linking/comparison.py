@@ -1,0 +1,157 @@
+"""One letter before one plan: both read once, with how much each word, run and number can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from extractors.model import Update
+from pipeline.linking import term_weights
+from pipeline.linking.embeddings import Matrix
+from pipeline.linking.tokens import Reading, Run, long_forms, read
+from pipeline.model import Commitment, Document, commitments_of, recommendation_id, updates_of
+
+Span = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An update of the letter: its words, those of the headings it stands under, its paragraph's references."""
+
+    key: str
+    update: Update
+    words: Reading
+    heading: Reading
+    paragraph: int
+    references: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A commitment that a passage may report on.
+
+    ``history`` is what was already reported on it: its progress cell and the passages of earlier letters.
+    ``rank`` is the place of its recommendation in the plan, from 1.
+    """
+
+    commitment: Commitment
+    words: Reading
+    recommendation: Reading
+    owner: Reading
+    history: Reading
+    numbers: frozenset[str]
+    targets: frozenset[Span]
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The passages of a letter, the commitments of its plan, and how much everything they share can tell.
+
+    ``bits`` is what a shared word is worth. ``shared`` and ``meaning`` (passages by candidates) are the weighted
+    share of common words and the likeness of meaning.
+    """
+
+    passages: tuple[Passage, ...]
+    candidates: tuple[Candidate, ...]
+    bits: Mapping[str, float]
+    run_bits: Mapping[Run, float]
+    number_bits: Mapping[str, float]
+    recommendation_bits: Mapping[str, float]
+    recommendation_runs: Mapping[Run, float]
+    owner_bits: Mapping[str, float]
+    target_bits: Mapping[Span, float]
+    history_bits: Mapping[str, float]
+    shared: Matrix
+    meaning: Matrix
+
+
+def build_scene(plan: Document, letter: Document, reported: Mapping[str, Sequence[str]]) -> Scene | None:
+    """The scene of a letter's updates and a plan's commitments; None where either has none.
+
+    ``reported`` has the texts of earlier letters by the action_id they report on.
+    """
+    updates, commitments = tuple(updates_of(letter)), tuple(commitments_of(plan))
+    if not updates or not commitments:
+        return None
+    long_of = long_forms(_short_forms(plan, letter))
+    ranks = _ranks(plan)
+    passages = _passages(updates, long_of)
+    candidates = tuple(
+        _candidate(c, ranks[c.recommendation_id], long_of, reported.get(c.action_id, ())) for c in commitments
+    )
+    told, promised = [p.words for p in passages], [c.words for c in candidates]
+    paragraphs = _by_paragraph(passages)
+    stems = [frozenset[str]().union(*(r.stems for r in group)) for group in paragraphs]
+    recommendations = list({c.commitment.recommendation_id: c.recommendation for c in candidates}.values())
+    bits = term_weights.term_bits(promised, [c.recommendation for c in candidates], stems)
+    return Scene(
+        passages=passages,
+        candidates=candidates,
+        bits=bits,
+        run_bits=term_weights.joint_bits(
+            [r.runs for r in promised],
+            [frozenset[Run]().union(*(r.runs for r in group)) for group in paragraphs],
+        ),
+        number_bits=term_weights.joint_bits([c.numbers for c in candidates], [r.numbers for r in told]),
+        recommendation_bits=term_weights.rarity([r.stems for r in recommendations], 0.5),
+        recommendation_runs=term_weights.rarity([r.runs for r in recommendations], 0.0),
+        owner_bits=term_weights.rarity([c.owner.stems for c in candidates], 0.5),
+        target_bits=term_weights.rarity([c.targets for c in candidates], 0.0),
+        history_bits=term_weights.history_bits([c.history for c in candidates], stems),
+        shared=term_weights.shared_share(told, promised, bits),
+        meaning=term_weights.likeness(told, promised),
+    )
+
+
+def _short_forms(*documents: Document) -> Iterator[tuple[str, str]]:
+    for document in documents:
+        if document.extraction is not None:
+            yield from document.extraction.acronyms
+
+
+def _ranks(plan: Document) -> dict[str, int]:
+    recommendations = plan.extraction.recommendations if plan.extraction else ()
+    return {recommendation_id(plan.document_id, r): n for n, r in enumerate(recommendations, 1)}
+
+
+def _passages(updates: Sequence[tuple[str, Update]], long_of: Mapping[str, str]) -> tuple[Passage, ...]:
+    paragraphs = [-1 - n if u.paragraph is None else u.paragraph for n, (_, u) in enumerate(updates)]
+    references: dict[int, set[str]] = {}
+    for paragraph, (_, update) in zip(paragraphs, updates, strict=True):
+        references.setdefault(paragraph, set()).update(update.references)
+    return tuple(
+        Passage(
+            key=key,
+            update=update,
+            words=read(update.text, long_of),
+            heading=read(". ".join(part for part in (update.section, update.run_in_head) if part), long_of),
+            paragraph=paragraph,
+            references=frozenset(references[paragraph]),
+        )
+        for paragraph, (key, update) in zip(paragraphs, updates, strict=True)
+    )
+
+
+def _candidate(commitment: Commitment, rank: int, long_of: Mapping[str, str], reported: Sequence[str]) -> Candidate:
+    action = commitment.action
+    words = read(action.text, long_of)
+    history = ". ".join([action.progress_raw or "", *reported]).strip(". ")
+    return Candidate(
+        commitment=commitment,
+        words=words,
+        recommendation=read(commitment.recommendation.text, long_of),
+        owner=read(action.owner_raw, long_of),
+        history=read(history, long_of),
+        numbers=words.numbers | read(action.target_raw).numbers,
+        targets=frozenset((t.start, t.end) for t in action.targets),
+        rank=rank,
+    )
+
+
+def _by_paragraph(passages: Sequence[Passage]) -> list[list[Reading]]:
+    groups: dict[int, list[Reading]] = {}
+    for passage in passages:
+        groups.setdefault(passage.paragraph, []).append(passage.words)
+    return list(groups.values())

@@ -1,0 +1,1 @@
+"""What is checked, then published whole or not at all; and what is known of the runs."""

@@ -1,0 +1,107 @@
+"""How the nights go: the age of the data, the last run, the documents in quarantine, and whether to worry."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pipeline.failures import one_line
+from pipeline.publish import journal, workspace
+from pipeline.publish.journal import Night
+from pipeline.storage import cache
+from pipeline.storage.cache import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The last run, the last good one, the documents that ended their readers, and what is wrong if anything."""
+
+    last: Night | None
+    good: Night | None
+    troubles: tuple[Trouble, ...]
+    worry: str | None
+
+
+def health(processed: str | os.PathLike[str], now: datetime, max_age: timedelta) -> Health:
+    """The state of a published dataset; it worries where the last good run is older than ``max_age``.
+
+    A night on which nothing had changed is a good one: the data is then that of its folder. A run that has
+    failed since worries too, and one that ended without a word.
+    """
+    state = workspace.state_of(os.fspath(processed))
+    last, good = journal.last(state), journal.last(state, journal.GOOD)
+    return Health(last, good, tuple(cache.troubles(state)), _worry(last, good, now, max_age))
+
+
+def _worry(last: Night | None, good: Night | None, now: datetime, max_age: timedelta) -> str | None:
+    if last is None or good is None:
+        return "no run has succeeded yet"
+    age = now - _when(good.finished or good.started)
+    if age > max_age:
+        return f"the last good run ended {_hours(age)} ago, more than {_hours(max_age)}"
+    if last.outcome == "running":
+        return None if _alive(last.pid) else f"the run started {last.started} ended without a word"
+    return None if last.good else f"the last run {last.outcome}: {one_line(last.error or 'no reason given')}"
+
+
+def _when(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _hours(span: timedelta) -> str:
+    return f"{span.total_seconds() / 3600:.1f} hours"
+
+
+def _alive(pid: int | None) -> bool:
+    """Whether there is such a process; a run on another machine cannot be seen and counts as ended."""
+    try:
+        os.kill(pid or 0, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return pid is not None
+
+
+def lines(found: Health, now: datetime) -> Iterator[str]:
+    """The state as lines for a person."""
+    good, last = found.good, found.last
+    if good is not None:
+        age = now - _when(good.finished or good.started)
+        yield f"latest      {good.run_id}, confirmed {_hours(age)} ago ({good.outcome})"
+    else:
+        yield "latest      none"
+    if last is not None:
+        code = f", exit code {last.exit_code}" if last.exit_code else ""
+        yield f"last run    {last.started}: {last.outcome}{code}"
+        if last.error:
+            yield f"  {one_line(last.error)}"
+    kept = [t for t in found.troubles if t.quarantined]
+    yield f"quarantine  {len(kept)}"
+    for t in found.troubles:
+        note = "left alone until it or the code changes" if t.quarantined else "tried again on the next run"
+        yield f"  {one_line(t.file_name)}: {t.code} on {t.nights} night{'' if t.nights == 1 else 's'}, {note}"
+    yield f"state       {found.worry or 'good'}"
+
+
+def as_row(found: Health) -> dict[str, object]:
+    """The state as JSON-ready values, for monitors."""
+    return {
+        "good": found.worry is None,
+        "worry": found.worry,
+        "last": _row(found.last),
+        "last_good": _row(found.good),
+        "quarantine": [t.file_name for t in found.troubles if t.quarantined],
+        "to_be_tried_again": [t.file_name for t in found.troubles if not t.quarantined],
+    }
+
+
+def _row(night: Night | None) -> dict[str, object] | None:
+    if night is None:
+        return None
+    return {
+        name: getattr(night, name) for name in ("outcome", "started", "finished", "run_id", "error", "exit_code")
+    }

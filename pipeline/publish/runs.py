@@ -1,0 +1,151 @@
+"""A published run wherever it lies: what ``run.json`` says of it, and its tables, each read when asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.errors import DatasetDamaged, DatasetNotFound, DatasetVersion
+from pipeline.publish import workspace
+from pipeline.publish.run_folder import LATEST, RUN_FILE, RUNS
+from pipeline.storage.stores import RemoteStore, as_address
+from pipeline.tables.parquet import FolderTables, LazyTables
+from pipeline.tables.schema import SCHEMA_VERSION, TABLES
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+# Runs that an error message lists.
+LISTED = 5
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """``place`` is its folder or address, ``tables`` are ``pyarrow.Table`` by name."""
+
+    place: str
+    run: Mapping[str, Any]
+    tables: Mapping[str, Any]
+
+
+def find(address: str | Path, run: str | date | None = None) -> StoredRun:
+    """The latest run below ``address``, or the one that ``run`` names; ``address`` may be a run's own folder.
+
+    ``run`` is a run_id, the beginning of one, or a day ("2026-11-20", in UTC): the last such run. Raises
+    :class:`DatasetNotFound` where there is none, :class:`DatasetVersion` where it follows another data model
+    and :class:`DatasetDamaged` where it cannot be read.
+    """
+    given = as_address(Path(address).expanduser() if str(address).startswith("~") else address)
+    run = str(run) if run else None
+    return _local(given, run) if isinstance(given, Path) else _remote(given.rstrip("/"), run)
+
+
+def _local(base: Path, run: str | None) -> StoredRun:
+    itself = (base / RUN_FILE).is_file()
+    if itself and run is not None:
+        raise DatasetNotFound(f"{base} is a run itself: load it without run={run!r}, or the folder above its runs")
+    if itself:
+        folder = base
+    elif run is None:
+        folder = (base / LATEST).resolve()
+    else:
+        runs = base / RUNS
+        names = [path.name for path in runs.iterdir() if (path / RUN_FILE).is_file()] if runs.is_dir() else []
+        folder = runs / _named(run, names, base)
+    if not (folder / RUN_FILE).is_file():
+        raise _none(base)
+    made = _made((folder / RUN_FILE).read_bytes(), folder)
+    tables = FolderTables(folder)
+    try:
+        tables.verify()
+    except (OSError, ValueError) as error:  # pyarrow's errors are ValueErrors
+        raise _damaged(folder, error) from error
+    return StoredRun(str(folder), made, tables)
+
+
+def _remote(base: str, run: str | None) -> StoredRun:
+    store = RemoteStore(base)
+    if run is None:
+        run_id = workspace.named(store)
+        data = store.get(RUN_FILE) if run_id is None else None  # the address of a run itself
+        if data is not None:
+            return StoredRun(base, _made(data, base), RemoteTables(RemoteStore(base), base))
+    else:
+        ends = f"/{RUN_FILE}"
+        names = [name.split("/")[1] for name in store.names(RUNS) if name.endswith(ends)]
+        run_id = _named(run, names, base)
+    if run_id is None:
+        raise _none(base)
+    place = f"{base}/{RUNS}/{run_id}"
+    below = RemoteStore(place)
+    data = below.get(RUN_FILE)
+    if data is None:
+        raise _none(base)
+    return StoredRun(place, _made(data, place), RemoteTables(below, place))
+
+
+class RemoteTables(LazyTables):
+    """The tables of a run at an fsspec address, each fetched at each use."""
+
+    def __init__(self, store: RemoteStore, place: str) -> None:
+        self._store, self._place = store, place
+
+    def __getitem__(self, name: str) -> Any:
+        data = self._store.get(f"{name}.parquet")
+        if data is None:
+            raise KeyError(name)
+        try:
+            return pq.read_table(pa.BufferReader(data))
+        except (OSError, ValueError) as error:
+            raise _damaged(self._place, error) from error
+
+    def __iter__(self) -> Iterator[str]:
+        return (schema.name for schema in TABLES)
+
+
+def _named(run: str, names: list[str], base: str | Path) -> str:
+    """The run called ``run``, else the last whose name begins so, a day being ``YYYYMMDD`` in a name."""
+    if run in names:
+        return run
+    day = _DAY.fullmatch(run)
+    found = sorted(name for name in names if name.startswith("".join(day.groups()) if day else run))
+    if not found:
+        there = ", ".join(sorted(names)[-LISTED:])
+        raise DatasetNotFound(f"{base} holds no run {run}; the last runs there are {there or 'none'}")
+    return found[-1]
+
+
+def _made(data: bytes, place: str | Path) -> Mapping[str, Any]:
+    try:
+        made: dict[str, Any] = json.loads(data)
+        version = int(made.get("schema_version", 0))
+        date.fromisoformat(made["as_of"])
+        made["decisions"] = list(made.get("decisions") or ())
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
+        raise _damaged(place, error) from error
+    if version > SCHEMA_VERSION:
+        raise DatasetVersion(
+            f"{place} follows version {version} of the data model, newer than the {SCHEMA_VERSION} that this "
+            "software knows: install a newer one"
+        )
+    if version < SCHEMA_VERSION:
+        raise DatasetVersion(
+            f"{place} follows version {version or 'unknown'} of the data model, older than the {SCHEMA_VERSION} "
+            "that this software knows: take a later run, or make one with `inspection-responses run`"
+        )
+    return made
+
+
+def _none(base: str | Path) -> DatasetNotFound:
+    return DatasetNotFound(f"{base} holds no published run: make one with `inspection-responses run`")
+
+
+def _damaged(place: str | Path, error: Exception) -> DatasetDamaged:
+    reason = " ".join(str(error).split())
+    return DatasetDamaged(f"{place} cannot be read ({reason}): take another run, or make it anew")

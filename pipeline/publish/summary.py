@@ -1,0 +1,117 @@
+"""What a run came to, in numbers, from the published tables."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.tables.parquet import rows as table_rows
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """One inspection in numbers of commitments.
+
+    ``kept`` are completed, ``late`` are overdue, delayed or moved to a later date, ``changed`` are those in
+    which a letter changed anything, ``silent`` those that no letter mentions although there are letters.
+    """
+
+    subject: str | None
+    plan: str
+    letters: int
+    commitments: int
+    kept: int
+    late: int
+    changed: int
+    silent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did.
+
+    ``renditions`` counts documents that repeat another one, ``failed`` pairs a file with the reason,
+    ``warnings`` counts warnings and errors, ``changes`` is None where there was no run to compare with.
+    ``published`` is False where nothing had changed and ``folder`` is that of the last run. ``fresh`` counts
+    the documents read and the cases concluded anew.
+    """
+
+    folder: Path
+    documents: Mapping[str, int]
+    renditions: int
+    failed: tuple[tuple[str, str], ...]
+    cases: tuple[CaseSummary, ...]
+    warnings: int
+    changes: int | None
+    published: bool = True
+    fresh: tuple[int, int] = (0, 0)
+
+
+COLUMNS = {
+    "documents": (
+        "document_id", "file_name", "establishment", "subject", "case_id", "duplicate_of", "status", "error",
+    ),
+    "commitments": (
+        "case_id", "status", "overdue", "slip_days_max", "changes", "letters_since", "silent_letters",
+    ),
+    "issues": ("severity",),
+}  # fmt: skip
+
+
+def summarise(
+    folder: Path,
+    tables: Mapping[str, Any],
+    changes: int | None,
+    *,
+    published: bool = True,
+    fresh: tuple[int, int] = (0, 0),
+) -> Summary:
+    """The summary of a run's tables, of which the columns in :data:`COLUMNS` are needed."""
+    by_case: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in table_rows(tables, "commitments", COLUMNS["commitments"]):
+        by_case[row["case_id"]].append(row)
+    rows = list(table_rows(tables, "documents", COLUMNS["documents"]))
+    documents = {row["document_id"]: row for row in rows}
+    letters = Counter(row["case_id"] for row in rows if row["case_id"] and not row["duplicate_of"])
+    severities = Counter(row["severity"] for row in table_rows(tables, "issues", COLUMNS["issues"]))
+    return Summary(
+        folder=folder,
+        documents=Counter(row["status"] for row in rows),
+        renditions=sum(row["duplicate_of"] is not None for row in rows),
+        failed=tuple((row["file_name"], row["error"] or "") for row in rows if row["status"] == "failed"),
+        cases=tuple(
+            _case_summary(documents[case_id], letters[case_id] - 1, by_case[case_id])
+            for case_id in dict.fromkeys(row["case_id"] for row in rows if row["case_id"])
+        ),
+        warnings=severities["warning"] + severities["error"],
+        changes=changes,
+        published=published,
+        fresh=fresh,
+    )
+
+
+def _case_summary(plan: Mapping[str, Any], letters: int, rows: Iterable[Mapping[str, Any]]) -> CaseSummary:
+    rows = list(rows)
+    return CaseSummary(
+        subject=_title(plan["establishment"], plan["subject"]),
+        plan=plan["file_name"],
+        letters=letters,
+        commitments=len(rows),
+        kept=sum(row["status"] == "completed" for row in rows),
+        late=sum(_is_late(row) for row in rows),
+        changed=sum(bool(row["changes"]) for row in rows),
+        silent=sum(row["letters_since"] > 0 and row["letters_since"] == row["silent_letters"] for row in rows),
+    )
+
+
+def _title(establishment: str | None, subject: str | None) -> str | None:
+    if establishment and subject and establishment.lower() not in subject.lower():
+        return f"{establishment}: {subject}"
+    return subject or establishment
+
+
+def _is_late(row: Mapping[str, Any]) -> bool:
+    return bool(row["overdue"]) or row["status"] == "delayed" or (row["slip_days_max"] or 0) > 0

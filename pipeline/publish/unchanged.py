@@ -1,0 +1,46 @@
+"""The night on which nothing has changed: told from a few hashes and one table, without reading a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from pipeline.ledger.current import CLOSED
+from pipeline.publish import run_folder, summary
+from pipeline.publish.summary import COLUMNS, Summary
+
+
+def nothing_to_do(processed: Path, ground: str, as_of: date, retries: bool) -> bool:
+    """Whether a run would publish what is published already.
+
+    That is so where files, decisions and code are those of the last run, nothing is to be tried again, and no
+    commitment has become overdue (or is no longer, on an earlier day).
+    """
+    made = run_folder.made_of_latest(processed)
+    if made is None or retries or made.get("ground") != ground or made.get("counts", {}).get("cases_failed"):
+        return False
+    if not run_folder.is_whole(processed / run_folder.LATEST):
+        return False
+    return made.get("as_of") == as_of.isoformat() or not _dues_move(processed, as_of)
+
+
+def _dues_move(processed: Path, as_of: date) -> bool:
+    import pyarrow.parquet as pq
+
+    columns = ("current_target_end", "status", "overdue")
+    path = processed / run_folder.LATEST / "commitments.parquet"
+    ends, states, dues = (pq.read_table(path, columns=[name])[name].to_pylist() for name in columns)
+    return any(
+        due != (end is not None and end < as_of and state not in CLOSED)
+        for end, state, due in zip(ends, states, dues, strict=True)
+    )
+
+
+def summary_of_latest(processed: Path, shown: Callable[[Path], Path | str]) -> Summary:
+    """The summary of the last run, as that of a run that published nothing."""
+    import pyarrow.parquet as pq
+
+    latest = processed / run_folder.LATEST
+    tables = {name: pq.read_table(latest / f"{name}.parquet", columns=list(c)) for name, c in COLUMNS.items()}
+    return summary.summarise(Path(shown(latest.resolve())), tables, 0, published=False)

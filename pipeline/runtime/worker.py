@@ -1,0 +1,217 @@
+"""Runs a task in a process of its own kind, with a deadline and a memory limit, and tries once more if it dies.
+
+A thread owns one child process, which works off one task after the other and is replaced when it dies, hangs
+or grows too large. So any executor of threads (:mod:`pipeline.runtime.executors`), here or on a cluster,
+isolates what it runs. The child is a plain subprocess: the workers of a cluster may not start any other.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pipeline import failures
+from pipeline.errors import PipelineError
+from pipeline.failures import Failure
+from pipeline.storage import serialization
+
+SIZE = struct.Struct(">Q")
+# Seconds for the child to start and import the readers, on a busy machine.
+START = 120.0
+# A child is one worker: libraries that would use every processor for one product of matrices do not.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
+_BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from pipeline.runtime.worker_main import serve; serve(int(sys.argv[2]), sys.argv[3])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one task may take: wall-clock ``seconds`` and ``megabytes`` of memory."""
+
+    seconds: float = 180.0
+    megabytes: int = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """``function`` is a ``module:name`` that returns bytes; ``warm`` one that prepares a new process for it."""
+
+    function: str
+    arguments: tuple[Any, ...]
+    limits: Limits = Limits()
+    warm: str = "pipeline.ingest.document_reader:warm"
+
+
+def resolve(name: str) -> Any:
+    """The object that ``module:name`` names."""
+    module, _, attribute = name.partition(":")
+    return getattr(import_module(module), attribute)
+
+
+def run(task: Task) -> bytes | Failure:
+    """The task's bytes, or why there are none after two tries. Raises what is no fault of the task."""
+    first = _try(task)
+    return _try(task) if isinstance(first, Failure) else first
+
+
+def here(task: Task) -> bytes | Failure:
+    """The task's bytes, computed in this process without any limit."""
+    result: bytes = resolve(task.function)(*task.arguments)
+    return result
+
+
+class _Dead(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+def _try(task: Task) -> bytes | Failure:
+    child = getattr(_own, "child", None)
+    if child is None or child.limits != task.limits or not child.alive():
+        if child is not None:
+            child.end()
+        child = _own.child = _Child(task.limits, task.warm)
+    try:
+        return child.call(task)
+    except _Dead as dead:
+        child.end()
+        _own.child = None
+        return dead.failure
+
+
+class _Child:
+    """One child process and the pipes to it."""
+
+    def __init__(self, limits: Limits, warm: str) -> None:
+        self.limits, self.warm = limits, warm
+        self.scratch = tempfile.mkdtemp(prefix="reader-", dir=_scratch[0])
+        command = [sys.executable, "-P", "-c", _BOOT, json.dumps(sys.path), str(limits.megabytes), warm]
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | ONE_THREAD | {"TMPDIR": self.scratch},
+            start_new_session=True,  # a Ctrl-C is for the parent, which then ends the child
+        )
+        with _lock:
+            _children.add(self)
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.to, self.back = self.process.stdin.fileno(), self.process.stdout.fileno()
+        self.ready = False
+
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def call(self, task: Task) -> bytes:
+        if not self.ready:
+            self._begin()
+        deadline = time.monotonic() + task.limits.seconds
+        self._send(serialization.dumps((task.function, task.arguments, task.limits.seconds)), deadline)
+        answer = self._answer(deadline, task.limits.seconds)
+        kind, body = answer[:1], answer[1:]
+        if kind == b"m":
+            raise _Dead(failures.too_much(self.limits.megabytes))
+        if kind == b"e":
+            raise _Dead(Failure(failures.FAULT, body.decode("utf-8", "replace")))
+        return body
+
+    def _begin(self) -> None:
+        """Wait until the child is ready. What keeps it from that is no fault of the task, and ends the run."""
+        try:
+            told = self._answer(time.monotonic() + START, START).decode("utf-8", "replace")
+        except _Dead as dead:
+            told = dead.failure.message
+        if told:
+            self.end()
+            raise PipelineError(f"a reading process could not be started: {told}")
+        self.ready = True
+
+    def _send(self, data: bytes, deadline: float) -> None:
+        rest = memoryview(SIZE.pack(len(data)) + data)
+        os.set_blocking(self.to, False)
+        while rest:
+            if not select.select([], [self.to], [], max(0.0, deadline - time.monotonic()))[1]:
+                raise _Dead(failures.too_long(self.limits.seconds))
+            try:
+                rest = rest[os.write(self.to, rest) :]
+            except OSError as error:
+                raise _Dead(failures.crashed()) from error
+
+    def _answer(self, deadline: float, seconds: float) -> bytes:
+        size = SIZE.unpack(self._receive(SIZE.size, deadline, seconds))[0]
+        return self._receive(size, deadline, seconds)
+
+    def _receive(self, size: int, deadline: float, seconds: float) -> bytes:
+        parts, missing = [], size
+        while missing:
+            if not select.select([self.back], [], [], max(0.0, deadline - time.monotonic()))[0]:
+                raise _Dead(failures.too_long(seconds))
+            part = os.read(self.back, min(missing, 1 << 20))
+            if not part:
+                raise _Dead(failures.crashed())
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def end(self) -> None:
+        """Kill it and wait for it; the pipes are closed."""
+        with _lock:
+            _children.discard(self)
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            try:
+                pipe.close()
+            except OSError:
+                continue  # what it had not read is of no use to anyone
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+_own = threading.local()
+# Where children keep the file they read; None is the system's folder for temporary files.
+_scratch: list[Path | None] = [None]
+_lock = threading.Lock()
+_children: set[_Child] = set()
+
+
+@contextmanager
+def scratch_in(folder: Path | None) -> Iterator[None]:
+    """While the context lasts, children keep the file they read below ``folder``, which is made and removed."""
+    before = _scratch[0]
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    _scratch[0] = folder
+    try:
+        yield
+    finally:
+        _scratch[0] = before
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def end_all() -> None:
+    """End every child of this process, whichever thread owns it; what they were doing fails."""
+    with _lock:
+        children = list(_children)
+    for child in children:
+        child.end()

@@ -1,0 +1,69 @@
+"""The child's side of :mod:`pipeline.runtime.worker`: takes tasks from stdin, answers on stdout."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import resource
+import signal
+import sys
+from typing import BinaryIO
+
+from pipeline.runtime.worker import SIZE, resolve
+
+# Seconds after which a child ends itself, past the deadline at which its parent should have ended it.
+ALONE = 5.0
+
+
+def serve(megabytes: int, warm: str) -> None:
+    """Work off tasks until stdin ends. The first answer is empty: ready; or says why it will never be.
+
+    An answer is ``r`` and the result, ``e`` and the error, or ``m`` for want of memory, after which the
+    process ends. Whatever a library prints goes nowhere.
+    """
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    take = sys.stdin.buffer
+    try:
+        resolve(warm)()
+        gc.freeze()  # what was imported stays: the collector need not look at it again
+        _limit(megabytes)
+    except Exception as error:  # noqa: BLE001  the parent raises it again
+        _answer(out, f"{type(error).__name__}: {error}".encode("utf-8", "replace"))
+        os._exit(1)
+    _answer(out, b"")
+    while True:
+        head = take.read(SIZE.size)
+        if len(head) < SIZE.size:
+            os._exit(0)
+        body = take.read(SIZE.unpack(head)[0])
+        function, arguments, seconds = pickle.loads(body)
+        # An orphan whose parent was killed ends here, by the default action of the alarm.
+        signal.setitimer(signal.ITIMER_REAL, seconds + ALONE)
+        _work(out, function, arguments)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _work(out: BinaryIO, function: str, arguments: tuple[object, ...]) -> None:
+    try:
+        answer = b"r" + resolve(function)(*arguments)
+    except MemoryError:
+        _answer(out, b"m")
+        os._exit(3)
+    except Exception as error:  # noqa: BLE001  the parent raises it again
+        answer = b"e" + f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+    _answer(out, answer)
+
+
+def _limit(megabytes: int) -> None:
+    """Bound the data of this process; no core dumps, and no files larger than the memory."""
+    size = megabytes << 20
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+def _answer(out: BinaryIO, data: bytes) -> None:
+    out.write(SIZE.pack(len(data)) + data)
+    out.flush()

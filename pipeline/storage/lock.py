@@ -1,0 +1,121 @@
+"""One run at a time on one published dataset.
+
+A local folder is locked by the system (flock), which lets go when the process ends in whatever way; what the
+dead run wrote into the lock file then tells who it was. At an fsspec address the lock is an object that says
+who holds it and since when, and is taken over after :data:`LEASE`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import socket
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import Locked, PipelineError
+from pipeline.storage.stores import Store
+
+NAME = "lock"
+LEASE = timedelta(hours=12)
+_log = logging.getLogger(__name__)
+
+
+def _me() -> dict[str, Any]:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"pid": os.getpid(), "host": socket.gethostname(), "since": now, "token": uuid.uuid4().hex}
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the lock of a local state folder. Raises :class:`Locked` where another run holds it.
+
+    A run that ended without letting go is taken over, with a warning.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise PipelineError(f"{folder.parent} cannot be written ({error.strerror}): {error.filename}") from error
+    with os.fdopen(handle, "r+b", buffering=0) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise _locked(_holder(file.read()), folder.parent) from error
+        before = file.read()
+        if before:
+            _taken_over(_holder(before))
+        try:
+            _write(file, json.dumps(_me()).encode())
+        except OSError as error:
+            raise PipelineError(f"{folder.parent} cannot be written ({error.strerror}): {folder / NAME}") from error
+        try:
+            yield
+        finally:
+            _write(file, b"")
+
+
+def _write(file: Any, data: bytes) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(data)
+
+
+def _holder(data: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(data)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _locked(holder: dict[str, Any], where: object) -> Locked:
+    who = f"process {holder.get('pid', '?')} on {holder.get('host', '?')}, since {holder.get('since', '?')}"
+    return Locked(f"another run is at work on {where} ({who}): wait for it, or end it")
+
+
+def _taken_over(holder: dict[str, Any]) -> None:
+    _log.warning(
+        "the run of process %s on %s, started %s, ended without a word: its lock is taken over",
+        holder.get("pid", "?"),
+        holder.get("host", "?"),
+        holder.get("since", "?"),
+    )
+
+
+@contextmanager
+def held_remotely(store: Store, where: str) -> Iterator[None]:
+    """Hold the lock object of a store. Raises :class:`Locked` where another run holds it and its lease runs."""
+    before = store.get(NAME)
+    if before:
+        holder = _holder(before)
+        if _runs(holder):
+            raise _locked(holder, where)
+        _taken_over(holder)
+    mine = json.dumps(_me()).encode()
+    store.put(NAME, mine)
+    if store.get(NAME) != mine:
+        raise _locked(_holder(store.get(NAME) or b""), where)
+    try:
+        yield
+    finally:
+        if store.get(NAME) == mine:
+            store.delete(NAME)
+
+
+def _runs(holder: dict[str, Any]) -> bool:
+    try:
+        since = datetime.fromisoformat(str(holder.get("since")))
+        if holder.get("host") == socket.gethostname():
+            os.kill(int(holder["pid"]), 0)
+    except (ValueError, KeyError, ProcessLookupError):
+        return False
+    except PermissionError:  # alive, and someone else's
+        return datetime.now(UTC) - since < LEASE
+    return datetime.now(UTC) - since < LEASE
