@@ -19,10 +19,9 @@ from bench.fitting import Sample, fit_chain, fit_curve, samples_of
 from bench.goldcase import GoldCase, GoldLetter, load_gold_cases
 from bench.labelled import load_labelled_cases
 from pipeline.evaluation import letter_figures
-from pipeline.evaluation.published import Published
-from pipeline.ledger.entries import ledger
+from pipeline.evaluation.published import PublishedRows
+from pipeline.ledger.conclude import conclude
 from pipeline.linking.crf import ChainWeights, Decoded, read_letter
-from pipeline.linking.link_letter import reconcile
 from pipeline.linking.weights import Weights, dump_weights
 from pipeline.measures.intervals import of_share
 from pipeline.tables import document_rows, ledger_rows
@@ -68,18 +67,18 @@ def main() -> None:
         dump_weights(weights)
 
 
-def _published(case: GoldCase, weights: Weights) -> Published:
+def _published(case: GoldCase, weights: Weights) -> PublishedRows:
     """What a run would publish of the letters of a case, as far as the figures read it."""
-    reconciled = reconcile(case.case, weights)
+    told = conclude(case.case, weights=weights)
     tables = {
         "updates": document_rows.update_rows(case.case.letters),
-        "links": ledger_rows.link_rows(reconciled.links, {}),
-        "ledger": ledger_rows.ledger_rows(ledger(case.case, reconciled), case.case),
+        "links": ledger_rows.link_rows(told.links, {}),
+        "ledger": ledger_rows.ledger_rows(told.entries, case.case),
     }
-    return Published({name: list(rows) for name, rows in tables.items()})
+    return PublishedRows({name: list(rows) for name, rows in tables.items()})
 
 
-def _line(case: GoldCase, letter: GoldLetter, published: Published) -> str:
+def _line(case: GoldCase, letter: GoldLetter, published: PublishedRows) -> str:
     name = letter.document.document_id
     found = letter_figures.figures(letter_figures.tallies(letter.truth, published, name, case.gold_ids))
     names = FIGURES[:2] if case.fictional else FIGURES  # of a fiction there is no truth but its links
@@ -98,7 +97,7 @@ def _left_out(samples: Sequence[Sample]) -> Iterator[tuple[Sample, Decoded]]:
         yield from ((s, read_letter(s.lattice, chain)) for s in samples if s.case == case)
 
 
-def _points(letter: GoldLetter, published: Published) -> Iterator[tuple[float, bool]]:
+def _points(letter: GoldLetter, published: PublishedRows) -> Iterator[tuple[float, bool]]:
     """Score and rightness of each link; what one of two annotators allowed is left out."""
     for link in published.tables["links"]:
         update, action = link["update_id"], link["action_id"]

@@ -161,10 +161,11 @@ def status(processed: Target = "data/processed", max_age: MaxAge = 36.0, as_json
 def extract(file: File, as_json: Json = False) -> None:
     """Show the records of one document."""
     from pipeline import cli_output
-    from pipeline.ingest import folder_reader
+    from pipeline.failures import Failure
+    from pipeline.ingest.document_reader import attempt
 
-    read = folder_reader.attempt(file)
-    if isinstance(read, folder_reader.Failure):
+    read = attempt(file)
+    if isinstance(read, Failure):
         raise PipelineError(f"{file}: {read.message}")
     _print([cli_output.as_json(read)] if as_json else cli_output.extraction(read))
 
@@ -239,8 +240,8 @@ def _progress_bar() -> Iterator[Progress | None]:
     from rich.progress import Progress as Bar
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading")
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task = bar.add_task("listing", total=None)
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
 
 
 def main() -> None:

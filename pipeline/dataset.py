@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from PIL.Image import Image
 
-    from pipeline.analysis.story import Story
+    from pipeline.analysis.story_records import Story
 
 RAW = "raw"
 # Undated documents that a warning names.
@@ -65,6 +65,10 @@ class Dataset:
     def tables(self) -> tuple[str, ...]:
         """The names of the tables that this run holds."""
         return tuple(schema.name for schema in TABLES if schema.name in self._kept.tables)
+
+    @property
+    def _chosen(self) -> Chosen:
+        return Chosen(self, self.tables)
 
     def arrow(self, name: str) -> Any:
         """The table ``name`` as a ``pyarrow.Table``, read anew at each call.
@@ -132,26 +136,28 @@ class Dataset:
         """
         from pipeline.analysis.story import story
 
-        return story(Chosen(self, self.tables), action_id)
+        return story(self._chosen, action_id)
 
     def pages(self, record_id: str) -> list[int]:
         """The numbers of the pages on which a recommendation, action or update stands, counted from 1.
 
+        ``record_id`` may be the end of one ("5.01/2", "u7").
         Empty in a format without pages. Raises :class:`~pipeline.errors.PipelineError` for an unknown record.
         """
         from pipeline.analysis.page_images import places
 
-        return places(self, record_id).pages
+        return places(self._chosen, record_id).pages
 
     def page(self, record_id: str, page: int | None = None, *, scale: float = 2.0) -> Image:
         """The page on which a recommendation, action or update stands (the first, or ``page``), boxes drawn.
 
-        ``scale`` is pixels a point. Raises :class:`~pipeline.errors.PipelineError` where the record is unknown,
+        ``record_id`` may be the end of one ("5.01/2", "u7"), ``scale`` is pixels a point.
+        Raises :class:`~pipeline.errors.PipelineError` where the record is unknown,
         its document is no PDF, or the raw file is not at hand or not the one that was read.
         """
         from pipeline.analysis.page_images import drawn
 
-        return drawn(self, record_id, page, scale)
+        return drawn(self._chosen, self.raw, record_id, page, scale)
 
     def sql(self, query: str, /, **parameters: Any) -> pd.DataFrame:
         """What DuckDB answers to ``query`` over the tables by name; ``$name`` stands for a parameter.

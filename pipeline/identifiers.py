@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import unicodedata
 from collections import Counter
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from extractors.model import Extraction, Issue, Recommendation
 
@@ -80,3 +83,14 @@ def _repeated(number: str, times: int) -> Issue:
         "and so on: compare with the document",
         record=number,
     )
+
+
+def as_text(value: Any) -> str | None:
+    """A value of a record as text: lists and structs as JSON, days as ISO 8601, null as None."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=date.isoformat)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

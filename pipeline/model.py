@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from extractors.model import Action, Extraction, Interval, Recommendation, Status, Update
+from extractors.model import Action, Extraction, Interval, Issue, Recommendation, Status, Update
 
 Method = Literal["reference", "same_row", "matched", "human"]
 Judgement = Literal["accepted", "review", "rejected"]
@@ -19,6 +19,7 @@ LedgerStatus = Literal["completed", "in_progress", "planned", "delayed", "supers
 Slip = Literal["none", "possible", "certain"]
 Told = Literal["before_due", "after_due"]
 ChangeKind = Literal["date", "quantity", "owner", "scope", "method"]
+DocumentIssue = tuple[str, Issue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,35 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One inspection: the plan that feeds the ledger and the letters about it, in date order.
+class CaseMembers:
+    """Which documents one inspection consists of, by document_id: a plan and the letters about it, in date order.
 
-    Renditions (the same document in another format) are left out of ``letters`` and named in ``duplicates``
-    as (rendition's document_id, document_id it repeats).
+    Renditions (the same document in another format) are no letters: they stand in ``duplicates`` as
+    (rendition's document_id, document_id it repeats).
     """
+
+    plan: str
+    letters: tuple[str, ...]
+    duplicates: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def case_id(self) -> str:
+        """A case is called after its plan."""
+        return self.plan
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The plan, then its letters."""
+        return (self.plan, *self.letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One inspection with what was read: the plan that feeds the ledger and the letters about it, in date order."""
 
     case_id: str
     plan: Document
     letters: tuple[Document, ...]
-    duplicates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +111,17 @@ class Change:
     """Something a letter changes in a commitment: what it was, what it is now, and which update says so."""
 
     kind: ChangeKind
-    before: str
-    after: str
+    from_: str
+    to: str
     update_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A passage that was looked at for a silent commitment and rejected, with the score of its link (0 to 1)."""
+
+    update_id: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +145,7 @@ class LedgerEntry:
     reason: str | None
     changes: tuple[Change, ...]
     update_ids: tuple[str, ...]
-    nearest: tuple[tuple[str, float], ...]
+    nearest: tuple[Near, ...]
     confidence: float
 
 
@@ -130,9 +157,14 @@ class NewCommitment:
     document_id: str
 
 
-# What the letters of one case tell: links, ledger rows and promises that the plan does not hold.
-Concluded = tuple[tuple[Link, ...], tuple[LedgerEntry, ...], tuple[NewCommitment, ...]]
-NOTHING: Concluded = ((), (), ())
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """What the letters of one case tell: links, ledger rows, promises that the plan does not hold, and issues."""
+
+    links: tuple[Link, ...] = ()
+    entries: tuple[LedgerEntry, ...] = ()
+    new_commitments: tuple[NewCommitment, ...] = ()
+    issues: tuple[DocumentIssue, ...] = ()
 
 
 def recommendation_id(document_id: str, recommendation: Recommendation) -> str:

@@ -11,27 +11,27 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.cases import assign
-from pipeline.cases.duplicates import renditions
-from pipeline.decisions import applied
-from pipeline.decisions import file as decisions_file
-from pipeline.decisions.applied import Rulings
+from pipeline.cases.assign import Assigned, assign
+from pipeline.decisions.applied import Applied, decide
 from pipeline.errors import NothingReadable, PipelineError, Terminated
 from pipeline.failures import Failure
 from pipeline.identifiers import digest
 from pipeline.ingest import folder_reader, raw_folder
+from pipeline.ingest.document_store import DocumentStore
+from pipeline.ingest.folder_reader import Folder, Progress
 from pipeline.ingest.raw_folder import File, Raw
-from pipeline.ledger import conclude
-from pipeline.model import Case
+from pipeline.ledger.conclude_cases import Conclusions, Ground, conclude_cases
 from pipeline.publish import checks, delta, journal, run_folder, summary, unchanged, workspace
 from pipeline.publish.journal import Night
+from pipeline.publish.run_folder import Published
 from pipeline.publish.summary import CaseSummary, Summary
 from pipeline.publish.workspace import Workspace
 from pipeline.runtime import executors, logs
+from pipeline.runtime.executors import Running
 from pipeline.settings import Settings
 from pipeline.storage import code_fingerprint
 from pipeline.storage.cache import Cache
-from pipeline.tables import build as build_tables
+from pipeline.tables import build
 from pipeline.tables.parquet import FolderTables, column, count
 
 __all__ = ["CaseSummary", "Settings", "Summary", "run"]
@@ -64,7 +64,7 @@ def run(
     raw: str | Path,
     processed: str | Path,
     as_of: date,
-    progress: folder_reader.Progress | None = None,
+    progress: Progress | None = None,
     settings: Settings = DEFAULT,
 ) -> Summary:
     """Read what is new in ``raw``, conclude on the day ``as_of``, check, and publish below ``processed``.
@@ -124,64 +124,118 @@ def _night(
     named: str,
     work: Workspace,
     as_of: date,
-    progress: folder_reader.Progress | None,
+    progress: Progress | None,
     settings: Settings,
     warnings: list[str],
 ) -> Summary:
-    stages, started = logs.Stages(), journal.now()
+    """The six stages: list what there is, read it, put it into cases, conclude, build the tables, publish them."""
+    stages = logs.Stages()
     inputs = _inputs(raw)
     cache = Cache(work.state, inputs.reading)
     stages.done("listing", files=len(inputs.files))
     if not settings.force and unchanged.nothing_to_do(work.folder, inputs.ground, as_of, _retries(inputs, cache)):
         return unchanged.summary_of_latest(work.folder, work.shown)
-    _something_there(named, inputs.files)
     before = run_folder.latest(work.folder)
     with executors.started(settings.engine, work.scratch) as running:
-        folder = folder_reader.read(raw, inputs.files, cache, running, settings.limits, progress)
-        _something_read(named, folder)
+        folder = _read(raw, named, inputs, cache, running, settings, progress)
         stages.done("reading", documents=len(folder.documents), read=folder.fresh)
-        said, wrong = decisions_file.parse(inputs.decided)
-        ruled = applied.rule(said, folder.documents, before.run.get("decisions", ()) if before else ())
-        ruled.issues[:0] = [(None, issue) for issue in wrong]
-        folder = replace(folder, documents=applied.corrected(folder.documents, ruled))
-        duplicates = renditions(folder.documents)
-        found, issues = assign.build_cases(folder.documents, duplicates)
-        ruled.issues += ruled.astray(found)
-        stages.done("cases", cases=len(found))
-        ground = conclude.Ground(inputs.code, folder.keys, ruled.links_of(found), ruled.decided())
-        concluded = conclude.conclude_all(found, ground, cache, running, settings.limits)
+        ready = _assigned(inputs, folder, before)
+        stages.done("cases", cases=len(ready.assigned.cases))
+        concluded = _concluded(inputs, folder, ready, cache, running, settings, progress)
         stages.done("concluding", concluded=concluded.fresh)
-    checks.cases_concluded(concluded.issues, sum(bool(case.letters) for case in found), settings.max_loss)
-    built = _scratch_tables(work.scratch / "tables")
-    build_tables.fill(built, _findings(folder, ruled, duplicates, found, concluded, issues, as_of))
+    built = _built(work, folder, ready, concluded, as_of)
     checks.run(built, before.tables if before else None, settings.max_loss)
-    made = _made_of(work, inputs, as_of, before, ruled)
+    made = _made_of(work, inputs, as_of, before, ready.decided)
     changed = _changes(before, built, made)
     fresh = (folder.fresh, concluded.fresh)
     if before and not changed and not settings.force and _same(before, made):
         stands = Path(work.shown((work.folder / run_folder.LATEST).resolve()))
         return summary.summarise(stands, built, 0, published=False, fresh=fresh)
-    built["changes"] = build_tables.table("changes", changed)
-    made = replace(
-        made,
-        started=started,
-        engine=settings.engine.name,
-        warnings=tuple(warnings),
-        quarantine=tuple(t.file_name for t in cache.trouble.values() if t.quarantined),
-    )
-    target = _publish(work, built, made, stages, len(concluded.issues), settings.keep)
+    built["changes"] = build.table("changes", changed)
+    quarantine = tuple(t.file_name for t in cache.trouble.values() if t.quarantined)
+    made = replace(made, engine=settings.engine.name, warnings=tuple(warnings), quarantine=quarantine)
+    target = _published(work, built, made, stages, len(concluded.issues), settings.keep)
     cache.prune(_keys(inputs, cache))
     stages.done("publishing")
-    count = len(changed) if before else None
-    return replace(summary.summarise(target, built, count, fresh=fresh), folder=Path(work.shown(target)))
+    done = summary.summarise(target, built, len(changed) if before else None, fresh=fresh)
+    return replace(done, folder=Path(work.shown(target)))
 
 
-def _scratch_tables(folder: Path) -> FolderTables:
-    folder.mkdir(parents=True)
-    return FolderTables(folder)
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """All that is concluded from: the documents as people corrected them, what they decided, and the cases."""
+
+    documents: DocumentStore
+    decided: Applied
+    assigned: Assigned
 
 
-def _publish(
+def _read(
+    raw: Raw,
+    named: str,
+    inputs: Inputs,
+    cache: Cache,
+    running: Running,
+    settings: Settings,
+    progress: Progress | None,
+) -> Folder:
+    """The documents of the folder. Raises :class:`~pipeline.errors.NothingReadable` where there are none."""
+    if not inputs.files:
+        raise NothingReadable(f"{named} holds no documents: put action plans and letters there and run again")
+    folder = folder_reader.read(raw, inputs.files, cache, running, settings.limits, progress)
+    if all(document.status == "failed" for document in folder.documents):
+        first = next(iter(folder.documents))
+        raise NothingReadable(
+            f"none of the {len(folder.files)} files in {named} could be read; {first.file_name}: {first.error}"
+        )
+    return folder
+
+
+def _assigned(inputs: Inputs, folder: Folder, before: Published | None) -> _Ready:
+    decided = decide(inputs.decided, folder.documents, before.run.get("decisions", ()) if before else ())
+    documents = folder.documents.changed(decided.changes)
+    return _Ready(documents, decided, assign(documents))
+
+
+def _concluded(
+    inputs: Inputs,
+    folder: Folder,
+    ready: _Ready,
+    cache: Cache,
+    running: Running,
+    settings: Settings,
+    progress: Progress | None,
+) -> Conclusions:
+    """What the letters of the cases tell. Raises where more of them failed than may go in a night."""
+    cases, decided = ready.assigned.cases, ready.decided
+    ground = Ground(inputs.code, folder.keys, decided.links_of(cases), decided.hashes)
+    found = conclude_cases(cases, ready.documents, ground, cache, running, settings.limits, progress)
+    checks.cases_concluded(found.issues, sum(bool(case.letters) for case in cases), settings.max_loss)
+    return found
+
+
+def _built(work: Workspace, folder: Folder, ready: _Ready, concluded: Conclusions, as_of: date) -> FolderTables:
+    """The tables of this run but ``changes``, as files of its scratch folder."""
+    place = work.scratch / "tables"
+    place.mkdir(parents=True)
+    built = FolderTables(place)
+    assigned, decided = ready.assigned, ready.decided
+    told = (issue for case in concluded.values() for issue in case.issues)
+    issues = (*folder.issues, *assigned.issues, *concluded.issues, *told)
+    findings = build.Findings(
+        documents=ready.documents,
+        issues=(*issues, *decided.issues, *decided.astray(assigned.cases)),
+        duplicates=assigned.duplicates,
+        cases=assigned.cases,
+        concluded=concluded,
+        as_of=as_of,
+        decided=decided,
+    )
+    build.fill(built, findings)
+    return built
+
+
+def _published(
     work: Workspace,
     built: Mapping[str, Any],
     made: run_folder.Run,
@@ -194,7 +248,14 @@ def _publish(
     stages.done("building", rows=sum(rows.values()))
     failed = column(built, "documents", "status").to_pylist().count("failed")
     counts = stages.counts | {"failed": failed, "cases_failed": cases_failed}
-    made = replace(made, rows=rows, finished=journal.now(), counts=counts, timings=stages.timings)
+    made = replace(
+        made,
+        rows=rows,
+        started=stages.started,
+        finished=journal.now(),
+        counts=counts,
+        timings=stages.timings,
+    )
     target = run_folder.publish(work.folder, built, made)
     work.send(target, keep)
     return target
@@ -229,36 +290,16 @@ def _something_there(named: str, files: Sequence[File]) -> None:
         raise NothingReadable(f"{named} holds no documents: put action plans and letters there and run again")
 
 
-def _something_read(named: str, folder: folder_reader.Folder) -> None:
+def _something_read(named: str, folder: Folder) -> None:
     if all(document.status == "failed" for document in folder.documents):
-        first = folder.documents[0]
+        first = next(iter(folder.documents))
         raise NothingReadable(
             f"none of the {len(folder.files)} files in {named} could be read; {first.file_name}: {first.error}"
         )
 
 
-def _findings(
-    folder: folder_reader.Folder,
-    ruled: Rulings,
-    duplicates: Mapping[str, str],
-    found: Sequence[Case],
-    concluded: conclude.Conclusions,
-    issues: Sequence[folder_reader.DocumentIssue],
-    as_of: date,
-) -> build_tables.Findings:
-    return build_tables.Findings(
-        documents=folder.documents,
-        issues=(*folder.issues, *issues, *concluded.issues),
-        duplicates=duplicates,
-        cases=tuple(found),
-        concluded=concluded,
-        as_of=as_of,
-        rulings=ruled,
-    )
-
-
 def _made_of(
-    work: Workspace, inputs: Inputs, as_of: date, before: run_folder.Published | None, ruled: Rulings
+    work: Workspace, inputs: Inputs, as_of: date, before: run_folder.Published | None, decided: Applied
 ) -> run_folder.Run:
     every = digest(inputs.ground, as_of.isoformat())
     return run_folder.Run(
@@ -270,7 +311,7 @@ def _made_of(
         previous=before.folder.name if before else None,
         rows={},
         ground=inputs.ground,
-        decisions=tuple(ruled.kept),
+        decisions=decided.kept,
         files=tuple((file.name, file.sha256) for file in inputs.files),
     )
 

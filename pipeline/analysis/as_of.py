@@ -19,13 +19,13 @@ import pyarrow as pa
 from extractors.model import Interval
 from pipeline.decisions import editable_fields
 from pipeline.decisions import file as decisions_file
-from pipeline.ledger.current import Promise, Statement, standing
-from pipeline.model import Change, LedgerEntry, LedgerStatus, document_of
+from pipeline.ledger.current import Origin, Statement, standing
+from pipeline.model import LedgerEntry, LedgerStatus, document_of
 from pipeline.tables.ledger_rows import standing_columns
 from pipeline.tables.parquet import LazyTables, rows
-from pipeline.tables.schema import BY_NAME
+from pipeline.tables.rows import Row, decode
+from pipeline.tables.schema import BY_NAME, LEDGER
 
-Row = Mapping[str, Any]
 # Columns that name the document of a row, in the tables that do not say ``document_id``.
 _NAMING = {"links": ("update_id", "action_id")}
 
@@ -72,13 +72,13 @@ class AsOf(LazyTables):
 
     def _judged(self, commitments: Any) -> Any:
         """The commitments with the columns of their standing as of the day."""
-        known = _Known(self)
+        known = _Then(self)
         decided = self._decided()
         judged = []
         for row in commitments.to_pylist():
             key = row["action_id"]
             now = standing(
-                known.promise(row), known.statements[key], known.entries[key], self._day, decided.get(key, {})
+                known.origin(row), known.statements[key], known.entries[key], self._day, decided.get(key, {})
             )
             update = known.updates[now.evidence.update_id] if now.evidence else None
             judged.append(
@@ -95,12 +95,12 @@ class AsOf(LazyTables):
     def _decided(self) -> dict[str, dict[str, LedgerStatus | date]]:
         out: dict[str, dict[str, LedgerStatus | date]] = {}
         for record, field, value, _ in decisions_file.kept_until(self._day, self._decisions):
-            if field in editable_fields.STANDING:
-                out.setdefault(record, {})[field] = editable_fields.standing_value(field, value)
+            if field in editable_fields.STATE:
+                out.setdefault(record, {})[field] = editable_fields.state_value(field, value)
         return out
 
 
-class _Known:
+class _Then:
     """What the tables of a day hold about each commitment, by action_id."""
 
     def __init__(self, tables: AsOf) -> None:
@@ -113,7 +113,7 @@ class _Known:
             self.letters[row["case_id"]] += row["kind"] == "update_letter" and row["duplicate_of"] is None
         self.entries: dict[str, list[LedgerEntry]] = defaultdict(list)
         for row in sorted(tables["ledger"].to_pylist(), key=lambda row: row["as_of"]):
-            self.entries[row["action_id"]].append(_entry(row))
+            self.entries[row["action_id"]].append(decode(LedgerEntry, row, LEDGER))
         self.statements: dict[str, list[Statement]] = defaultdict(list)
         for row in tables["links"].select(["update_id", "action_id", "judgement", "score"]).to_pylist():
             key = row["update_id"]
@@ -121,36 +121,11 @@ class _Known:
                 told = Statement(key, document_of(key), self.updates[key]["status"], row["score"])
                 self.statements[row["action_id"]].append(told)
 
-    def promise(self, commitment: Row) -> Promise:
+    def origin(self, commitment: Row) -> Origin:
         """What the plan commits to."""
         action, plan = self.actions[commitment["action_id"]], commitment["document_id"]
         target = _interval(action["target_start"], action["target_end"])
-        return Promise(plan, self.dated[plan], action["target_kind"], target, action["confidence"])
-
-
-def _entry(row: Row) -> LedgerEntry:
-    changes = tuple(Change(c["kind"], c["from"], c["to"], c["update_id"]) for c in row["changes"])
-    return LedgerEntry(
-        action_id=row["action_id"],
-        document_id=row["document_id"],
-        as_of=row["as_of"],
-        mentioned=row["mentioned"],
-        status=row["status"],
-        target=_interval(row["target_start"], row["target_end"]),
-        revised_target_raw=row["revised_target_raw"],
-        revised_target=_interval(row["revised_target_start"], row["revised_target_end"]),
-        slip=row["slip"],
-        slip_days_min=row["slip_days_min"],
-        slip_days_max=row["slip_days_max"],
-        deferrals=row["deferrals"],
-        told=row["told"],
-        notice_days=row["notice_days"],
-        reason=row["reason"],
-        changes=changes,
-        update_ids=tuple(row["update_ids"]),
-        nearest=tuple((near["update_id"], near["score"]) for near in row["nearest"]),
-        confidence=row["confidence"],
-    )
+        return Origin(plan, self.dated[plan], action["target_kind"], target, action["confidence"])
 
 
 def _interval(start: date | None, end: date | None) -> Interval | None:

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pyarrow.compute as pc
 from PIL import Image, ImageDraw
 
 from extractors.model import DocumentError
 from extractors.readers import pdfium
+from pipeline.analysis.names import called
 from pipeline.errors import PipelineError
+from pipeline.model import document_of
 from pipeline.tables.parquet import rows_with
+from pipeline.tables.rows import Row
 
-if TYPE_CHECKING:
-    from pipeline.dataset import Dataset
-
-Row = Mapping[str, Any]
 # The tables whose records have boxes of their own, with their keys.
 _KEYS = {"actions": "action_id", "updates": "update_id", "recommendations": "recommendation_id"}
 _COLOUR, _SHADE = (178, 24, 43), (255, 214, 10, 70)
@@ -30,6 +30,7 @@ _MARGIN, _LINE = 2.0, 1.2
 class Places:
     """Where a record stands: its boxes, or a locator in a format without pages, and its document's row."""
 
+    name: str
     boxes: Sequence[Row]
     locator: str | None
     document: Row
@@ -40,39 +41,43 @@ class Places:
         return sorted({box["page"] for box in self.boxes})
 
 
-def places(ds: Dataset, record_id: str) -> Places:
-    """Where the recommendation, action or update ``record_id`` stands.
+def places(tables: Mapping[str, Any], record_id: str) -> Places:
+    """Where the recommendation, action or update ``record_id`` stands; it may be called for short ("5.01/2").
+
+    A short name means no record of a rendition, which repeats those of another document.
 
     Raises :class:`PipelineError` where there is no such record.
     """
-    for table, key in _KEYS.items():
-        row = _row(ds, table, key, record_id)
-        if row is not None:
-            document = _row(ds, "documents", "document_id", row["document_id"])
-            if document is None:
-                raise PipelineError(f"{record_id} is of no document of this run: make the run anew")
-            return Places(row["boxes"], row["locator"], document)
-    raise PipelineError(f"no recommendation, action or update is called {record_id}")
+    every = {name: table for table, key in _KEYS.items() for name in tables[table][key].to_pylist()}
+    repeats = set(tables["documents"].filter(pc.field("duplicate_of").is_valid())["document_id"].to_pylist())
+    names = [name for name in every if name == record_id or document_of(name) not in repeats]
+    found = called(record_id, names, "record")
+    table = every[found]
+    row = rows_with(tables[table], _KEYS[table], {found})[0]
+    documents = rows_with(tables["documents"], "document_id", {row["document_id"]})
+    if not documents:
+        raise PipelineError(f"{found} is of no document of this run: make the run anew")
+    return Places(found, row["boxes"], row["locator"], documents[0])
 
 
-def _row(ds: Dataset, table: str, column: str, value: str) -> Row | None:
-    found = rows_with(ds.arrow(table), column, {value})
-    return found[0] if found else None
+def drawn(
+    tables: Mapping[str, Any], raw: Path | None, record_id: str, page: int | None, scale: float
+) -> Image.Image:
+    """The page with the record's boxes, ``scale`` pixels a point; see :meth:`pipeline.dataset.Dataset.page`.
 
-
-def drawn(ds: Dataset, record_id: str, page: int | None, scale: float) -> Image.Image:
-    """The page with the record's boxes, ``scale`` pixels a point; see :meth:`pipeline.dataset.Dataset.page`."""
+    ``raw`` is the folder with the documents, where it is known.
+    """
     if not scale > 0:
         raise PipelineError(f"a page cannot be drawn at {scale} pixels a point: take 1 or 2")
-    found = places(ds, record_id)
+    found = places(tables, record_id)
     name = found.document["file_name"]
     if not found.pages:
-        raise PipelineError(f"{name} has no pages: {record_id} stands at {found.locator or 'no known place'}")
+        raise PipelineError(f"{name} has no pages: {found.name} stands at {found.locator or 'no known place'}")
     number = found.pages[0] if page is None else int(page)
     if number not in found.pages:
         there = ", ".join(map(str, found.pages))
-        raise PipelineError(f"{record_id} is not on page {number} of {name}: it stands on {there}")
-    path = _file(ds.raw, found.document)
+        raise PipelineError(f"{found.name} is not on page {number} of {name}: it stands on {there}")
+    path = _file(raw, found.document)
     try:
         image = pdfium.picture(path, number, scale).convert("RGBA")
     except DocumentError as error:

@@ -6,14 +6,13 @@ the link goes back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import Any
 
-from pipeline.analysis.story import Chapter, Passage, Story
+from pipeline.analysis.story_records import Chapter, LinkedStatement, Story
 from pipeline.analysis.story_text import decided, letter_head, letter_items, promise_items, where
+from pipeline.tables.rows import Row
 
-Row = Mapping[str, Any]
 _STYLE = """<style>
 .story{max-width:60em;line-height:1.45}
 .story dl{display:grid;grid-template-columns:7em 1fr;gap:.2em 1em;margin:.5em 0}
@@ -54,7 +53,7 @@ def _items(items: Iterable[tuple[str, str | None]]) -> str:
     return f"<dl>{told}</dl>" if told else ""
 
 
-def _passages(passages: Sequence[Passage], promise: str) -> Iterator[str]:
+def _passages(passages: Sequence[LinkedStatement], promise: str) -> Iterator[str]:
     for passage in passages:
         yield _quote(passage.update, decided(passage.link))
         if passage.link["signals"]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
-from typing import Any
 
-from pipeline.analysis.story import Chapter, Passage, Story
+from pipeline.analysis.story_records import Chapter, LinkedStatement, Story
+from pipeline.tables.rows import Row
 
-Row = Mapping[str, Any]
 WIDTH = 100
 
 
@@ -81,7 +80,7 @@ def new_date(entry: Row) -> str:
     return f"{entry['revised_target_raw']} ({days}), slip {entry['slip']}{by}"
 
 
-def _passages(passages: Sequence[Passage]) -> Iterator[str]:
+def _passages(passages: Sequence[LinkedStatement]) -> Iterator[str]:
     for passage in passages:
         yield from _passage(passage.update, decided(passage.link))
         for signal in passage.link["signals"]:

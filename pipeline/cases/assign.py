@@ -7,43 +7,46 @@ when that one stands out. Where none does, or two are equal, an issue says so an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from extractors.model import Issue
 from pipeline.cases.duplicates import renditions
 from pipeline.cases.letter_plan_score import PlanIndex, Profile, affinity, candidates, indexed, profile
-from pipeline.ingest.folder_reader import DocumentIssue
-from pipeline.model import Case, Document
+from pipeline.ingest.document_store import DocumentStore
+from pipeline.model import CaseMembers, Document, DocumentIssue
 
 # A letter and its plan score about 2, others below 1 (see pipeline.cases.letter_plan_score).
 ENOUGH = 1.2
 MARGIN = 0.25
 
 
-def build_cases(
-    documents: Iterable[Document], duplicates: Mapping[str, str] | None = None
-) -> tuple[list[Case], list[DocumentIssue]]:
-    """One case a plan, with its letters in date order, and an issue for each letter that has no plan.
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The cases of a folder; ``duplicates`` maps a rendition's document_id to the one it repeats; ``issues`` are
+    those of letters that have no plan."""
 
-    ``duplicates`` are the renditions among the documents, where the caller has them already.
-    """
-    documents = list(documents)
-    repeats = renditions(documents) if duplicates is None else duplicates
-    profiles = [
-        profile(d, d.extraction) for d in documents if d.extraction is not None and d.document_id not in repeats
-    ]
+    cases: tuple[CaseMembers, ...]
+    duplicates: Mapping[str, str]
+    issues: tuple[DocumentIssue, ...]
+
+
+def assign(documents: Collection[Document] | DocumentStore) -> Assigned:
+    """One case a plan, with its letters in date order, and an issue for each letter that has no plan."""
+    repeats = renditions(documents)
+    profiles = [profile(d, d.extraction) for d in documents if d.extraction and d.document_id not in repeats]
     index = indexed([p for p in profiles if p.facts.kind == "action_plan"])
     letters: dict[str, list[Profile]] = defaultdict(list)
     issues: list[DocumentIssue] = []
     for letter in (p for p in profiles if p.facts.kind == "update_letter"):
         plan = plan_of(letter, index)
         if isinstance(plan, Issue):
-            issues.append((letter.document.document_id, plan))
+            issues.append((letter.document_id, plan))
         else:
-            letters[plan.document.document_id].append(letter)
-    cases = [_case(plan.document, letters[plan.document.document_id], repeats) for plan in index.plans]
-    return cases, issues
+            letters[plan.document_id].append(letter)
+    cases = tuple(_case(plan.document_id, letters[plan.document_id], repeats) for plan in index.plans)
+    return Assigned(cases, repeats, tuple(issues))
 
 
 def plan_of(letter: Profile, index: PlanIndex) -> Profile | Issue:
@@ -53,7 +56,7 @@ def plan_of(letter: Profile, index: PlanIndex) -> Profile | Issue:
         score = affinity(letter, index.plans[i], index)
         if score is not None and score >= ENOUGH:
             scored.append((score, index.plans[i]))
-    scored.sort(key=lambda pair: (-pair[0], pair[1].document.file_name))
+    scored.sort(key=lambda pair: (-pair[0], pair[1].file_name))
     if not scored:
         return Issue(
             "no_plan",
@@ -61,7 +64,7 @@ def plan_of(letter: Profile, index: PlanIndex) -> Profile | Issue:
             "no action plan of the folder fits this letter: add the plan it reports on",
         )
     if len(scored) > 1 and scored[0][0] - scored[1][0] < MARGIN:
-        first, second = scored[0][1].document.file_name, scored[1][1].document.file_name
+        first, second = scored[0][1].file_name, scored[1][1].file_name
         return Issue(
             "two_plans",
             "warning",
@@ -71,12 +74,7 @@ def plan_of(letter: Profile, index: PlanIndex) -> Profile | Issue:
     return scored[0][1]
 
 
-def _case(plan: Document, letters: Sequence[Profile], repeats: Mapping[str, str]) -> Case:
-    ordered = sorted(letters, key=lambda k: (k.facts.dated or date.max, k.document.file_name))
-    members = {plan.document_id, *(letter.document.document_id for letter in ordered)}
-    return Case(
-        case_id=plan.document_id,
-        plan=plan,
-        letters=tuple(letter.document for letter in ordered),
-        duplicates=tuple(sorted(pair for pair in repeats.items() if pair[1] in members)),
-    )
+def _case(plan: str, letters: Sequence[Profile], repeats: Mapping[str, str]) -> CaseMembers:
+    ordered = sorted(letters, key=lambda k: (k.facts.dated or date.max, k.file_name))
+    members = (plan, *(letter.document_id for letter in ordered))
+    return CaseMembers(plan, members[1:], tuple(sorted(pair for pair in repeats.items() if pair[1] in members)))

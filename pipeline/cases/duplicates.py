@@ -28,7 +28,7 @@ READERS = ("pdf", "docx", "html", "text", "ocr")
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Compared:
     """What a document is compared by. ``preference`` sorts first the one that the others repeat."""
 
     preference: tuple[bool, int, str]
@@ -53,14 +53,14 @@ def renditions(documents: Iterable[Document]) -> dict[str, str]:
     return repeats
 
 
-def _known(documents: Iterable[Document]) -> Iterator[_Known]:
+def _known(documents: Iterable[Document]) -> Iterator[_Compared]:
     for document in documents:
         extraction = document.extraction
         if extraction is not None:
             rank = READERS.index(extraction.reader) if extraction.reader in READERS else len(READERS)
             preference = (not (extraction.recommendations or extraction.updates), rank, document.file_name)
             pairs = title_words.pairs(extraction.text)
-            yield _Known(preference, document.document_id, extraction.facts, pairs)
+            yield _Compared(preference, document.document_id, extraction.facts, pairs)
 
 
 def _candidates(pairs: Sequence[frozenset[str]]) -> list[tuple[int, int]]:

@@ -36,7 +36,8 @@ CANDIDATES, CROWD = 20, 60
 class Profile:
     """What a document is recognised by. ``place`` is in its establishment, ``names`` also in its subject."""
 
-    document: Document
+    document_id: str
+    file_name: str
     facts: DocumentFacts
     subject: frozenset[str]
     names: frozenset[str]
@@ -61,7 +62,8 @@ def profile(document: Document, extraction: Extraction) -> Profile:
     text = "\n".join((facts.subject or "", extraction.text, *_records(extraction)))
     opening = f"{facts.subject or ''} {' '.join(extraction.text.split()[:OPENING])}"
     return Profile(
-        document,
+        document.document_id,
+        document.file_name,
         facts,
         title_words.subject_words(facts.subject, facts.establishment),
         title_words.names(facts.subject, facts.establishment),

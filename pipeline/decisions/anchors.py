@@ -7,14 +7,15 @@ those words, the decision moves to the one record that has them; where none has,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from extractors.model import Place
 from pipeline.decisions.file import Decision
 from pipeline.identifiers import normalised
-from pipeline.model import Document, commitments_of, recommendation_id, updates_of
+from pipeline.model import Document, commitments_of, document_of, recommendation_id, updates_of
 
 # Two texts this alike (0 to 100) are the same words read twice.
 ALIKE = 90.0
@@ -25,14 +26,19 @@ NOWHERE = Place()
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as decisions see it: its kind, name, document, words and place, and itself."""
+    """A record as decisions see it: its kind, name, document (``file_name``), words and place, and itself."""
 
     kind: str
     name: str
-    document: Document
+    file_name: str
     words: str
     place: Place
     value: Any
+
+    @property
+    def document_id(self) -> str:
+        """The document it belongs to."""
+        return document_of(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +50,36 @@ class Anchor:
     was: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Index:
-    """Every record of the folder by name and by its exact words."""
+    """Every record of the folder by name and by its kind and exact words."""
 
-    by_name: dict[str, Record] = field(default_factory=dict)
-    by_words: dict[tuple[str, str], list[Record]] = field(default_factory=dict)
-
-    def add(self, record: Record) -> None:
-        """Take a record in."""
-        self.by_name[record.name] = record
-        self.by_words.setdefault((record.kind, record.words), []).append(record)
+    by_name: Mapping[str, Record]
+    by_words: Mapping[tuple[str, str], Sequence[Record]]
 
 
 def index(documents: Iterable[Document]) -> Index:
     """All records of all documents that were read."""
-    out = Index()
-    for document in documents:
-        extraction = document.extraction
-        if extraction is None:
-            continue
-        key = document.document_id
-        opening = normalised(" ".join(extraction.text.split()[:OPENING]))
-        out.add(Record("document", key, document, opening, NOWHERE, extraction.facts))
-        for r in extraction.recommendations:
-            out.add(Record("recommendation", recommendation_id(key, r), document, normalised(r.text), r.place, r))
-        for c in commitments_of(document):
-            action = c.action
-            out.add(Record("action", c.action_id, document, normalised(action.text), action.place, action))
-        for name, u in updates_of(document):
-            out.add(Record("update", name, document, normalised(u.text), u.place, u))
-    return out
+    by_name = {record.name: record for document in documents for record in _records(document)}
+    by_words: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for record in by_name.values():
+        by_words[record.kind, record.words].append(record)
+    return Index(by_name, dict(by_words))
+
+
+def _records(document: Document) -> Iterator[Record]:
+    extraction = document.extraction
+    if extraction is None:
+        return
+    key, file = document.document_id, document.file_name
+    opening = normalised(" ".join(extraction.text.split()[:OPENING]))
+    yield Record("document", key, file, opening, NOWHERE, extraction.facts)
+    for r in extraction.recommendations:
+        yield Record("recommendation", recommendation_id(key, r), file, normalised(r.text), r.place, r)
+    for c in commitments_of(document):
+        yield Record("action", c.action_id, file, normalised(c.action.text), c.action.place, c.action)
+    for name, u in updates_of(document):
+        yield Record("update", name, file, normalised(u.text), u.place, u)
 
 
 def kind_of(name: str) -> str:
@@ -97,8 +102,8 @@ def find(name: str, anchor: Anchor | None, records: Index) -> Record | str:
     kind = named.kind if named else kind_of(name)
     exact = records.by_words.get((kind, normalised(anchor.words)), [])
     close = exact or [r for r in records.by_name.values() if r.kind == kind and alike(r.words, anchor.words)]
-    if any(_at_home(r.document, name, anchor) for r in records.by_name.values()):
-        close = [r for r in close if _at_home(r.document, name, anchor)]
+    if any(_at_home(r, name, anchor) for r in records.by_name.values()):
+        close = [r for r in close if _at_home(r, name, anchor)]
     if len(close) == 1:
         return close[0]
     quoted = f"“{anchor.words[:80]}”"
@@ -107,9 +112,9 @@ def find(name: str, anchor: Anchor | None, records: Index) -> Record | str:
     return f"the words it was made on ({quoted}) are gone from {name} and stand nowhere else"
 
 
-def _at_home(document: Document, name: str, anchor: Anchor) -> bool:
-    """Whether a document is the one the decision was made in: other documents may say the same elsewhere."""
-    return document.document_id == name.split("/", maxsplit=1)[0] or document.file_name == anchor.file_name
+def _at_home(record: Record, name: str, anchor: Anchor) -> bool:
+    """Whether a record is of the document the decision was made in: other documents may say the same elsewhere."""
+    return record.document_id == document_of(name) or record.file_name == anchor.file_name
 
 
 def alike(words: str, anchor: str) -> bool:

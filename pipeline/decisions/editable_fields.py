@@ -19,7 +19,7 @@ from pipeline.decisions.file import Decision
 
 Setter = Callable[[Any, str], Any]
 # Values of a commitment that stand in no document: decided for the action, they enter `commitments`.
-STANDING = ("status", "current_target_end")
+STATE = ("status", "current_target_end")
 
 
 def _text(name: str) -> Setter:
@@ -61,7 +61,7 @@ def _target(action: Action, value: str) -> Action:
     return replace(action, target_raw=value or None, target_kind=target.kind, targets=target.targets)
 
 
-def standing_value(field: str, value: str) -> conclusions.LedgerStatus | date:
+def state_value(field: str, value: str) -> conclusions.LedgerStatus | date:
     """A decided status or day of a commitment. Raises ValueError for what is neither."""
     if field == "current_target_end":
         return date.fromisoformat(value)
@@ -83,7 +83,7 @@ def applied(extraction: Extraction, document_id: str, decisions: Sequence[tuple[
     """The extraction with decided values; each decision comes with the record it is about now."""
     by_record: dict[str, list[Decision]] = {}
     for record, decision in decisions:
-        if decision.field not in STANDING or record not in _actions(extraction, document_id):
+        if decision.field not in STATE or record not in _actions(extraction, document_id):
             by_record.setdefault(record, []).append(decision)
 
     def put(record: Any, name: str) -> Any:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pdfplumber
 
 from pipeline.evaluation.words import bag
-from pipeline.tables.document_rows import Row
+from pipeline.tables.rows import Row
 
 RECALL, PRECISION = 0.95, 0.85  # least shares: of the record's words inside its boxes, of the words there its own
 Word = tuple[float, float, str]  # centre x and y in points from the top left, text

@@ -13,17 +13,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.evaluation.passages import locate
-from pipeline.evaluation.published import Published, span
+from pipeline.evaluation.published import PublishedRows, span
 from pipeline.evaluation.tally import Tally, of_sets
 from pipeline.evaluation.truth import LetterTruth
-from pipeline.tables.document_rows import Row
+from pipeline.tables.rows import Row
 
 FIGURES = ("mention", "status", "target", "change", "link", "dates")
 Places = Mapping[str, frozenset[str]]
 
 
 def tallies(
-    truth: LetterTruth, published: Published, document_id: str, true_ids: Mapping[str, str]
+    truth: LetterTruth, published: PublishedRows, document_id: str, true_ids: Mapping[str, str]
 ) -> dict[str, Tally]:
     """What is right and wrong about one letter, by figure; ``true_ids`` maps our actions to the truth's."""
     entries = published.of("ledger", document_id)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.evaluation.published import Published
+from pipeline.evaluation.published import PublishedRows
 from pipeline.evaluation.truth import PlanTruth, TrueAction
 from pipeline.evaluation.words import alike, number_key
-from pipeline.tables.document_rows import Row
+from pipeline.tables.rows import Row
 
 RELATED = 0.5  # the least likeness (token F1) of two actions that may be the same
 SAME_RECOMMENDATION = 0.2  # what standing in the same recommendation is worth, in likeness
@@ -50,7 +50,7 @@ def _claim(match: Match) -> float:
     return match.likeness + (SAME_RECOMMENDATION if match.same_recommendation else 0.0)
 
 
-def true_ids(truth: PlanTruth, published: Published) -> Mapping[str, str]:
+def true_ids(truth: PlanTruth, published: PublishedRows) -> Mapping[str, str]:
     """The truth's action for each of ours that matches one, over every published rendition of the plan."""
     documents = [document for file in truth.files if (document := published.document(file))]
     return {

@@ -16,17 +16,17 @@ from pathlib import Path
 
 from pipeline.evaluation.grounding import witness
 from pipeline.evaluation.matching import Match, match_actions
-from pipeline.evaluation.published import Published, span
+from pipeline.evaluation.published import PublishedRows, span
 from pipeline.evaluation.tally import Tally
 from pipeline.evaluation.truth import PlanTruth, TrueAction
 from pipeline.evaluation.words import alike, number_key, owner_key
-from pipeline.tables.document_rows import Row
+from pipeline.tables.rows import Row
 
 FIGURES = ("rec", "resp", "action", "owner", "date", "record", "ground")
 SAME_RECOMMENDATION, SAME_ACTION = 0.95, 0.90  # least likeness (token F1)
 
 
-def tallies(truth: PlanTruth, published: Published, document_id: str, file: Path) -> dict[str, Tally]:
+def tallies(truth: PlanTruth, published: PublishedRows, document_id: str, file: Path) -> dict[str, Tally]:
     """What is right and wrong in one plan, by figure; ``file`` is the document the boxes refer to."""
     rows = published.actions(document_id)
     matched = match_actions(truth.actions, rows)

@@ -10,11 +10,11 @@ from pathlib import Path, PurePath
 from pipeline.errors import DatasetNotFound
 from pipeline.evaluation.truth import Span
 from pipeline.publish import run_folder
-from pipeline.tables.document_rows import Row
+from pipeline.tables.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedRows:
     """The rows of each published table, in their order."""
 
     tables: Mapping[str, Sequence[Row]]
@@ -33,12 +33,12 @@ class Published:
         return [a | {"number": numbers[a["recommendation_id"]]} for a in self.of("actions", document_id)]
 
 
-def load(processed: Path) -> Published:
+def load(processed: Path) -> PublishedRows:
     """The last published run. Raises :class:`~pipeline.errors.DatasetNotFound` where there is none."""
     found = run_folder.latest(processed)
     if found is None:
         raise DatasetNotFound(f"{processed} holds no published run: make one with `inspection-responses run`")
-    return Published({name: table.to_pylist() for name, table in found.tables.items()})
+    return PublishedRows({name: table.to_pylist() for name, table in found.tables.items()})
 
 
 def span(start: date, end: date) -> Span:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.evaluation import letter_figures, matching, plan_figures, published
-from pipeline.evaluation.published import Published
+from pipeline.evaluation.published import PublishedRows
 from pipeline.evaluation.result import COVERAGE, KIND, Figures, FileResult, Tallies
 from pipeline.evaluation.tally import Tally
 from pipeline.evaluation.truth import LetterTruth, PlanTruth, Truths
 from pipeline.ingest import folder_reader
-from pipeline.tables.document_rows import Row
+from pipeline.tables.rows import Row
 
 
 def files(truths: Truths, raw: Path) -> list[tuple[PlanTruth | LetterTruth, Path]]:
@@ -46,14 +46,14 @@ def _absent(truth: PlanTruth | LetterTruth) -> tuple[Figures, Tallies]:
     return {name: 0.0 for name in (KIND, *names) if name != "ground"}, {KIND: Tally(missed=(KIND,))}
 
 
-def _plan(truth: PlanTruth, data: Published, document: Row, path: Path) -> tuple[Figures, Tallies]:
+def _plan(truth: PlanTruth, data: PublishedRows, document: Row, path: Path) -> tuple[Figures, Tallies]:
     kind = _kind(document, "action_plan")
     tallies = plan_figures.tallies(truth, data, document["document_id"], path)
     figures = plan_figures.figures(tallies)
     return {KIND: kind.share, **figures, COVERAGE: document["coverage"]}, {KIND: kind, **tallies}
 
 
-def _letter(truth: LetterTruth, plan: PlanTruth, data: Published, document: Row) -> tuple[Figures, Tallies]:
+def _letter(truth: LetterTruth, plan: PlanTruth, data: PublishedRows, document: Row) -> tuple[Figures, Tallies]:
     kind = _kind(document, "update_letter")
     true_ids = matching.true_ids(plan, data)
     tallies = letter_figures.tallies(truth, data, document["document_id"], true_ids)

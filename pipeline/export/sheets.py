@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import PipelineError
-from pipeline.export.xlsx import MAX_ROWS, MAX_TEXT, Book, Cell, Heading, Link, Sheet
+from pipeline.export.xlsx import MAX_ROWS, MAX_TEXT, Book, Cell, Heading, Hyperlink, Sheet
 from pipeline.tables import parquet
 from pipeline.tables.columns import Column, TableSchema
 from pipeline.tables.data_dictionary import kind, value_sets
@@ -68,14 +68,14 @@ def table_sheet(schema: TableSchema, table: Any, when: str) -> tuple[Sheet, list
     title = f"{schema.name.replace('_', ' ').capitalize()}, {when}"
     if not table.num_rows:
         said = f"{schema.description}. This table has no rows, so this worksheet holds no table."
-        return Sheet(schema.name, title, (said, Link("Back to the contents", CONTENTS))), []
+        return Sheet(schema.name, title, (said, Hyperlink("Back to the contents", CONTENTS))), []
     held = f"{schema.description}. This worksheet holds one table of {_count(table.num_rows, 'row')}"
     lines = (
         f"{held} and {len(schema.columns)} columns.",
         f"{MISSING} stands where the documents give no value or none applies, {EMPTY} for an empty list.",
-        Link("What the columns mean", COLUMNS),
-        Link("How to read the cells: notes", NOTES),
-        Link("Back to the contents", CONTENTS),
+        Hyperlink("What the columns mean", COLUMNS),
+        Hyperlink("How to read the cells: notes", NOTES),
+        Hyperlink("Back to the contents", CONTENTS),
     )
     if len(lines) + 2 + table.num_rows > MAX_ROWS:
         raise PipelineError(
@@ -124,7 +124,7 @@ def _fitting(cell: Cell) -> tuple[Cell, bool]:
 def _cover(dataset: Dataset, names: Sequence[str], when: str, cuts: Sequence[Cut]) -> Sheet:
     run = dataset.run
     known = dataset.day.isoformat() == run["as_of"]
-    lines: list[str | Link | Heading] = [
+    lines: list[str | Hyperlink | Heading] = [
         f"{SUBJECT}, {when}." + ("" if known else " What documents dated later say is left out."),
         Heading("What is in it"),
         *_extent(dataset),
@@ -142,9 +142,9 @@ def _cover(dataset: Dataset, names: Sequence[str], when: str, cuts: Sequence[Cut
         lines.append(f"Texts that did not fit into a cell and were cut: {len(cuts):,}. The notes name each.")
     lines += [
         Heading("Find your way"),
-        Link("Contents: every sheet", CONTENTS),
-        Link("Notes: how to read the cells", NOTES),
-        Link("Columns: what each column means", COLUMNS),
+        Hyperlink("Contents: every sheet", CONTENTS),
+        Hyperlink("Notes: how to read the cells", NOTES),
+        Hyperlink("Columns: what each column means", COLUMNS),
     ]
     return Sheet(COVER, TITLE, lines)
 
@@ -170,10 +170,10 @@ def _contents(sheets: Sequence[Sheet]) -> Sheet:
         "Contents",
         (
             f"This worksheet holds one table of {_count(len(sheets), 'sheet')}, with links to them.",
-            Link("Back to the cover", COVER),
+            Hyperlink("Back to the cover", COVER),
         ),
         ("Sheet", "What it holds", "Rows"),
-        [(Link(sheet.name, sheet.name), about[sheet.name], len(sheet.rows)) for sheet in sheets],
+        [(Hyperlink(sheet.name, sheet.name), about[sheet.name], len(sheet.rows)) for sheet in sheets],
     )
 
 
@@ -182,7 +182,7 @@ def _notes(cuts: Sequence[Cut]) -> Sheet:
     rows = [(f"note {number}", about, text) for number, (about, text) in enumerate(said, 1)]
     lines = (
         f"This worksheet holds one table of {_count(len(rows), 'note')}.",
-        Link("Back to the contents", CONTENTS),
+        Hyperlink("Back to the contents", CONTENTS),
     )
     return Sheet(NOTES, "Notes: how to read the cells", lines, ("Note", "About", "Text"), rows)
 
@@ -246,7 +246,7 @@ def _columns(names: Sequence[str]) -> Sheet:
     rows = [_column_row(BY_NAME[name], column) for name in names for column in BY_NAME[name].columns]
     lines = (
         f"This worksheet holds one table of {_count(len(rows), 'column')}, in the order of the sheets.",
-        Link("Back to the contents", CONTENTS),
+        Hyperlink("Back to the contents", CONTENTS),
     )
     headers = ("Sheet", "Column", "Kind", "Values", "May be missing", "Meaning")
     return Sheet(COLUMNS, "Columns: what each column means", lines, headers, rows)

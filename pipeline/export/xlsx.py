@@ -36,7 +36,7 @@ LETTERS = 1.1
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Hyperlink:
     """Words that lead to another sheet."""
 
     text: str
@@ -50,7 +50,7 @@ class Heading:
     text: str
 
 
-Cell = str | int | float | date | Link
+Cell = str | int | float | date | Hyperlink
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Sheet:
 
     name: str
     title: str
-    lines: Sequence[str | Link | Heading]
+    lines: Sequence[str | Hyperlink | Heading]
     columns: Sequence[str] = ()
     rows: Sequence[Sequence[Cell]] = ()
 
@@ -163,7 +163,7 @@ def _write_table(page: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None:
 
 
 def _cell(page: Any, row: int, column: int, value: Cell, formats: Mapping[str, Any], text: str = "cell") -> None:
-    if isinstance(value, Link):
+    if isinstance(value, Hyperlink):
         _link(page, row, column, value, formats["link"])
     elif isinstance(value, bool):
         page.write_boolean(row, column, value, formats["cell"])
@@ -180,7 +180,7 @@ def _text(page: Any, row: int, column: int, text: str, style: Any) -> None:
         raise ValueError(f"a text of {len(text)} characters is too long for a cell of {page.get_name()}")
 
 
-def _link(page: Any, row: int, column: int, link: Link, style: Any) -> None:
+def _link(page: Any, row: int, column: int, link: Hyperlink, style: Any) -> None:
     page.write_url(row, column, f"internal:'{link.sheet}'!A1", style, link.text)
 
 
@@ -203,7 +203,7 @@ def _height(values: Sequence[Cell], widths: Sequence[int]) -> float:
 
 
 def _shown(value: Cell) -> str:
-    return value.text if isinstance(value, Link) else str(value)
+    return value.text if isinstance(value, Hyperlink) else str(value)
 
 
 def _marked(plain: Path, path: Path) -> None:

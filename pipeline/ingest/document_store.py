@@ -1,61 +1,68 @@
-"""Documents whose extraction stays in the cache until it is asked for: a large folder needs little memory."""
+"""The documents of a folder, each loaded when it is asked for: a large folder needs little memory."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import fields
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from extractors.model import Extraction
-from pipeline.model import Document
+from pipeline.model import Case, CaseMembers, Document
 
-Load = Callable[[], Extraction | None]
-# Extractions held at a time: those of one case.
+# Documents held at a time: those of one case.
 HELD = 8
 
 
-class StoredDocument(Document):
-    """A :class:`Document` whose extraction is loaded at each use; it travels between processes as a plain one."""
+class DocumentStore:
+    """Documents by document_id, in the order given; asked for one, it loads it, unless it is among the last few."""
 
-    __slots__ = ("_given", "_load")
+    def __init__(self, loaders: Mapping[str, Callable[[], Document]], most: int = HELD) -> None:
+        self._loaders, self._most = loaders, most
+        self._recent: OrderedDict[str, Document] = OrderedDict()
 
-    def _get(self) -> Extraction | None:
-        return self._load() if self._load is not None else self._given
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> DocumentStore:
+        """A store of documents that are at hand."""
+        return cls({document.document_id: _at_hand(document) for document in documents})
 
-    def _set(self, extraction: Extraction | None) -> None:
-        object.__setattr__(self, "_given", extraction)
-        object.__setattr__(self, "_load", None)
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The document_ids, in order; nothing is loaded for it."""
+        return tuple(self._loaders)
 
-    extraction = property(_get, _set)
-    _given: Extraction | None
-    _load: Load | None
+    def __len__(self) -> int:
+        return len(self._loaders)
 
-    def __reduce__(self) -> Any:
-        return Document, tuple(getattr(self, field.name) for field in fields(Document))
+    def __contains__(self, document_id: object) -> bool:
+        return document_id in self._loaders
+
+    def __iter__(self) -> Iterator[Document]:
+        """Every document, one loaded after the other."""
+        return (self[name] for name in self._loaders)
+
+    def __getitem__(self, document_id: str) -> Document:
+        """The document. Raises KeyError where there is none."""
+        if document_id in self._recent:
+            self._recent.move_to_end(document_id)
+            return self._recent[document_id]
+        document = self._recent[document_id] = self._loaders[document_id]()
+        if len(self._recent) > self._most:
+            self._recent.popitem(last=False)
+        return document
+
+    def case(self, members: CaseMembers) -> Case:
+        """A case with its documents."""
+        return Case(members.case_id, self[members.plan], tuple(self[name] for name in members.letters))
+
+    def changed(self, changes: Mapping[str, Callable[[Document], Document]]) -> DocumentStore:
+        """A store in which some documents, by document_id, are changed whenever they are loaded."""
+        if not changes:
+            return self
+        loaders = {name: _changed(self, name, changes[name]) for name in self._loaders if name in changes}
+        return DocumentStore({name: loaders.get(name, load) for name, load in self._loaders.items()}, self._most)
 
 
-def stored(document: Document, load: Load) -> Document:
-    """The document with its extraction left where ``load`` finds it."""
-    values = {field.name: getattr(document, field.name) for field in fields(Document) if field.name != "extraction"}
-    out = StoredDocument(**values, extraction=None)
-    object.__setattr__(out, "_load", load)
-    return out
+def _at_hand(document: Document) -> Callable[[], Document]:
+    return lambda: document
 
 
-class Recent:
-    """Remembers the last few values that were made."""
-
-    def __init__(self, most: int = HELD) -> None:
-        self.most = most
-        self._values: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """The value of ``key``, made where it is not among the last ones."""
-        if key in self._values:
-            self._values.move_to_end(key)
-            return self._values[key]
-        value = self._values[key] = make()
-        if len(self._values) > self.most:
-            self._values.popitem(last=False)
-        return value
+def _changed(store: DocumentStore, name: str, change: Callable[[Document], Document]) -> Callable[[], Document]:
+    return lambda: change(store[name])

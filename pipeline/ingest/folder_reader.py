@@ -6,8 +6,9 @@ so that one bad file never costs the others their place in the run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from pipeline import failures, identifiers
 from pipeline.errors import PipelineError
 from pipeline.failures import Failure
 from pipeline.ingest import raw_folder
-from pipeline.ingest.document_reader import attempt
-from pipeline.ingest.document_store import Recent, stored
+from pipeline.ingest.document_reader import read_bytes, warm
+from pipeline.ingest.document_store import DocumentStore
 from pipeline.ingest.raw_folder import File, LocalRaw, Raw
-from pipeline.model import Document
+from pipeline.model import Document, DocumentIssue
 from pipeline.runtime import executors
 from pipeline.runtime.executors import Engine, Running
 from pipeline.runtime.worker import Limits, Task
@@ -27,12 +28,8 @@ from pipeline.storage import code_fingerprint, serialization
 from pipeline.storage.cache import READ, Cache
 from pipeline.storage.stores import MemoryStore
 
-DocumentIssue = tuple[str, Issue]
-Progress = Callable[[int, int], None]
-DECISIONS = raw_folder.DECISIONS
-READ_BYTES = "pipeline.ingest.document_reader:read_bytes"
-
-__all__ = ["DECISIONS", "DocumentIssue", "Failure", "Folder", "Progress", "attempt", "files_below", "read_folder"]
+# Told after each step of a stage: what is being done, how much of it is done, of how much.
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +40,15 @@ class Folder:
     names each document's entry in the cache, ``fresh`` counts the contents that were read in this run.
     """
 
-    documents: tuple[Document, ...]
+    documents: DocumentStore
     issues: tuple[DocumentIssue, ...]
     files: tuple[tuple[str, str], ...]
-    keys: dict[str, str] = field(default_factory=dict)
-    fresh: int = 0
+    keys: Mapping[str, str]
+    fresh: int
 
 
 @dataclass(slots=True)
-class _Reading:
+class _Pass:
     """One pass over the files: what is asked for, what came, and what came to nothing."""
 
     raw: Raw
@@ -66,7 +63,7 @@ class _Reading:
     def tell(self) -> None:
         self.done += 1
         if self.progress is not None:
-            self.progress(self.done, self.total)
+            self.progress("reading", self.done, self.total)
 
 
 def files_below(raw: Path) -> list[Path]:
@@ -101,12 +98,12 @@ def read(
     for file in files:
         if file.problem is None:
             wanted.setdefault(cache.key(file.sha256, file.suffix), file)
-    reading = _Reading(raw, cache, limits, progress, total=len(wanted))
+    reading = _Pass(raw, cache, limits, progress, total=len(wanted))
     executors.run_all(running, _tasks(reading, wanted), lambda key, data: _keep(reading, key, wanted[key], data))
     return _folder(files, reading)
 
 
-def _tasks(reading: _Reading, wanted: dict[str, File]) -> Iterator[tuple[str, Task]]:
+def _tasks(reading: _Pass, wanted: dict[str, File]) -> Iterator[tuple[str, Task]]:
     """The contents that the cache does not hold, with their bytes."""
     for key, file in wanted.items():
         if reading.cache.has_read(key):
@@ -115,14 +112,14 @@ def _tasks(reading: _Reading, wanted: dict[str, File]) -> Iterator[tuple[str, Ta
         data = reading.raw.read(file.name)
         if isinstance(data, bytes) and sha256(data).hexdigest() == file.sha256:
             reading.fresh += 1
-            yield key, Task(READ_BYTES, (data, file.suffix), reading.limits)
+            yield key, Task(read_bytes, (data, file.suffix), reading.limits, warm)
             continue
         changed = Failure("changed_meanwhile", "it changed while the run looked at it: the next run reads it")
         reading.lost[key] = data if isinstance(data, Failure) else changed
         reading.tell()
 
 
-def _keep(reading: _Reading, key: str, file: File, data: bytes | Failure) -> None:
+def _keep(reading: _Pass, key: str, file: File, data: bytes | Failure) -> None:
     result = _decoded(data) if isinstance(data, bytes) else data
     if isinstance(result, Failure) and result.code == failures.FAULT:
         raise PipelineError(f"{file.name} could not be worked on ({result.message}); what was published stays")
@@ -145,40 +142,47 @@ def _decoded(data: bytes) -> Extraction | Failure:
     return result if isinstance(result, Extraction | Failure) else failures.crashed()
 
 
-def _folder(files: Sequence[File], reading: _Reading) -> Folder:
-    recent = Recent()
-    documents: dict[str, Document] = {}
+def _folder(files: Sequence[File], reading: _Pass) -> Folder:
+    loaders: dict[str, Callable[[], Document]] = {}
+    names: dict[str, str] = {}
     issues: list[DocumentIssue] = []
     keys: dict[str, str] = {}
     for file in files:
         key = reading.cache.key(file.sha256, file.suffix)
         document, issue = _document(file, _result(file, key, reading))
-        if document.status == "failed" and document.document_id in documents:
+        if document.status == "failed" and document.document_id in names:
             document = _failed(file, document.error or "", also=file.name)
-        kept = documents.setdefault(document.document_id, document)
-        if kept is not document:
-            issue = _duplicate(file.name, kept.file_name)
-        elif document.extraction is not None:
-            keys[document.document_id] = key
-            documents[document.document_id] = stored(document, _loader(reading.cache, key, recent))
+        name = document.document_id
+        if name in names:
+            issue = _duplicate(file.name, names[name])
+        else:
+            names[name] = file.name
+            if document.extraction is None:
+                loaders[name] = partial(_same, document)
+            else:
+                keys[name] = key
+                loaders[name] = partial(_loaded, replace(document, extraction=None), reading.cache, key)
         if issue is not None:
-            issues.append((document.document_id, issue))
-    names = tuple((file.name, file.sha256) for file in files)
-    return Folder(tuple(documents.values()), tuple(issues), names, keys, reading.fresh)
+            issues.append((name, issue))
+    read = tuple((file.name, file.sha256) for file in files)
+    return Folder(DocumentStore(loaders), tuple(issues), read, keys, reading.fresh)
 
 
-def _result(file: File, key: str, reading: _Reading) -> Extraction | Failure:
+def _same(document: Document) -> Document:
+    return document
+
+
+def _loaded(document: Document, cache: Cache, key: str) -> Document:
+    read = cache.read(key)
+    if not isinstance(read, Extraction):
+        raise PipelineError(f"what was read of {document.file_name} is gone from the cache: run again")
+    return replace(document, extraction=identifiers.with_distinct_numbers(read))
+
+
+def _result(file: File, key: str, reading: _Pass) -> Extraction | Failure:
     if file.problem is not None:
         return file.problem
     return reading.lost.get(key) or reading.cache.read(key) or Failure("lost", "its record is gone: run again")
-
-
-def _loader(cache: Cache, key: str, recent: Recent) -> Callable[[], Extraction | None]:
-    def load() -> Extraction | None:
-        value = cache.read(key)
-        return identifiers.with_distinct_numbers(value) if isinstance(value, Extraction) else None
-
-    return lambda: recent.get(key, load)
 
 
 def _failed(file: File, message: str, also: str = "") -> Document:

@@ -7,23 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.model import Interval, Status, TargetKind
+from pipeline.ledger.status import CLOSED, state_in_plan
 from pipeline.ledger.targets import slip
 from pipeline.model import Change, LedgerEntry, LedgerStatus, current_status
 
-CLOSED: tuple[LedgerStatus, ...] = ("completed", "superseded")
-_FROM_PLAN: Mapping[TargetKind, LedgerStatus] = {
-    "completed": "completed",
-    "ongoing": "in_progress",
-    "date": "planned",
-    "none": "planned",
-}
-
-
-NOTHING: Mapping[str, LedgerStatus | date] = {}
+UNDECIDED: Mapping[str, LedgerStatus | date] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class Origin:
     """What a plan commits to, as far as its standing needs it: ``target`` is the last one of its date entry."""
 
     document_id: str
@@ -66,65 +58,64 @@ class Standing:
 
 
 def standing(
-    promise: Promise,
+    origin: Origin,
     statements: Sequence[Statement],
     entries: Sequence[LedgerEntry],
     as_of: date,
-    decided: Mapping[str, LedgerStatus | date] = NOTHING,
+    decided: Mapping[str, LedgerStatus | date] = UNDECIDED,
 ) -> Standing:
-    """Where the commitment that a plan makes with ``promise`` stands on the day ``as_of``.
+    """Where the commitment that a plan makes with ``origin`` stands on the day ``as_of``.
 
     ``decided`` are the ``status`` and ``current_target_end`` that people set, which win.
     ``statements`` are the accepted ones about it, from the plan's own progress cells and from letters, in
     reading order; ``entries`` are its ledger rows in letter order.
     """
-    progress = [s for s in statements if s.document_id == promise.document_id]
+    progress = [s for s in statements if s.document_id == origin.document_id]
     heard = [entry for entry in entries if entry.mentioned]
-    status, status_as_of = _status(promise, progress, entries)
-    target = entries[-1].target if entries else promise.target
+    status, status_as_of = _status(origin, progress, entries)
+    target = entries[-1].target if entries else origin.target
     for value in decided.values():
         if isinstance(value, date):
             target = Interval(value, value, "day")
         else:
             status = value
-    _, _, most = slip(promise.target, target) if _moved(promise.target, target) else ("none", None, None)
+    _, _, most = slip(origin.target, target) if _moved(origin.target, target) else ("none", None, None)
     return Standing(
         status=status,
         status_as_of=status_as_of,
-        last_heard=heard[-1].as_of if heard else promise.dated,
+        last_heard=heard[-1].as_of if heard else origin.dated,
         target=target,
         silent_letters=len(entries) - len(heard),
         deferrals=entries[-1].deferrals if entries else 0,
         slip_days_max=most,
-        overdue=target is not None and target.end < as_of and status not in CLOSED,
+        overdue=is_overdue(target.end if target else None, status, as_of),
         changes=tuple(change for entry in entries for change in entry.changes),
         evidence=_evidence(heard, statements) or (progress[-1] if progress else None),
-        confidence=heard[-1].confidence if heard else promise.confidence,
+        confidence=heard[-1].confidence if heard else origin.confidence,
     )
 
 
+def is_overdue(target_end: date | None, status: LedgerStatus, as_of: date) -> bool:
+    """Whether the last day of the target in force has passed on ``as_of`` while the work is open."""
+    return target_end is not None and target_end < as_of and status not in CLOSED
+
+
 def _status(
-    promise: Promise, progress: Sequence[Statement], entries: Sequence[LedgerEntry]
+    origin: Origin, progress: Sequence[Statement], entries: Sequence[LedgerEntry]
 ) -> tuple[LedgerStatus, date | None]:
     """The last letter that mentions it decides; then the plan, unless letters came and all are silent."""
     heard = [entry for entry in entries if entry.mentioned]
     if heard:
         return heard[-1].status, heard[-1].as_of
-    planned = _status_in_plan(promise, progress)
+    planned = state_in_plan(origin.target_kind, [s.status for s in progress])
     if entries and planned != "completed":
         return "not_mentioned", entries[-1].as_of
-    return planned, promise.dated
+    return planned, origin.dated
 
 
 def _moved(old: Interval | None, new: Interval | None) -> bool:
     """Whether the days differ."""
     return (old and (old.start, old.end)) != (new and (new.start, new.end))
-
-
-def _status_in_plan(promise: Promise, progress: Sequence[Statement]) -> LedgerStatus:
-    """What the progress cell says where it says a state, else what the date entry says."""
-    stated = [s.status for s in progress if s.status != "none"]
-    return current_status(stated[-1]) if stated else _FROM_PLAN[promise.target_kind]
 
 
 def _evidence(heard: Sequence[LedgerEntry], statements: Sequence[Statement]) -> Statement | None:

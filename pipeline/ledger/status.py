@@ -1,15 +1,33 @@
-"""The state that several statements about one commitment add up to."""
+"""The state of a commitment: as its plan gives it, and as the statements of a letter leave it.
+
+Nothing else works out a state: :mod:`pipeline.ledger.entries` asks once a letter, and what is asked later (where
+does it stand, on which day) is looked up in what came of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from extractors.model import Interval, Status, Update
-from pipeline.model import LedgerStatus
+from extractors.model import Interval, Status, TargetKind, Update
+from pipeline.model import LedgerStatus, current_status
+
+CLOSED: tuple[LedgerStatus, ...] = ("completed", "superseded")
+_OF_DATE_ENTRY: Mapping[TargetKind, LedgerStatus] = {
+    "completed": "completed",
+    "ongoing": "in_progress",
+    "date": "planned",
+    "none": "planned",
+}
 
 # The score above which a link is sure and its statement counts in full, and what the statement counts else.
 SURE, HALF = 0.6, 0.5
+
+
+def state_in_plan(kind: TargetKind, progress: Sequence[Status]) -> LedgerStatus:
+    """What a plan says of a commitment: its progress cell where that says a state, else its date entry."""
+    stated = [status for status in progress if status != "none"]
+    return current_status(stated[-1]) if stated else _OF_DATE_ENTRY[kind]
 
 
 def combined_state(

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.decisions.file import kept_until
-from pipeline.ledger.current import CLOSED
+from pipeline.ledger.status import CLOSED
 from pipeline.measures.typed_frames import rows
 from pipeline.model import document_of
 

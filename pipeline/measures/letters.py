@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.errors import PipelineError
 from pipeline.ledger.amounts import NUMBERS
-from pipeline.ledger.current import CLOSED
+from pipeline.ledger.status import CLOSED
 from pipeline.measures.typed_frames import DAY, NUMBER, TEXT, TRUTH, WHOLE, rows, typed
 from pipeline.model import ChangeKind
 

@@ -8,17 +8,16 @@ code's doing, but for what only the day of the run moves.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from pipeline.identifiers import as_text
 from pipeline.model import document_of
 from pipeline.tables import database
-from pipeline.tables.document_rows import Row
 from pipeline.tables.parquet import arrow_schema
 from pipeline.tables.parquet import rows as table_rows
+from pipeline.tables.rows import Row
 from pipeline.tables.schema import BY_NAME, TABLES
 
 # The audit trail repeats what the records say, and an issue has no identity of its own.
@@ -155,14 +154,3 @@ def _cases_of(names: set[str], previous: Mapping[str, Any], tables: Mapping[str,
     ]
     cases = {row["case_id"] for row in every if row["document_id"] in names and row["case_id"]}
     return frozenset(names | {row["document_id"] for row in every if row["case_id"] in cases})
-
-
-def as_text(value: Any) -> str | None:
-    """A value as text: lists and structs as JSON, days as ISO 8601, null as None."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=date.isoformat)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from pipeline.ledger.current import CLOSED
+from pipeline.ledger.current import is_overdue
 from pipeline.publish import run_folder, summary
 from pipeline.publish.summary import COLUMNS, Summary
 
@@ -31,10 +31,7 @@ def _dues_move(processed: Path, as_of: date) -> bool:
     columns = ("current_target_end", "status", "overdue")
     path = processed / run_folder.LATEST / "commitments.parquet"
     ends, states, dues = (pq.read_table(path, columns=[name])[name].to_pylist() for name in columns)
-    return any(
-        due != (end is not None and end < as_of and state not in CLOSED)
-        for end, state, due in zip(ends, states, dues, strict=True)
-    )
+    return any(due != is_overdue(end, state, as_of) for end, state, due in zip(ends, states, dues, strict=True))
 
 
 def summary_of_latest(processed: Path, shown: Callable[[Path], Path | str]) -> Summary:

@@ -64,6 +64,7 @@ class Stages:
     """Measures the stages of a run, in seconds, and logs each with what it counted."""
 
     def __init__(self) -> None:
+        self.started = datetime.now(UTC).isoformat(timespec="seconds")
         self.timings: dict[str, float] = {}
         self.counts: dict[str, int] = {}
         self._since = time.monotonic()

@@ -7,37 +7,31 @@ isolates what it runs. The child is a plain subprocess: the workers of a cluster
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from pipeline import failures
 from pipeline.errors import PipelineError
 from pipeline.failures import Failure
+from pipeline.runtime import worker_main
+from pipeline.runtime.framing import SIZE, framed
 from pipeline.storage import serialization
 
-SIZE = struct.Struct(">Q")
 # Seconds for the child to start and import the readers, on a busy machine.
 START = 120.0
 # A child is one worker: libraries that would use every processor for one product of matrices do not.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
-_BOOT = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from pipeline.runtime.worker_main import serve; serve(int(sys.argv[2]), sys.argv[3])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +42,24 @@ class Limits:
     megabytes: int = 2048
 
 
+def nothing() -> None:
+    """A process that needs no preparation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """``function`` is a ``module:name`` that returns bytes; ``warm`` one that prepares a new process for it."""
+    """``function`` returns bytes, ``warm`` prepares a new process for it; both are functions of a module."""
 
-    function: str
+    function: Callable[..., bytes]
     arguments: tuple[Any, ...]
     limits: Limits = Limits()
-    warm: str = "pipeline.ingest.document_reader:warm"
-
-
-def resolve(name: str) -> Any:
-    """The object that ``module:name`` names."""
-    module, _, attribute = name.partition(":")
-    return getattr(import_module(module), attribute)
+    warm: Callable[[], None] = nothing
 
 
 def run(task: Task) -> bytes | Failure:
     """The task's bytes, or why there are none after two tries. Raises what is no fault of the task."""
     first = _try(task)
     return _try(task) if isinstance(first, Failure) else first
-
-
-def here(task: Task) -> bytes | Failure:
-    """The task's bytes, computed in this process without any limit."""
-    result: bytes = resolve(task.function)(*task.arguments)
-    return result
 
 
 class _Dead(Exception):
@@ -99,16 +85,17 @@ def _try(task: Task) -> bytes | Failure:
 class _Child:
     """One child process and the pipes to it."""
 
-    def __init__(self, limits: Limits, warm: str) -> None:
+    def __init__(self, limits: Limits, warm: Callable[[], None]) -> None:
         self.limits, self.warm = limits, warm
         self.scratch = tempfile.mkdtemp(prefix="reader-", dir=_scratch[0])
-        command = [sys.executable, "-P", "-c", _BOOT, json.dumps(sys.path), str(limits.megabytes), warm]
+        command = [sys.executable, "-P", worker_main.__file__, str(limits.megabytes)]
+        modules = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | ONE_THREAD | {"TMPDIR": self.scratch},
+            env=os.environ | ONE_THREAD | {"TMPDIR": self.scratch, "PYTHONPATH": modules},
             start_new_session=True,  # a Ctrl-C is for the parent, which then ends the child
         )
         with _lock:
@@ -136,8 +123,10 @@ class _Child:
 
     def _begin(self) -> None:
         """Wait until the child is ready. What keeps it from that is no fault of the task, and ends the run."""
+        deadline = time.monotonic() + START
         try:
-            told = self._answer(time.monotonic() + START, START).decode("utf-8", "replace")
+            self._send(serialization.dumps(self.warm), deadline)
+            told = self._answer(deadline, START).decode("utf-8", "replace")
         except _Dead as dead:
             told = dead.failure.message
         if told:
@@ -146,7 +135,7 @@ class _Child:
         self.ready = True
 
     def _send(self, data: bytes, deadline: float) -> None:
-        rest = memoryview(SIZE.pack(len(data)) + data)
+        rest = memoryview(framed(data))
         os.set_blocking(self.to, False)
         while rest:
             if not select.select([], [self.to], [], max(0.0, deadline - time.monotonic()))[1]:

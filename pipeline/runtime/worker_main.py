@@ -8,16 +8,18 @@ import pickle
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from typing import BinaryIO
 
-from pipeline.runtime.worker import SIZE, resolve
+from pipeline.runtime.framing import SIZE, framed
 
 # Seconds after which a child ends itself, past the deadline at which its parent should have ended it.
 ALONE = 5.0
 
 
-def serve(megabytes: int, warm: str) -> None:
-    """Work off tasks until stdin ends. The first answer is empty: ready; or says why it will never be.
+def serve(megabytes: int) -> None:
+    """Work off tasks until stdin ends. First comes a function that prepares the process, and the first answer is
+    empty: ready; or says why it will never be.
 
     An answer is ``r`` and the result, ``e`` and the error, or ``m`` for want of memory, after which the
     process ends. Whatever a library prints goes nowhere.
@@ -26,7 +28,7 @@ def serve(megabytes: int, warm: str) -> None:
     os.dup2(2, 1)
     take = sys.stdin.buffer
     try:
-        resolve(warm)()
+        pickle.loads(_taken(take))()
         gc.freeze()  # what was imported stays: the collector need not look at it again
         _limit(megabytes)
     except Exception as error:  # noqa: BLE001  the parent raises it again
@@ -34,20 +36,24 @@ def serve(megabytes: int, warm: str) -> None:
         os._exit(1)
     _answer(out, b"")
     while True:
-        head = take.read(SIZE.size)
-        if len(head) < SIZE.size:
-            os._exit(0)
-        body = take.read(SIZE.unpack(head)[0])
-        function, arguments, seconds = pickle.loads(body)
+        function, arguments, seconds = pickle.loads(_taken(take))
         # An orphan whose parent was killed ends here, by the default action of the alarm.
         signal.setitimer(signal.ITIMER_REAL, seconds + ALONE)
         _work(out, function, arguments)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _work(out: BinaryIO, function: str, arguments: tuple[object, ...]) -> None:
+def _taken(take: BinaryIO) -> bytes:
+    """What the parent sends next; without a parent the process ends."""
+    head = take.read(SIZE.size)
+    if len(head) < SIZE.size:
+        os._exit(0)
+    return take.read(SIZE.unpack(head)[0])
+
+
+def _work(out: BinaryIO, function: Callable[..., bytes], arguments: tuple[object, ...]) -> None:
     try:
-        answer = b"r" + resolve(function)(*arguments)
+        answer = b"r" + function(*arguments)
     except MemoryError:
         _answer(out, b"m")
         os._exit(3)
@@ -65,5 +71,9 @@ def _limit(megabytes: int) -> None:
 
 
 def _answer(out: BinaryIO, data: bytes) -> None:
-    out.write(SIZE.pack(len(data)) + data)
+    out.write(framed(data))
     out.flush()
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))

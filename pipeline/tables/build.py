@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from extractors.model import Issue
-from pipeline.decisions.applied import Rulings
-from pipeline.decisions.links import replaced
-from pipeline.ingest.document_store import HELD
-from pipeline.ingest.folder_reader import DocumentIssue
-from pipeline.model import NOTHING, Case, Concluded, Document, Link, document_of
+from pipeline.decisions.applied import NOTHING_DECIDED, Applied
+from pipeline.decisions.links import overruled
+from pipeline.ingest.document_store import HELD, DocumentStore
+from pipeline.ledger import progress
+from pipeline.model import CaseMembers, Concluded, Link, document_of
 from pipeline.tables import document_rows, ledger_rows
 from pipeline.tables.parquet import Growing, column
+from pipeline.tables.rows import Row
 from pipeline.tables.schema import TABLES
 
 Tables = dict[str, Any]
@@ -35,13 +36,13 @@ class Findings:
     by case_id, for the cases that have some.
     """
 
-    documents: tuple[Document, ...]
-    issues: tuple[DocumentIssue, ...]
+    documents: DocumentStore
+    issues: tuple[tuple[str | None, Issue], ...]
     duplicates: Mapping[str, str]
-    cases: tuple[Case, ...]
+    cases: tuple[CaseMembers, ...]
     concluded: Mapping[str, Concluded]
     as_of: date
-    rulings: Rulings = field(default_factory=Rulings)
+    decided: Applied = NOTHING_DECIDED
 
 
 def build(findings: Findings) -> Tables:
@@ -58,6 +59,7 @@ def fill(built: MutableMapping[str, Any], findings: Findings) -> None:
     _judged(built, findings, own_links)
 
 
+_NOTHING = Concluded()
 _SAID = ("documents", "recommendations", "actions", "updates", "facts", "issues")
 
 
@@ -65,35 +67,36 @@ def _said(built: MutableMapping[str, Any], findings: Findings) -> Mapping[str, l
     """The tables of what the documents say. Returns the links of progress cells, by document_id."""
     own_links: dict[str, list[Link]] = {}
     extra: dict[str | None, list[Issue]] = defaultdict(list)
-    for key, issue in (*findings.issues, *findings.rulings.issues):
+    for key, issue in findings.issues:
         extra[key].append(issue)
-    case_of = {d.document_id: case.case_id for case in findings.cases for d in (case.plan, *case.letters)}
+    case_of = {name: case.case_id for case in findings.cases for name in case.documents}
     left = iter(findings.documents)
     with ExitStack() as stack:
         growing = {name: stack.enter_context(Growing(built, name)) for name in _SAID}
         while some := list(islice(left, HELD)):
             own = [(d.document_id, issue) for d in some for issue in extra.get(d.document_id, ())]
-            issues = document_rows.issue_rows(some, (*own, *ledger_rows.rowless(some)))
+            rowless = (issue for d in some for issue in progress.rowless(d))
+            issues = document_rows.issue_rows(some, (*own, *rowless))
             growing["documents"].add(document_rows.document_rows(some, case_of, findings.duplicates, issues))
             growing["recommendations"].add(document_rows.recommendation_rows(some))
             growing["actions"].add(document_rows.action_rows(some))
             growing["updates"].add(document_rows.update_rows(some))
             growing["facts"].add(document_rows.fact_rows(some))
             growing["issues"].add(issues)
-            own_links |= {d.document_id: found for d in some if (found := ledger_rows.same_row_links(d))}
-        growing["facts"].add(document_rows.fact_rows((), findings.rulings.rulings))
+            own_links |= {d.document_id: found for d in some if (found := progress.same_row_links(d))}
+        growing["facts"].add(document_rows.decided_fact_rows(findings.decided.rulings))
         growing["issues"].add(document_rows.issue_rows((), [(None, issue) for issue in extra.get(None, ())]))
     return own_links
 
 
 def _linked(built: MutableMapping[str, Any], findings: Findings, own_links: Mapping[str, list[Link]]) -> None:
     """The table ``links``, in the reading order of documents, updates, then actions."""
-    case_of = {letter.document_id: case.case_id for case in findings.cases for letter in case.letters}
+    case_of = {letter: case.case_id for case in findings.cases for letter in case.letters}
     actions = {name: n for n, name in enumerate(column(built, "actions", "action_id").to_pylist())}
-    decided = _by_document(findings.rulings.links(), lambda link: link.update_id)
+    decided = _by_document(findings.decided.links, lambda link: link.update_id)
     with Growing(built, "links") as growing:
-        for name in (document.document_id for document in findings.documents):
-            told, _, _ = findings.concluded.get(case_of.get(name, ""), NOTHING)
+        for name in findings.documents.names:
+            told = findings.concluded.get(case_of.get(name, ""), _NOTHING).links
             matched = [link for link in told if document_of(link.update_id) == name]
             links = _with_decided(matched, own_links.get(name, ()), decided[name])
             growing.add(ledger_rows.link_rows(links, actions))
@@ -103,7 +106,7 @@ def _with_decided(matched: Sequence[Link], own: Iterable[Link], decided: Iterabl
     """The links of letters, those of progress cells, and what people decided beside the former."""
     known = {(link.update_id, link.action_id) for link in matched}
     others = [link for link in decided if (link.update_id, link.action_id) not in known]
-    return (*matched, *replaced(own, others))
+    return (*matched, *overruled(own, others))
 
 
 _JUDGED = ("ledger", "commitments", "new_commitments")
@@ -111,17 +114,19 @@ _JUDGED = ("ledger", "commitments", "new_commitments")
 
 def _judged(built: MutableMapping[str, Any], findings: Findings, own_links: Mapping[str, list[Link]]) -> None:
     """The tables of what the letters make of the commitments, a case at a time."""
-    standings = findings.rulings.standing()
-    decided = _by_document(findings.rulings.links(), lambda link: link.action_id)
+    states = findings.decided.states
+    decided = _by_document(findings.decided.links, lambda link: link.action_id)
     with ExitStack() as stack:
         growing = {name: stack.enter_context(Growing(built, name)) for name in _JUDGED}
-        for case in findings.cases:
-            links, entries, promises = findings.concluded.get(case.case_id, NOTHING)
-            plan = case.plan.document_id
-            every = _with_decided(links, own_links.get(plan, ()), decided[plan])
-            growing["ledger"].add(ledger_rows.ledger_rows(entries, case))
-            growing["commitments"].add(ledger_rows.commitment_rows(case, every, entries, findings.as_of, standings))
-            growing["new_commitments"].add(ledger_rows.new_commitment_rows(promises, case))
+        for members in findings.cases:
+            case, told = findings.documents.case(members), findings.concluded.get(members.case_id, _NOTHING)
+            plan = members.plan
+            every = _with_decided(told.links, own_links.get(plan, ()), decided[plan])
+            growing["ledger"].add(ledger_rows.ledger_rows(told.entries, case))
+            growing["commitments"].add(
+                ledger_rows.commitment_rows(case, every, told.entries, findings.as_of, states)
+            )
+            growing["new_commitments"].add(ledger_rows.new_commitment_rows(told.new_commitments, case))
 
 
 def _by_document(links: Iterable[Link], record: Callable[[Link], str]) -> dict[str, list[Link]]:
@@ -132,7 +137,7 @@ def _by_document(links: Iterable[Link], record: Callable[[Link], str]) -> dict[s
     return out
 
 
-def table(name: str, rows: Iterable[document_rows.Row]) -> Any:
+def table(name: str, rows: Iterable[Row]) -> Any:
     """Rows as the ``pyarrow.Table`` that the schema declares; what is left out, or an empty text, is null."""
     built: Tables = {}
     with Growing(built, name) as growing:

@@ -60,6 +60,11 @@ class TableSchema:
     foreign: tuple[tuple[str, str], ...] = ()
 
     @property
+    def fields(self) -> tuple[tuple[str, Any], ...]:
+        """The names of its columns with their Arrow types."""
+        return tuple((column.name, column.type) for column in self.columns)
+
+    @property
     def arrow(self) -> Any:
         """The table as a ``pyarrow.Schema``; lists and required columns are not nullable."""
         return pa.schema(

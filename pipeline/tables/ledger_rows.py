@@ -6,16 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from extractors.model import DocumentFacts, Interval, Issue, Update
-from pipeline.ingest.folder_reader import DocumentIssue
-from pipeline.ledger.current import Promise, Standing, Statement, standing
+from extractors.model import DocumentFacts, Update
+from pipeline.decisions.applied import DecidedState
+from pipeline.ledger.current import Origin, Standing, Statement, standing
 from pipeline.model import (
     Case,
-    Change,
     Commitment,
-    Document,
     LedgerEntry,
-    LedgerStatus,
     Link,
     NewCommitment,
     commitments_of,
@@ -23,65 +20,15 @@ from pipeline.model import (
     number_of,
     updates_of,
 )
-from pipeline.tables.document_rows import Row, box_list, last, place_columns, span, target_list
-
-
-def same_row_links(document: Document) -> list[Link]:
-    """The links of progress cells to the action in whose row they stand; :func:`rowless` has the others."""
-    return [
-        Link(key, target, "same_row", 1.0, "accepted", (), "same_row")
-        for key, target, known in _progress(document)
-        if known
-    ]
-
-
-def rowless(documents: Iterable[Document]) -> list[DocumentIssue]:
-    """An issue for each progress statement whose row names an action that the plan does not have."""
-    return [
-        (
-            document.document_id,
-            Issue(
-                "unknown_row",
-                "warning",
-                f"the progress statement {key} stands in the row of {target}, which is no action of it: "
-                "compare with the document",
-            ),
-        )
-        for document in documents
-        for key, target, known in _progress(document)
-        if not known
-    ]
-
-
-def _progress(document: Document) -> Iterator[tuple[str, str, bool]]:
-    """(update_id, action_id, whether there is such an action) of each progress cell."""
-    actions = {c.action_id for c in commitments_of(document)}
-    for key, update in updates_of(document):
-        if update.same_row is not None:
-            target = f"{document.document_id}/{update.same_row}"
-            yield key, target, target in actions
+from pipeline.tables.document_rows import last, span
+from pipeline.tables.rows import Row, encode, structs
+from pipeline.tables.schema import COMMITMENTS, LEDGER, LINKS, NEW_COMMITMENTS
 
 
 def link_rows(links: Iterable[Link], actions: Mapping[str, int]) -> Iterator[Row]:
     """The ``links`` of one document's updates, in reading order, then that of actions (positions by action_id)."""
     for link in sorted(links, key=lambda k: (number_of(k.update_id), actions.get(k.action_id, -1))):
-        yield {
-            "update_id": link.update_id,
-            "action_id": link.action_id,
-            "method": link.method,
-            "score": link.score,
-            "judgement": link.judgement,
-            "signals": [
-                {"name": s.name, "weight": s.weight, "quote_update": s.quote_update, "quote_action": s.quote_action}
-                for s in link.signals
-            ],
-            "decided_by": link.decided_by,
-        }
-
-
-def change_list(changes: Iterable[Change]) -> list[Row]:
-    """Changes as rows of structs."""
-    return [{"kind": c.kind, "from": c.before, "to": c.after, "update_id": c.update_id} for c in changes]
+        yield encode(link, LINKS)
 
 
 def ledger_rows(entries: Iterable[LedgerEntry], case: Case) -> Iterator[Row]:
@@ -89,27 +36,7 @@ def ledger_rows(entries: Iterable[LedgerEntry], case: Case) -> Iterator[Row]:
     actions = {c.action_id: n for n, c in enumerate(commitments_of(case.plan))}
     letters = {letter.document_id: n for n, letter in enumerate(case.letters)}
     for e in sorted(entries, key=lambda e: (actions.get(e.action_id, -1), letters.get(e.document_id, -1))):
-        yield {
-            "action_id": e.action_id,
-            "document_id": e.document_id,
-            "as_of": e.as_of,
-            "mentioned": e.mentioned,
-            "status": e.status,
-            **span("target", e.target),
-            "revised_target_raw": e.revised_target_raw,
-            **span("revised_target", e.revised_target),
-            "slip": e.slip,
-            "slip_days_min": e.slip_days_min,
-            "slip_days_max": e.slip_days_max,
-            "deferrals": e.deferrals,
-            "told": e.told,
-            "notice_days": e.notice_days,
-            "reason": e.reason,
-            "changes": change_list(e.changes),
-            "update_ids": list(e.update_ids),
-            "nearest": [{"update_id": key, "score": score} for key, score in e.nearest],
-            "confidence": e.confidence,
-        }
+        yield encode(e, LEDGER)
 
 
 def commitment_rows(
@@ -117,7 +44,7 @@ def commitment_rows(
     links: Iterable[Link],
     entries: Iterable[LedgerEntry],
     as_of: date,
-    decided: Mapping[str, Mapping[str, LedgerStatus | date]],
+    decided: Mapping[str, DecidedState],
 ) -> Iterator[Row]:
     """``commitments`` of a case: every action of its plan, and where it stands on ``as_of``.
 
@@ -126,25 +53,25 @@ def commitment_rows(
     by_action: dict[str, list[LedgerEntry]] = defaultdict(list)
     for entry in entries:
         by_action[entry.action_id].append(entry)
-    by_update: dict[str, list[Link]] = defaultdict(list)
-    for link in links:
-        if link.judgement == "accepted":
-            by_update[link.update_id].append(link)
     updates = {key: update for document in (case.plan, *case.letters) for key, update in updates_of(document)}
-    statements = _statements(updates, by_update)
+    statements = _statements(updates, links)
     order = {letter.document_id: n for n, letter in enumerate(case.letters)}
     facts = case.plan.extraction.facts if case.plan.extraction else None
-    dated = facts.dated if facts else None
     for commitment in commitments_of(case.plan):
         key = commitment.action_id
         letters = sorted(by_action[key], key=lambda e: order.get(e.document_id, -1))
-        now = standing(_promise(commitment, dated), statements.get(key, []), letters, as_of, decided.get(key, {}))
+        origin = _origin(commitment, facts.dated if facts else None)
+        now = standing(origin, statements.get(key, []), letters, as_of, decided.get(key, {}))
         evidence = updates[now.evidence.update_id] if now.evidence else None
         yield _commitment_row(case, facts, commitment, now, evidence)
 
 
-def _statements(updates: Mapping[str, Update], by_update: Mapping[str, list[Link]]) -> dict[str, list[Statement]]:
+def _statements(updates: Mapping[str, Update], links: Iterable[Link]) -> dict[str, list[Statement]]:
     """The accepted statements about each action of a case, by action_id, in reading order."""
+    by_update: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        if link.judgement == "accepted":
+            by_update[link.update_id].append(link)
     out: dict[str, list[Statement]] = defaultdict(list)
     for key, update in updates.items():
         for link in by_update.get(key, ()):
@@ -152,9 +79,9 @@ def _statements(updates: Mapping[str, Update], by_update: Mapping[str, list[Link
     return out
 
 
-def _promise(commitment: Commitment, dated: date | None) -> Promise:
+def _origin(commitment: Commitment, dated: date | None) -> Origin:
     action = commitment.action
-    return Promise(commitment.document_id, dated, action.target_kind, last(action.targets), action.confidence)
+    return Origin(commitment.document_id, dated, action.target_kind, last(action.targets), action.confidence)
 
 
 def _commitment_row(
@@ -177,24 +104,16 @@ def _commitment_row(
         **standing_columns(now),
         "letters_since": len(case.letters),
         "evidence": evidence.text if evidence else None,
-        "evidence_boxes": box_list(evidence.place.boxes) if evidence else [],
+        "evidence_boxes": structs(evidence.place.boxes, COMMITMENTS, "evidence_boxes") if evidence else [],
     }
 
 
 def standing_columns(now: Standing) -> Row:
     """The columns of ``commitments`` that tell where one stands, but for the words of its evidence."""
-    return {
+    return encode(now, COMMITMENTS) | {
         "current_target_end": now.target.end if now.target else None,
-        "status": now.status,
-        "status_as_of": now.status_as_of,
-        "last_heard": now.last_heard,
-        "silent_letters": now.silent_letters,
-        "deferrals": now.deferrals,
-        "slip_days_max": now.slip_days_max,
-        "overdue": now.overdue,
-        "changes": change_list(now.changes),
+        "evidence": None,
         "evidence_document_id": now.evidence.document_id if now.evidence else None,
-        "confidence": now.confidence,
     }
 
 
@@ -204,14 +123,12 @@ def new_commitment_rows(new: Iterable[NewCommitment], case: Case) -> Iterator[Ro
     for document in case.letters:
         for key, update in updates_of(document):
             if key in wanted:
-                targets: list[Interval] = [d.interval for d in update.dates if d.role == "due"]
-                yield {
+                targets = [d.interval for d in update.dates if d.role == "due"]
+                yield encode(update, NEW_COMMITMENTS) | {
                     "update_id": key,
                     "document_id": document.document_id,
-                    "text": update.text,
                     "owners": list(update.actors),
-                    "targets": target_list(targets),
+                    "targets": structs(targets, NEW_COMMITMENTS, "targets"),
                     **span("target", last(targets)),
                     "target_kind": "date" if targets else "none",
-                    **place_columns(update.place),
                 }

@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.tables.rows import Row
 from pipeline.tables.schema import BY_NAME, TABLES
 
-Row = dict[str, Any]
 # Rows that are in memory as Python values at a time, and as Arrow before they are written as a row group.
 BATCH, GROUP = 1000, 4000
 CODEC = "zstd"

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from pipeline import refresh
 from pipeline.refresh import Settings
 from pipeline.runtime import worker
+from tests.in_process import here
 from tests.pipeline.test_run import LETTER, PLAN
 
 AS_OF = date(2019, 7, 1)
@@ -39,7 +40,7 @@ def process(raw: Path, out: Path, *, apart: bool = False) -> BaseProcess:
 
 def _run(raw: Path, out: Path, apart: bool) -> None:
     if not apart:
-        worker.run = worker.here
+        worker.run = here
     try:
         refresh.run(raw, out, AS_OF, settings=Settings())
     except refresh.PipelineError as error:

@@ -16,6 +16,10 @@ def echo(text: str) -> bytes:
     return text.encode()
 
 
+def cannot_start() -> None:
+    raise ImportError("no such library")
+
+
 def misbehave(data: bytes, suffix: str) -> bytes:
     """Does what the document says; any other document is read as it should be."""
     word = data[:200].split(b"\n")[0].decode("ascii", "replace")

@@ -48,7 +48,7 @@ def test_a_worker_killed_in_mid_run_costs_nothing(tmp_path: Path, cluster: Any) 
     refresh.run(raw, tmp_path / "here", nights.AS_OF)
     killed: list[int] = []
 
-    def kill_one(done: int, _total: int) -> None:
+    def kill_one(_what: str, done: int, _total: int) -> None:
         if done == 3 and not killed:
             pids = [worker.pid for worker in cluster.workers.values()]
             os.kill(pids[0], signal.SIGKILL)

@@ -17,6 +17,7 @@ from pipeline.runtime.worker import Limits, Task
 from pipeline.storage import cache, code_fingerprint
 from pipeline.storage.cache import Cache
 from pipeline.storage.stores import LocalStore
+from tests.faults import readers
 from tests.pipeline.test_run import LETTER, PLAN
 
 LIMITS = Limits(seconds=2.0, megabytes=600)
@@ -24,7 +25,7 @@ LIMITS = Limits(seconds=2.0, megabytes=600)
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(folder_reader, "READ_BYTES", "tests.faults.readers:misbehave")
+    monkeypatch.setattr(folder_reader, "read_bytes", readers.misbehave)
     (tmp_path / "raw").mkdir()
     return tmp_path
 
@@ -70,9 +71,9 @@ def test_a_document_that_fails_once_is_tried_again_at_once(folder: Path) -> None
 
 
 def test_a_process_that_cannot_start_ends_the_run_and_says_why() -> None:
-    task = Task("tests.faults.readers:echo", ("a",), LIMITS, warm="tests.faults.readers:no_such_thing")
+    task = Task(readers.echo, ("a",), LIMITS, warm=readers.cannot_start)
     with (
-        pytest.raises(PipelineError, match=r"could not be started: AttributeError.*no_such_thing"),
+        pytest.raises(PipelineError, match=r"could not be started: ImportError.*no such library"),
         executors.started(Engine(workers=1)) as running,
     ):
         executors.run_all(running, [("a", task)], lambda _name, _data: None)

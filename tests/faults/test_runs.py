@@ -19,6 +19,7 @@ from pipeline.runtime import worker
 from pipeline.storage import lock
 from pipeline.storage.stores import LocalStore, MemoryStore, write_whole
 from tests.faults import nights
+from tests.in_process import here
 from tests.pipeline.test_cli import command
 from tests.pipeline.test_run import LETTER, PLAN
 
@@ -91,7 +92,7 @@ def test_a_full_disk_keeps_what_is_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int, request: pytest.FixtureRequest
 ) -> None:
     """On a file system of its own that fills up, where this process may mount one."""
-    monkeypatch.setattr("pipeline.runtime.worker.run", worker.here)
+    monkeypatch.setattr("pipeline.runtime.worker.run", here)
     raw = nights.raw_folder(tmp_path)
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -126,7 +127,7 @@ def _fill(filler: Path, leave: int) -> None:
 def test_a_disk_that_fills_while_the_cache_is_written_is_an_error_with_advice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    monkeypatch.setattr("pipeline.runtime.worker.run", worker.here)
+    monkeypatch.setattr("pipeline.runtime.worker.run", here)
     raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
     left = [after]
 

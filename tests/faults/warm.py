@@ -8,7 +8,8 @@ from pathlib import Path
 from pipeline import refresh
 from pipeline.runtime import worker
 from tests.faults import nights
+from tests.in_process import here
 
-worker.run = worker.here
+worker.run = here
 with tempfile.TemporaryDirectory() as folder:
     refresh.run(nights.raw_folder(Path(folder)), Path(folder) / "out", nights.AS_OF)

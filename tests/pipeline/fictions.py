@@ -22,7 +22,8 @@ from extractors.model import (
     Update,
 )
 from pipeline import identifiers
-from pipeline.model import Change, Document, LedgerEntry, Link, Signal
+from pipeline.ingest.document_store import DocumentStore
+from pipeline.model import Change, Concluded, Document, LedgerEntry, Link, Near, Signal
 from pipeline.tables.build import Findings
 
 
@@ -271,12 +272,12 @@ def moved(action_id: str, document_id: str, update_id: str) -> LedgerEntry:
 
 def findings(as_of: date = date(2019, 8, 1), **changed: object) -> Findings:
     """The prison's plan and one letter, linked and judged by hand."""
-    from pipeline.cases.assign import build_cases
+    from pipeline.cases.assign import assign
     from pipeline.model import NewCommitment
 
     p, q = document(plan(), "larkhill-plan.pdf"), document(letter(), "larkhill-letter.pdf")
     a, u = p.document_id, q.document_id
-    cases, issues = build_cases([q, p])
+    assigned = assign([q, p])
     told: dict[str, object] = {
         "links": (
             link(f"{u}/u3", f"{a}/1.2/2", 0.7),
@@ -290,7 +291,7 @@ def findings(as_of: date = date(2019, 8, 1), **changed: object) -> Findings:
                 mentioned=False,
                 status="not_mentioned",
                 target=month(2019, 1),
-                nearest=((f"{u}/u4", 0.12),),
+                nearest=(Near(f"{u}/u4", 0.12),),
             ),
             entry(f"{a}/1.1/1", u, target=month(2019, 3), update_ids=(f"{u}/u1",)),
             moved(f"{a}/1.2/1", u, f"{u}/u2"),
@@ -300,11 +301,11 @@ def findings(as_of: date = date(2019, 8, 1), **changed: object) -> Findings:
     }
     told |= {name: changed.pop(name) for name in told if name in changed}
     fields: dict[str, object] = {
-        "documents": (q, p),
-        "issues": tuple(issues),
+        "documents": DocumentStore.of((q, p)),
+        "issues": assigned.issues,
         "duplicates": {},
-        "cases": tuple(cases),
-        "concluded": {a: tuple(told.values())},
+        "cases": assigned.cases,
+        "concluded": {a: Concluded(**told)},  # type: ignore[arg-type]
         "as_of": as_of,
     }
     return Findings(**(fields | changed))  # type: ignore[arg-type]

@@ -38,6 +38,6 @@ def test_a_share_of_an_amount_changes_nothing_but_the_whole_does() -> None:
     text = "18 of the 25 workshop places are filled."
     said = update(text, quantities=(Quantity("18", 18.0, "places"), Quantity("25 workshop places", 25.0, "places")))
     (found,) = changes([("q/u1", said)], promised)
-    assert (found.kind, found.before, found.after) == ("quantity", "40 places", "25 workshop places")
+    assert (found.kind, found.from_, found.to) == ("quantity", "40 places", "25 workshop places")
     begun = update("18 of the 40 places are filled.", quantities=(Quantity("18", 18.0, "places"),))
     assert list(changes([("q/u1", begun)], promised)) == []

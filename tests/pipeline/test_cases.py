@@ -8,7 +8,7 @@ from datetime import date
 
 from extractors.model import DocumentFacts, Extraction, Interval, Mention
 from pipeline.cases import letter_plan_score
-from pipeline.cases.assign import build_cases
+from pipeline.cases.assign import Assigned, assign
 from pipeline.cases.duplicates import renditions
 from pipeline.model import Document
 from tests.pipeline.fictions import document, extraction, letter, plan, recommendation
@@ -50,12 +50,12 @@ def folder(**read: Extraction) -> list[Document]:
 
 
 def paired(documents: list[Document]) -> dict[str, list[str]]:
-    cases, _ = build_cases(documents)
-    return {case.plan.file_name: [d.file_name for d in case.letters] for case in cases}
+    called = {d.document_id: d.file_name for d in documents}
+    return {called[case.plan]: [called[name] for name in case.letters] for case in assign(documents).cases}
 
 
 def codes(documents: list[Document]) -> list[str]:
-    return [issue.code for _, issue in build_cases(documents)[1]]
+    return [issue.code for _, issue in assign(documents).issues]
 
 
 def test_letters_of_several_cases_in_one_folder_find_their_own_plan() -> None:
@@ -72,8 +72,8 @@ def test_letters_of_several_cases_in_one_folder_find_their_own_plan() -> None:
 
 def test_the_case_is_named_after_its_plan_and_keeps_its_name() -> None:
     documents = folder(a=plan(), b=letter())
-    alone = build_cases(documents[:1])[0][0]
-    assert build_cases(documents)[0][0].case_id == alone.case_id == documents[0].document_id
+    alone = assign(documents[:1]).cases[0]
+    assert assign(documents).cases[0].case_id == alone.case_id == documents[0].document_id
 
 
 def test_a_lone_plan_and_a_lone_letter_on_other_matters_stay_apart() -> None:
@@ -114,7 +114,7 @@ def test_two_plans_that_fit_equally_are_an_issue_and_not_a_guess() -> None:
     )
     documents = folder(a=plan(), b=again, c=letter())
     assert paired(documents) == {"a.pdf": [], "b.pdf": []}
-    issues = build_cases(documents)[1]
+    issues = assign(documents).issues
     assert [issue.code for _, issue in issues] == ["two_plans"]
     assert "a.pdf and b.pdf" in issues[0][1].message
 
@@ -144,11 +144,11 @@ def test_renditions_of_one_document_count_once_and_the_pdf_feeds_the_ledger() ->
     documents = folder(a=as_docx(plan()), b=plan(), c=as_docx(letter()), d=letter(), e=youth_plan())
     a, b, c, d, e = (x.document_id for x in documents)
     assert renditions(documents) == {a: b, c: d}
-    case, other = build_cases(documents)[0]
-    assert case.plan.document_id == b
-    assert [x.document_id for x in case.letters] == [d]
+    case, other = assign(documents).cases
+    assert case.plan == b
+    assert case.letters == (d,)
     assert case.duplicates == tuple(sorted(((a, b), (c, d))))
-    assert other.plan.document_id == e
+    assert other.plan == e
 
 
 def test_a_rendition_without_records_does_not_feed_the_ledger() -> None:
@@ -168,7 +168,7 @@ def test_the_same_words_for_two_places_or_two_days_are_two_documents() -> None:
 def test_failed_documents_and_others_belong_to_no_case() -> None:
     broken = Document("0" * 12, "broken.pdf", None, "", None, None, "failed", "empty")
     other = document(extraction(DocumentFacts("other"), "Minutes of a meeting."), "other.pdf")
-    assert build_cases([broken, other]) == ([], [])
+    assert assign([broken, other]) == Assigned((), {}, ())
 
 
 def many_plans(count: int, rng: random.Random) -> list[Document]:
@@ -217,10 +217,10 @@ def test_one_letter_finds_its_plan_among_500() -> None:
             "update_letter", f"{facts.establishment}: progress", dated=facts.dated.replace(year=2030)
         )
         text = f"Dear colleague, I write about {facts.establishment}. {' and '.join(rng.sample(phrases, 25))}"
-        cases, issues = build_cases([*plans, document(extraction(about, text), "letter.pdf")])
-        assert issues == []
-        found = [case.plan.file_name for case in cases if case.letters]
-        assert found == [wanted.file_name]
+        assigned = assign([*plans, document(extraction(about, text), "letter.pdf")])
+        assert assigned.issues == ()
+        found = [case.plan for case in assigned.cases if case.letters]
+        assert found == [wanted.document_id]
 
 
 def test_a_letter_meets_few_of_500_plans_and_many_letters_cost_little() -> None:
@@ -235,8 +235,9 @@ def test_a_letter_meets_few_of_500_plans_and_many_letters_cost_little() -> None:
         facts = replace(wanted.extraction.facts, kind="update_letter", dated=date(2031, 1, 1))
         letters.append(document(replace(wanted.extraction, facts=facts), f"letter-{n:03}.pdf"))
     start = time.perf_counter()
-    cases, issues = build_cases([*plans, *letters])
+    assigned = assign([*plans, *letters])
     took = time.perf_counter() - start
-    assert not issues
-    assert all([d.file_name[-7:] for d in case.letters] in ([], [case.plan.file_name[-7:]]) for case in cases)
+    assert not assigned.issues
+    called = {d.document_id: d.file_name[-7:] for d in (*plans, *letters)}
+    assert all([called[name] for name in case.letters] in ([], [called[case.plan]]) for case in assigned.cases)
     assert took < 20, f"{took:.1f} s"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cases.assign import build_cases
+from pipeline.cases.assign import assign
 from pipeline.ingest.folder_reader import Folder, read_folder
 
 CASES = Path(__file__).parents[3] / "shared" / "corpus" / "cases"
@@ -28,11 +28,12 @@ def test_every_letter_joins_the_plan_it_answers_and_renditions_count_once(folder
     files = [(file, name, truth["document"]) for name, truth in gold.items() for file in truth["files"]]
     plans = {file: name for file, name, about in files if about["kind"] == "action_plan"}
     letters = {file: about["answers_plan"] for file, _, about in files if about["kind"] == "update_letter"}
-    cases, issues = build_cases(folder.documents)
-    assert issues == []
+    assigned = assign(folder.documents)
+    cases = [folder.documents.case(members) for members in assigned.cases]
+    assert assigned.issues == ()
     assert sorted(plans[case.plan.file_name] for case in cases) == sorted(set(plans.values()))
-    for case in cases:
+    for members, case in zip(assigned.cases, cases, strict=True):
         answered = plans[case.plan.file_name]
         assert case.plan.file_name.endswith(".pdf")
         assert sorted(d.file_name for d in case.letters) == sorted(f for f, p in letters.items() if p == answered)
-        assert len(case.duplicates) == sum(name == answered for name in plans.values()) - 1
+        assert len(members.duplicates) == sum(name == answered for name in plans.values()) - 1

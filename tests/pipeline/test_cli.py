@@ -108,7 +108,7 @@ def test_explain_asks_which_one_and_says_what_there_is(tmp_path: Path) -> None:
     published(tmp_path)
     several = command("explain", "1", "--processed", tmp_path)
     assert several.returncode == 1
-    assert "3 commitments end in 1" in several.stderr
+    assert "3 commitments are called 1" in several.stderr
     none = command("explain", "7.7/7", "--processed", tmp_path)
     assert none.returncode == 1
     assert "no commitment is called 7.7/7" in none.stderr

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.decisions import file as decisions_file
 from pipeline.refresh import Summary
-from pipeline.runtime import worker
+from tests.in_process import here
 from tests.pipeline.test_night import night, rows
 from tests.pipeline.test_run import LETTER, PLAN
 
@@ -20,7 +20,7 @@ HEAD = "record,field,value,reason,who,when\n"
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.runtime.worker.run", worker.here)
+    monkeypatch.setattr("pipeline.runtime.worker.run", here)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.errors import PipelineError
 from pipeline.evaluation import comparison, gate, letter_figures, matching, report, store, truth, words
-from pipeline.evaluation.published import Published
+from pipeline.evaluation.published import PublishedRows
 from pipeline.evaluation.result import FileResult
 from pipeline.evaluation.tally import Tally
 from pipeline.model import Change, LedgerEntry, Link
@@ -76,7 +76,7 @@ def judge(tmp_path: Path) -> Judge:
 
     def of(gold: Gold | None = None, **concluded: object) -> Tallies:
         built = build_tables.build(fictions.findings(**concluded))  # type: ignore[arg-type]
-        data = Published({name: table.to_pylist() for name, table in built.items()})
+        data = PublishedRows({name: table.to_pylist() for name, table in built.items()})
         truths = truth.load(write_golds(tmp_path / "gold", plan=plan_gold(), letter=gold or letter_gold()))
         document = data.document("larkhill-letter.pdf")
         assert document is not None
@@ -88,8 +88,8 @@ def judge(tmp_path: Path) -> Judge:
 
 def told() -> tuple[tuple[Link, ...], tuple[LedgerEntry, ...]]:
     """The links and ledger rows of the one case."""
-    ((links, entries, _),) = fictions.findings().concluded.values()
-    return links, entries
+    (concluded,) = fictions.findings().concluded.values()
+    return concluded.links, concluded.entries
 
 
 def test_a_letter_that_was_reconciled_rightly_has_full_marks(judge: Judge) -> None:

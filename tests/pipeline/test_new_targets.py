@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from extractors.model import Action, StatedDate, Update
-from pipeline.ledger.entries import ledger
+from pipeline.ledger.entries import opened, told_by
 from pipeline.ledger.otherwork import of_other_work
 from pipeline.ledger.targets import is_settled
-from pipeline.linking.link_letter import Reconciled
-from pipeline.model import Case, LedgerEntry, commitments_of, updates_of
+from pipeline.model import LedgerEntry, commitments_of, updates_of
 from tests.pipeline import fictions
 from tests.pipeline.fictions import document, link, month, update
 
@@ -28,7 +27,7 @@ def entries(updates: tuple[Update, ...], links: dict[tuple[int, str], float]) ->
     keys = [key for key, _ in updates_of(told)]
     ids = {c.action_id.partition("/")[2]: c.action_id for c in commitments_of(plan)}
     found = tuple(link(keys[n], ids[name], score) for (n, name), score in links.items())
-    rows = ledger(Case("case", plan, (told,)), Reconciled(found, ()))
+    rows = (each.entry for each in told_by(told, plan, found, opened(plan, ())))
     return {row.action_id.partition("/")[2]: row for row in rows}
 
 

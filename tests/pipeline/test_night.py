@@ -13,10 +13,12 @@ import pytest
 from pipeline import dataset, refresh
 from pipeline.errors import SuddenLoss
 from pipeline.refresh import Settings, Summary
-from pipeline.runtime import executors, worker
+from pipeline.runtime import executors
 from pipeline.runtime.executors import Engine
 from pipeline.runtime.worker import Task
 from pipeline.storage import code_fingerprint
+from tests.faults import readers
+from tests.in_process import here
 from tests.pipeline.test_run import LETTER, PLAN
 
 AS_OF = date(2019, 7, 1)
@@ -25,7 +27,7 @@ OTHER = PLAN.replace("HMP Larkhill Moor", "HMP Ashcombe Vale").replace("A body s
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.runtime.worker.run", worker.here)
+    monkeypatch.setattr("pipeline.runtime.worker.run", here)
 
 
 @pytest.fixture
@@ -242,7 +244,7 @@ def test_tasks_are_taken_as_there_is_room_for_them() -> None:
     def tasks() -> Iterator[tuple[str, Task]]:
         for n in range(40):
             taken.append(n)
-            yield str(n), Task("tests.faults.readers:echo", (str(n),))
+            yield str(n), Task(readers.echo, (str(n),))
 
     seen: list[int] = []
     with executors.started(Engine(workers=1)) as running:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.errors import PipelineError
-from pipeline.model import Document
+from pipeline.ingest.document_store import DocumentStore
 from pipeline.publish import delta, formats, run_folder
 from pipeline.tables import build as build_tables
 from pipeline.tables import database
@@ -186,8 +186,8 @@ def test_a_change_of_code_is_told_field_by_field() -> None:
 
 def test_a_new_letter_is_the_cause_of_what_it_changes_in_its_case() -> None:
     found = fictions.findings()
-    plan = found.documents[1]
-    alone = replace(found, documents=(plan,), concluded={})
+    (case,) = found.cases
+    alone = replace(found, documents=DocumentStore.of([found.documents[case.plan]]), concluded={})
     before = build_tables.build(replace(alone, cases=tuple(replace(c, letters=()) for c in found.cases)))
     after = build_tables.build(found)
     rows = differences(before, after, same_code=False)
@@ -217,8 +217,8 @@ def test_what_only_the_calendar_changes_has_no_cause() -> None:
 def test_a_new_file_name_is_the_documents_doing() -> None:
     before = build_tables.build(fictions.findings())
     found = fictions.findings()
-    renamed: list[Document] = [replace(d, file_name=f"new/{d.file_name}") for d in found.documents]
-    after = build_tables.build(replace(found, documents=tuple(renamed)))
+    renamed = DocumentStore.of(replace(d, file_name=f"new/{d.file_name}") for d in found.documents)
+    after = build_tables.build(replace(found, documents=renamed))
     rows = differences(before, after, same_code=False)
     assert {(r["field"], r["cause"]) for r in rows} == {("file_name", "document")}
 

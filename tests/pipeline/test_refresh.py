@@ -14,7 +14,7 @@ from extractors import registry
 from extractors.model import DocumentError, Extraction
 from pipeline import cli_output, dataset, refresh
 from pipeline.errors import ChecksFailed, NothingReadable, PipelineError
-from pipeline.runtime import worker
+from tests.in_process import here
 from tests.pipeline import fictions
 
 AS_OF = date(2019, 8, 1)
@@ -35,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return made[path.read_text()]
 
     monkeypatch.setattr(registry, "extract", extract)
-    monkeypatch.setattr("pipeline.runtime.worker.run", worker.here)  # the fiction lives in this process only
+    monkeypatch.setattr("pipeline.runtime.worker.run", here)  # the fiction lives in this process only
     return tmp_path
 
 

@@ -9,13 +9,17 @@ from tests.pipeline.fictions import action, recommendation, update
 
 
 def document(name: str, **records: object) -> Document:
-    fields: dict[str, object] = {"recommendations": (), "updates": (), "acronyms": ()}
+    fields: dict[str, object] = {
+        "facts": DocumentFacts(kind="other"),
+        "recommendations": (),
+        "updates": (),
+        "acronyms": (),
+    }
     extraction = Extraction(
         reader="text",
         media_type="text/plain",
         pages=None,
         text="",
-        facts=DocumentFacts(kind="other"),
         issues=(),
         words=0,
         words_assigned=0,

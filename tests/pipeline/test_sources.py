@@ -10,6 +10,7 @@ from pipeline import failures
 from pipeline.errors import PipelineError
 from pipeline.ingest import folder_reader
 from pipeline.runtime import executors, worker
+from tests.in_process import here
 from tests.pipeline import fictions
 
 
@@ -37,11 +38,11 @@ def test_files_that_cannot_be_read_stay_as_rows_with_what_to_do(tmp_path: Path) 
     for name, data in bad.items():
         (tmp_path / name).write_bytes(data)
     seen: list[tuple[int, int]] = []
-    folder = folder_reader.read_folder(tmp_path, lambda done, total: seen.append((done, total)))
+    folder = folder_reader.read_folder(tmp_path, lambda _what, done, total: seen.append((done, total)))
     assert [d.file_name for d in folder.documents] == sorted(bad)
     assert {d.status for d in folder.documents} == {"failed"}
     assert all(d.error and "\n" not in d.error for d in folder.documents)
-    assert [key for key, _ in folder.issues] == [d.document_id for d in folder.documents]
+    assert [key for key, _ in folder.issues] == list(folder.documents.names)
     assert {issue.severity for _, issue in folder.issues} == {"error"}
     assert not [issue for _, issue in folder.issues if issue.code == "reader_fault"]
     assert seen == [(n, 5) for n in range(1, 6)]
@@ -59,7 +60,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Extraction | Exception]:
         return result
 
     monkeypatch.setattr(registry, "extract", extract)
-    monkeypatch.setattr("pipeline.runtime.worker.run", worker.here)  # what is given lives in this process only
+    monkeypatch.setattr("pipeline.runtime.worker.run", here)  # what is given lives in this process only
     return given
 
 
@@ -84,7 +85,7 @@ def test_a_document_error_is_passed_on_word_by_word(
     reads["a.pdf"] = DocumentError("encrypted", "it asks for a password: save it without one")
     (tmp_path / "a.pdf").write_text("a.pdf")
     folder = folder_reader.read_folder(tmp_path)
-    assert folder.documents[0].error == "it asks for a password: save it without one"
+    assert next(iter(folder.documents)).error == "it asks for a password: save it without one"
     assert folder.issues[0][1].code == "encrypted"
 
 
@@ -93,11 +94,11 @@ def test_a_renamed_or_downloaded_again_document_keeps_its_id(
 ) -> None:
     reads["bytes of one day"] = fictions.plan()
     (tmp_path / "old.pdf").write_text("bytes of one day")
-    before = folder_reader.read_folder(tmp_path).documents[0]
+    before = next(iter(folder_reader.read_folder(tmp_path).documents))
     (tmp_path / "old.pdf").unlink()
     reads["bytes of another day"] = fictions.plan(text="  ".join(fictions.PLAN_TEXT.split(" ")))
     (tmp_path / "new.pdf").write_text("bytes of another day")
-    after = folder_reader.read_folder(tmp_path).documents[0]
+    after = next(iter(folder_reader.read_folder(tmp_path).documents))
     assert after.document_id == before.document_id
     assert after.sha256 != before.sha256
     assert len(after.document_id) == 12
@@ -129,7 +130,7 @@ def test_a_reader_that_takes_its_process_along_fails_alone(tmp_path: Path) -> No
     names = ("a", "crash", "c", "d")
     results: dict[str, object] = {}
     with executors.started(executors.Engine(workers=2)) as running:
-        tasks = [(name, worker.Task("tests.pipeline.fictions:read_or_crash", (name,))) for name in names]
+        tasks = [(name, worker.Task(fictions.read_or_crash, (name,))) for name in names]
         executors.run_all(running, tasks, results.__setitem__)
     assert [results[name] for name in names] == [b"a", failures.crashed(), b"c", b"d"]
 
@@ -147,7 +148,7 @@ def test_a_repeated_number_is_kept_apart_and_reported(
     )
     reads["a.pdf"] = plan
     (tmp_path / "a.pdf").write_text("a.pdf")
-    read = folder_reader.read_folder(tmp_path).documents[0].extraction
+    read = next(iter(folder_reader.read_folder(tmp_path).documents)).extraction
     assert read is not None
     numbers = [r.number for r in read.recommendations]
     assert len(set(numbers)) == 4

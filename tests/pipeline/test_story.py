@@ -51,6 +51,15 @@ def test_statements_of_letters_have_pages_too(sample: Path) -> None:
     assert ds.page(statement).size[0] > 1000
 
 
+def test_a_page_is_found_by_the_short_name_that_explain_takes(sample: Path) -> None:
+    ds = dataset.load(sample)
+    name = str(ds.explain("5.01/3").commitment["action_id"])
+    assert ds.pages("5.01/3") == ds.pages(name) != []
+    assert np.asarray(ds.page("5.01/3", scale=0.5)).tobytes() == np.asarray(ds.page(name, scale=0.5)).tobytes()
+    with pytest.raises(PipelineError, match=r"records are called u1; say which one"):
+        ds.page("u1")
+
+
 def test_what_cannot_be_shown_says_why(sample: Path, tmp_path: Path) -> None:
     ds = dataset.load(sample)
     word = ds.actions[ds.actions.boxes.list.len() == 0].action_id.iloc[0]
@@ -59,7 +68,7 @@ def test_what_cannot_be_shown_says_why(sample: Path, tmp_path: Path) -> None:
     assert ds.pages(word) == []
     with pytest.raises(PipelineError, match="cannot be drawn at 0 pixels"):
         ds.page(word, scale=0)
-    with pytest.raises(PipelineError, match=r"no recommendation, action or update is called 9/9"):
+    with pytest.raises(PipelineError, match=r"no record is called 9/9"):
         ds.page("9/9")
     paged = ds.actions[ds.actions.boxes.list.len() > 0].iloc[0]
     name = ds.documents.set_index("document_id").file_name[paged.document_id]
@@ -108,10 +117,10 @@ def test_a_waterfall_ends_at_the_sum_and_begins_each_bar_where_the_last_one_ende
 
 
 def test_markup_in_a_document_is_text_in_the_story(sample: Path) -> None:
-    from pipeline.analysis.story import Story
+    from pipeline.analysis.story import ToldStory
 
     story = dataset.load(sample).explain("5.01/3")
-    hostile = Story(
+    hostile = ToldStory(
         {**story.commitment, "action": "<img src=x onerror=alert(1)>"},
         story.action,
         story.plan,

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from extractors.model import Interval, Status, TargetKind
-from pipeline.cases.assign import build_cases
-from pipeline.ledger.current import Promise, Statement, standing
+from pipeline.cases.assign import assign
+from pipeline.ingest.document_store import DocumentStore
+from pipeline.ledger.current import Origin, Statement, standing
 from pipeline.model import Change, LedgerEntry
 from pipeline.publish import checks
 from pipeline.tables import build as build_tables
@@ -143,8 +144,8 @@ def test_a_progress_cell_is_linked_to_its_row_and_a_row_that_is_missing_is_repor
         "plan.pdf",
     )
     found = fictions.findings(
-        documents=(plan,),
-        cases=tuple(build_cases([plan])[0]),
+        documents=DocumentStore.of([plan]),
+        cases=assign([plan]).cases,
         concluded={},
         issues=(),
     )
@@ -168,10 +169,14 @@ def test_a_rendition_is_a_document_of_the_case_that_makes_no_commitments() -> No
         replace(fictions.plan(), reader="text", media_type="text/plain", pages=None, recommendations=()),
         "plan.txt",
     )
-    repeats = {copy.document_id: plan.document_id}
-    cases, _ = build_cases([plan, copy], repeats)
+    assigned = assign([plan, copy])
+    assert assigned.duplicates == {copy.document_id: plan.document_id}
     found = fictions.findings(
-        documents=(plan, copy), cases=tuple(cases), duplicates=repeats, concluded={}, issues=()
+        documents=DocumentStore.of((plan, copy)),
+        cases=assigned.cases,
+        duplicates=assigned.duplicates,
+        concluded={},
+        issues=(),
     )
     out = {name: t.to_pylist() for name, t in build_tables.build(found).items()}
     row = next(r for r in out["documents"] if r["file_name"] == "plan.txt")
@@ -179,8 +184,8 @@ def test_a_rendition_is_a_document_of_the_case_that_makes_no_commitments() -> No
     assert {r["document_id"] for r in out["commitments"]} == {plan.document_id}
 
 
-def promise(kind: TargetKind = "none", target: Interval | None = None, dated: date | None = None) -> Promise:
-    return Promise("p", dated, kind, target, 0.9)
+def promise(kind: TargetKind = "none", target: Interval | None = None, dated: date | None = None) -> Origin:
+    return Origin("p", dated, kind, target, 0.9)
 
 
 def said(key: str, document_id: str = "q", score: float = 0.9, status: Status = "in_progress") -> Statement:
