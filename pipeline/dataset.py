@@ -23,8 +23,8 @@ from pipeline.tables.schema import BY_NAME, TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
-    from PIL.Image import Image
 
+    from pipeline.analysis.page_images import Picture
     from pipeline.analysis.story_records import Story
 
 RAW = "raw"
@@ -148,7 +148,7 @@ class Dataset:
 
         return places(self._chosen, record_id).pages
 
-    def page(self, record_id: str, page: int | None = None, *, scale: float = 2.0) -> Image:
+    def page(self, record_id: str, page: int | None = None, *, scale: float = 2.0) -> Picture:
         """The page on which a recommendation, action or update stands (the first, or ``page``), boxes drawn.
 
         ``record_id`` may be the end of one ("5.01/2", "u7"), ``scale`` is pixels a point.

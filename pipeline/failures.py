@@ -11,8 +11,6 @@ CRASHED, TOO_LONG, TOO_MUCH = "reader_crashed", "took_too_long", "too_much_memor
 FAULT = "worker_fault"
 # What may have been bad luck: tried again on another night, then put into quarantine.
 UNSTEADY = (CRASHED, TOO_LONG, TOO_MUCH)
-# What is about the file's place and not its content: looked at anew every night.
-OUTSIDE = ("cannot_open", "outside_folder", "not_a_file", "too_large")
 
 
 @dataclass(frozen=True, slots=True)

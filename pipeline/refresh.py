@@ -285,19 +285,6 @@ def _retries(inputs: Inputs, cache: Cache) -> bool:
     return any(key in keys and not trouble.quarantined for key, trouble in cache.trouble.items())
 
 
-def _something_there(named: str, files: Sequence[File]) -> None:
-    if not files:
-        raise NothingReadable(f"{named} holds no documents: put action plans and letters there and run again")
-
-
-def _something_read(named: str, folder: Folder) -> None:
-    if all(document.status == "failed" for document in folder.documents):
-        first = next(iter(folder.documents))
-        raise NothingReadable(
-            f"none of the {len(folder.files)} files in {named} could be read; {first.file_name}: {first.error}"
-        )
-
-
 def _made_of(
     work: Workspace, inputs: Inputs, as_of: date, before: run_folder.Published | None, decided: Applied
 ) -> run_folder.Run:

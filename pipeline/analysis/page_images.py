@@ -19,6 +19,7 @@ from pipeline.model import document_of
 from pipeline.tables.parquet import rows_with
 from pipeline.tables.rows import Row
 
+Picture = Image.Image
 # The tables whose records have boxes of their own, with their keys.
 _KEYS = {"actions": "action_id", "updates": "update_id", "recommendations": "recommendation_id"}
 _COLOUR, _SHADE = (178, 24, 43), (255, 214, 10, 70)
@@ -60,9 +61,7 @@ def places(tables: Mapping[str, Any], record_id: str) -> Places:
     return Places(found, row["boxes"], row["locator"], documents[0])
 
 
-def drawn(
-    tables: Mapping[str, Any], raw: Path | None, record_id: str, page: int | None, scale: float
-) -> Image.Image:
+def drawn(tables: Mapping[str, Any], raw: Path | None, record_id: str, page: int | None, scale: float) -> Picture:
     """The page with the record's boxes, ``scale`` pixels a point; see :meth:`pipeline.dataset.Dataset.page`.
 
     ``raw`` is the folder with the documents, where it is known.
@@ -99,7 +98,7 @@ def _file(raw: Path | None, document: Row) -> Path:
     return path
 
 
-def _marked(image: Image.Image, boxes: Sequence[Row], scale: float) -> Image.Image:
+def _marked(image: Picture, boxes: Sequence[Row], scale: float) -> Picture:
     veil = Image.new("RGBA", image.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(veil)
     for box in boxes:

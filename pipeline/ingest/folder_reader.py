@@ -16,17 +16,15 @@ from extractors.model import Extraction, Issue
 from pipeline import failures, identifiers
 from pipeline.errors import PipelineError
 from pipeline.failures import Failure
-from pipeline.ingest import raw_folder
 from pipeline.ingest.document_reader import read_bytes, warm
 from pipeline.ingest.document_store import DocumentStore
 from pipeline.ingest.raw_folder import File, LocalRaw, Raw
 from pipeline.model import Document, DocumentIssue
 from pipeline.runtime import executors
-from pipeline.runtime.executors import Engine, Running
+from pipeline.runtime.executors import Running
 from pipeline.runtime.worker import Limits, Task
-from pipeline.storage import code_fingerprint, serialization
+from pipeline.storage import serialization
 from pipeline.storage.cache import READ, Cache
-from pipeline.storage.stores import MemoryStore
 
 # Told after each step of a stage: what is being done, how much of it is done, of how much.
 Progress = Callable[[str, int, int], None]
@@ -72,17 +70,6 @@ def files_below(raw: Path) -> list[Path]:
     Raises :class:`~pipeline.errors.PipelineError` where ``raw`` is no folder.
     """
     return [raw / file.name for file in LocalRaw(raw).files()]
-
-
-def read_folder(raw: Path, progress: Progress | None = None) -> Folder:
-    """Read every document below ``raw`` anew; ``progress`` is told (done, of how many) after each.
-
-    Raises :class:`~pipeline.errors.PipelineError` where ``raw`` is no folder. Never raises for a document.
-    """
-    place = raw_folder.opened(raw)
-    cache = Cache(MemoryStore(), code_fingerprint.of_reading())
-    with executors.started(Engine()) as running:
-        return read(place, place.files(), cache, running, Limits(), progress)
 
 
 def read(

@@ -10,7 +10,6 @@ import pyarrow as pa
 
 TEXT: Any = pd.StringDtype("pyarrow")
 WHOLE, TRUTH, NUMBER, DAY = "Int64", "boolean", "Float64", "datetime64[ms]"
-TEXTS: Any = pd.ArrowDtype(pa.list_(pa.string()))
 
 
 def rows(frame: pd.DataFrame, *columns: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any
 
 from pipeline.errors import PipelineError
 from pipeline.publish.formats import DESCRIPTOR, EXPORTERS
-from pipeline.storage.stores import flush
+from pipeline.storage.stores import flush, flush_all
 from pipeline.tables.parquet import FolderTables
 from pipeline.tables.schema import SCHEMA_VERSION
 
@@ -118,7 +118,7 @@ def publish(processed: Path, tables: Mapping[str, Any], run: Run) -> Path:
             for export in EXPORTERS:
                 export(tables, beside)
             (beside / RUN_FILE).write_text(_as_json(run), encoding="utf-8")
-            flush(beside)
+            flush_all(beside)
             _move(processed, beside, target)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
@@ -136,22 +136,13 @@ def _move(processed: Path, beside: Path, target: Path) -> None:
     try:
         beside.replace(target)
         _point(processed / LATEST, Path(RUNS) / target.name)
-        _flush_names(target.parent, processed)
+        flush(target.parent, processed)
     except BaseException:
         if (processed / LATEST).resolve() != target.resolve():
             shutil.rmtree(target, ignore_errors=True)
         raise
     finally:
         mark.unlink(missing_ok=True)
-
-
-def _flush_names(*folders: Path) -> None:
-    for folder in folders:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _point(link: Path, target: Path) -> None:
@@ -210,15 +201,19 @@ def _point_at_whole(processed: Path) -> None:
         link.unlink()
 
 
+def outdated(runs: Iterable[str], latest: str | None, keep: int) -> list[str]:
+    """The names of all ``runs`` but the latest one and the last ``keep - 1`` others, the oldest first."""
+    others = sorted(run for run in runs if run != latest)
+    return others[: max(0, len(others) - (keep - 1))]
+
+
 def prune(processed: Path, keep: int) -> list[str]:
     """Remove all but the run of ``latest`` and the last ``keep - 1`` others. Returns the names of the removed."""
     runs = processed / RUNS
-    stays = (processed / LATEST).resolve()
-    whole = (path for path in runs.iterdir() if (path / RUN_FILE).is_file() and not path.name.startswith("."))
-    old = sorted(path for path in whole if path.resolve() != stays)
-    gone = old[: max(0, len(old) - (keep - 1))]
-    for path in gone:
-        hidden = path.with_name(f".gone-{path.name}")
-        path.replace(hidden)
+    whole = [path.name for path in runs.iterdir() if (path / RUN_FILE).is_file() and not path.name.startswith(".")]
+    gone = outdated(whole, (processed / LATEST).resolve().name, keep)
+    for name in gone:
+        hidden = runs / f".gone-{name}"
+        (runs / name).replace(hidden)
         shutil.rmtree(hidden, ignore_errors=True)
-    return [path.name for path in gone]
+    return gone

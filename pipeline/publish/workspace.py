@@ -123,8 +123,7 @@ def prune(remote: RemoteStore, keep: int) -> None:
     runs = sorted({name.split("/")[1] for name in names})
     whole = [run for run in runs if f"{run_folder.RUNS}/{run}/{run_folder.RUN_FILE}" in names]
     latest = named(remote)
-    others = [run for run in whole if run != latest]
-    stays = {*others[max(0, len(others) - (keep - 1)) :], latest}
+    stays = {*whole, latest} - set(run_folder.outdated(whole, latest, keep))
     for name in names:
         if name.split("/")[1] not in stays:
             remote.delete(name)

@@ -114,9 +114,14 @@ def write_whole(path: Path, data: bytes, *, durable: bool = False) -> None:
         beside.unlink(missing_ok=True)
 
 
-def flush(folder: Path) -> None:
+def flush_all(folder: Path) -> None:
     """Wait until the disk has every file below a folder, and the folder itself."""
-    for path in (*sorted(folder.rglob("*")), folder, folder.parent):
+    flush(*sorted(folder.rglob("*")), folder, folder.parent)
+
+
+def flush(*paths: Path) -> None:
+    """Wait until the disk has these files, or the names in these folders."""
+    for path in paths:
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)

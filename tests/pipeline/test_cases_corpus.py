@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.cases.assign import assign
-from pipeline.ingest.folder_reader import Folder, read_folder
+from pipeline.ingest.folder_reader import Folder
+from tests.folders import read_folder
 
 CASES = Path(__file__).parents[3] / "shared" / "corpus" / "cases"
 

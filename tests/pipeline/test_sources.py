@@ -10,6 +10,7 @@ from pipeline import failures
 from pipeline.errors import PipelineError
 from pipeline.ingest import folder_reader
 from pipeline.runtime import executors, worker
+from tests.folders import read_folder
 from tests.in_process import here
 from tests.pipeline import fictions
 
@@ -38,7 +39,7 @@ def test_files_that_cannot_be_read_stay_as_rows_with_what_to_do(tmp_path: Path) 
     for name, data in bad.items():
         (tmp_path / name).write_bytes(data)
     seen: list[tuple[int, int]] = []
-    folder = folder_reader.read_folder(tmp_path, lambda _what, done, total: seen.append((done, total)))
+    folder = read_folder(tmp_path, lambda _what, done, total: seen.append((done, total)))
     assert [d.file_name for d in folder.documents] == sorted(bad)
     assert {d.status for d in folder.documents} == {"failed"}
     assert all(d.error and "\n" not in d.error for d in folder.documents)
@@ -71,7 +72,7 @@ def test_a_fault_of_the_program_costs_one_document_and_is_called_a_fault(
     reads["b.pdf"] = fictions.plan()
     for name in reads:
         (tmp_path / name).write_text(name)
-    failed, read = folder_reader.read_folder(tmp_path).documents
+    failed, read = read_folder(tmp_path).documents
     assert failed.status == "failed"
     assert failed.error is not None
     assert "KeyError at test_sources.py" in failed.error
@@ -84,7 +85,7 @@ def test_a_document_error_is_passed_on_word_by_word(
 ) -> None:
     reads["a.pdf"] = DocumentError("encrypted", "it asks for a password: save it without one")
     (tmp_path / "a.pdf").write_text("a.pdf")
-    folder = folder_reader.read_folder(tmp_path)
+    folder = read_folder(tmp_path)
     assert next(iter(folder.documents)).error == "it asks for a password: save it without one"
     assert folder.issues[0][1].code == "encrypted"
 
@@ -94,11 +95,11 @@ def test_a_renamed_or_downloaded_again_document_keeps_its_id(
 ) -> None:
     reads["bytes of one day"] = fictions.plan()
     (tmp_path / "old.pdf").write_text("bytes of one day")
-    before = next(iter(folder_reader.read_folder(tmp_path).documents))
+    before = next(iter(read_folder(tmp_path).documents))
     (tmp_path / "old.pdf").unlink()
     reads["bytes of another day"] = fictions.plan(text="  ".join(fictions.PLAN_TEXT.split(" ")))
     (tmp_path / "new.pdf").write_text("bytes of another day")
-    after = next(iter(folder_reader.read_folder(tmp_path).documents))
+    after = next(iter(read_folder(tmp_path).documents))
     assert after.document_id == before.document_id
     assert after.sha256 != before.sha256
     assert len(after.document_id) == 12
@@ -110,7 +111,7 @@ def test_the_same_document_twice_is_one_row_and_a_note(
     reads["a.pdf"] = reads["b.pdf"] = fictions.plan()
     for name in reads:
         (tmp_path / name).write_text(name)
-    folder = folder_reader.read_folder(tmp_path)
+    folder = read_folder(tmp_path)
     assert [d.file_name for d in folder.documents] == ["a.pdf"]
     assert [(issue.code, issue.severity) for _, issue in folder.issues] == [("duplicate_file", "info")]
     assert "b.pdf" in folder.issues[0][1].message
@@ -123,7 +124,7 @@ def test_documents_without_text_are_told_apart_by_their_bytes(
     reads["a.pdf"] = reads["b.pdf"] = fictions.plan(text=" \n ")
     for name in reads:
         (tmp_path / name).write_text(name)
-    assert len(folder_reader.read_folder(tmp_path).documents) == 2
+    assert len(read_folder(tmp_path).documents) == 2
 
 
 def test_a_reader_that_takes_its_process_along_fails_alone(tmp_path: Path) -> None:
@@ -148,7 +149,7 @@ def test_a_repeated_number_is_kept_apart_and_reported(
     )
     reads["a.pdf"] = plan
     (tmp_path / "a.pdf").write_text("a.pdf")
-    read = next(iter(folder_reader.read_folder(tmp_path).documents)).extraction
+    read = next(iter(read_folder(tmp_path).documents)).extraction
     assert read is not None
     numbers = [r.number for r in read.recommendations]
     assert len(set(numbers)) == 4
