@@ -176,7 +176,7 @@ def _result(file: File, key: str, reading: _Reading) -> Extraction | Failure:
 def _loader(cache: Cache, key: str, recent: Recent) -> Callable[[], Extraction | None]:
     def load() -> Extraction | None:
         value = cache.read(key)
-        return identifiers.with_distinct_numbers(value) if isinstance(value, Extraction) else None
+        return value if isinstance(value, Extraction) else None
 
     return lambda: recent.get(key, load)
 
@@ -191,15 +191,14 @@ def _document(file: File, result: Extraction | Failure) -> tuple[Document, Issue
     if isinstance(result, Failure):
         return _failed(file, result.message), Issue(result.code, "error", result.message)
     text = identifiers.text_hash(result)
-    extraction = identifiers.with_distinct_numbers(result)
-    partial = any(issue.severity == "error" for issue in extraction.issues)
+    partial = any(issue.severity == "error" for issue in result.issues)
     document = Document(
-        document_id=identifiers.document_id(extraction.media_type, text, file.sha256),
+        document_id=identifiers.document_id(result.media_type, text, file.sha256),
         file_name=file.name,
-        media_type=extraction.media_type,
+        media_type=result.media_type,
         sha256=file.sha256,
         text_sha256=text,
-        extraction=extraction,
+        extraction=result,
         status="partial" if partial else "ok",
     )
     return document, None

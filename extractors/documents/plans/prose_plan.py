@@ -16,7 +16,7 @@ from datetime import date
 
 from extractors.documents.plans.action_plan import PlanRecords
 from extractors.documents.plans.lead_in import LeadIns, addressee_of, split_lead_in
-from extractors.documents.plans.numbering import check_numbers, renumbered
+from extractors.documents.plans.numbering import check_numbers, named
 from extractors.documents.records import Said, Sink, facts_of, make_action, place_in
 from extractors.fields.references import find_references
 from extractors.fields.responses import parse_response
@@ -81,7 +81,7 @@ def read_prose(layout: Layout, *, dated: date | None) -> PlanRecords:
     for item in _items(blocks(layout)):
         if not item.asked and not item.answered:
             continue
-        out.append(renumbered(_recommendation(item, lead_ins, sink), out, sink))
+        out.append(_recommendation(item, lead_ins, sink))
         held = [*item.head, *(block for answer in item.actions for block in _blocks_of(answer))]
         used |= {id(line) for block in held for line in block.lines}
     check_numbers(out, sink)
@@ -155,19 +155,20 @@ def _labelled(text: str) -> tuple[Role, str, str | None] | None:
 
 def _recommendation(item: _Item, lead_ins: LeadIns, sink: Sink) -> Recommendation:
     head = [line for block in item.head for line in block.lines]
+    number = named(item.number, head, sink)
     own, text = split_lead_in(" ".join(item.asked))
     lead_in = lead_ins.governing(own, text)
     if not item.answered:
-        sink.issue("no_response", f"recommendation {item.number} has no response", head, item.number)
+        sink.issue("no_response", f"recommendation {number} has no response", head, number)
     refused = item.response == "not_agreed"
     explanation = "\n".join(block.text for a in item.actions for block in _blocks_of(a)) if refused else None
-    actions = () if refused else tuple(_action(answer, item.number, sink) for answer in item.actions if answer.body)
+    actions = () if refused else tuple(_action(answer, number, sink) for answer in item.actions if answer.body)
     if not refused and not actions:
-        sink.issue("no_action", f"recommendation {item.number} has no action", head, item.number)
+        sink.issue("no_action", f"recommendation {number} has no action", head, number)
     place = place_in([head], boxed=sink.boxed)
     values = (("number", item.number, None), ("text", text, None), ("response", item.response, item.response_raw))
     return Recommendation(
-        number=item.number,
+        number=number,
         section=item.section,
         lead_in=lead_in,
         addressee=addressee_of(lead_in, item.section, text),
