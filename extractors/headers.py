@@ -61,6 +61,11 @@ def _template(path: Path) -> Template:
     return Template(data["name"], data.get("kind", "plan"), phrases)
 
 
+def letters(text: str) -> str:
+    """A header down to its letters and digits, in lower case: the same wherever its lines and words are broken."""
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
 def stems(text: str) -> frozenset[str]:
     """The words of a header that carry meaning: no numbering, no asides in brackets, no plural endings."""
     bare = re.sub(r"\([^)]*\)", " ", text)

@@ -61,7 +61,7 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
     used: set[int] = set()
     for table in map(_with_prose_response, tables):
         right = _reach(table)
-        used |= {id(line) for line in table.header_lines}
+        used |= {id(line) for line in (*table.header_lines, *table.repeated)}
         for group in _groups(table):
             if group is None:
                 lead_ins.reset()

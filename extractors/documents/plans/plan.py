@@ -136,8 +136,7 @@ def _coverage(
     for table in tables:
         if table.kind != "plan":
             used |= {id(flow.line) for row in table.rows for cell in row.cells for flow in cell}
-            used |= {id(line) for line in table.header_lines}
-    repeated = {" ".join(line.text for line in table.header_lines) for table in tables}
+            used |= {id(line) for line in (*table.header_lines, *table.repeated)}
     total = sum(len(line.words) for page in layout.pages for line in page.lines)
     left = [line for page in layout.pages for line in page.lines if id(line) not in used]
     for page in layout.pages:
@@ -145,8 +144,7 @@ def _coverage(
             for row in grid.rows:
                 lines = [line for cell in row for line in cell.lines]
                 total += sum(len(line.words) for line in lines)
-                if " ".join(line.text for line in lines) not in repeated:
-                    left += [line for line in lines if id(line) not in used]
+                left += [line for line in lines if id(line) not in used]
     return total, left
 
 
