@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.headers import load_templates
-from extractors.layout import Layout, place_of
+from extractors.layout import Layout, numbered, place_of
 from extractors.model import DocumentError, Extraction
 
 PDF, ZIP = b"%PDF-", b"PK\x03\x04"
@@ -43,7 +43,7 @@ def read_layout(path: Path) -> Layout:
         known = ", ".join(sorted(READERS))
         raise DocumentError("unknown_kind", f"{suffix or 'no suffix'} is no known kind of file: known are {known}")
     layout: Layout = importlib.import_module(READERS[suffix]).read(path)
-    return layout
+    return numbered(layout)
 
 
 def extract(path: Path, *, templates: Path | None = None) -> Extraction:

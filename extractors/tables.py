@@ -175,7 +175,7 @@ def _adjacent(last: _Draft, grid: Grid, page: Page, pages: Sequence[Page], aside
         between += [ln for ln in page.lines if ln.bottom < grid.top]
     else:
         return False
-    return all(id(line) in aside for line in between)
+    return all(line.ordinal in aside for line in between)
 
 
 def _fits(last: _Draft, grid: Grid) -> bool:

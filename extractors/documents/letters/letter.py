@@ -17,7 +17,7 @@ from extractors.documents.letters.parts import Parts, letter_parts
 from extractors.documents.letters.recognise import looks_like_letter
 from extractors.documents.statements.dates import DatedSentence, Memory, dated_sentences
 from extractors.documents.statements.update import statement
-from extractors.layout import Layout
+from extractors.layout import Layout, lines_in_tables
 from extractors.model import DocumentFacts, Extraction, Issue, Update
 from extractors.prose.blocks import blocks
 from extractors.prose.model import Block
@@ -125,13 +125,10 @@ def _facts(head: Head, passages: Sequence[_Passage]) -> DocumentFacts:
 
 def _coverage(layout: Layout, found: Sequence[Block]) -> tuple[int, int]:
     """Words of the document, and how many of them ended in a block."""
-    taken = {id(line) for block in found for line in block.lines}
-    total = assigned = 0
-    for page in layout.pages:
-        in_cells = (line for grid in page.grids for cell in grid.cells for line in cell.lines)
-        for line in (*page.lines, *in_cells):
-            total += len(line.words)
-            assigned += len(line.words) if id(line) in taken else 0
+    taken = {line.ordinal for block in found for line in block.lines}
+    lines = [*(line for page in layout.pages for line in page.lines), *lines_in_tables(layout)]
+    total = sum(len(line.words) for line in lines)
+    assigned = sum(len(line.words) for line in lines if line.ordinal in taken)
     return total, assigned
 
 

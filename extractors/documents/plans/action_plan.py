@@ -33,7 +33,7 @@ Cells = Mapping[Role, tuple[FlowLine, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PlanRecords:
-    """What a plan's tables hold, and the ids (``id(line)``) of the lines that ended in a record or an issue."""
+    """What a plan's tables hold, and the ordinals of the lines that ended in a record or an issue."""
 
     recommendations: tuple[Recommendation, ...]
     progress: tuple[Progress, ...]
@@ -61,7 +61,7 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
     used: set[int] = set()
     for table in map(_with_prose_response, tables):
         right = _reach(table)
-        used |= {id(line) for line in (*table.header_lines, *table.repeated)}
+        used |= {line.ordinal for line in (*table.header_lines, *table.repeated)}
         for group in _groups(table):
             if group is None:
                 lead_ins.reset()
@@ -70,7 +70,7 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
             out.append(_doubted(read, group, sink) if group.doubted else read)
         for row in table.rows:
             cells = row.cells if row.span else tuple(_cells(row, table).values())
-            used |= {id(flow.line) for cell in cells for flow in cell}
+            used |= {flow.line.ordinal for cell in cells for flow in cell}
     check_numbers(out, sink)
     return PlanRecords(tuple(out), tuple(sink.progress), tuple(sink.issues), frozenset(used))
 

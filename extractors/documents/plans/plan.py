@@ -11,7 +11,7 @@ from extractors.documents.plans.counts import check_counts
 from extractors.documents.plans.cover import read_cover
 from extractors.documents.plans.prose_plan import read_prose
 from extractors.furniture import furniture
-from extractors.layout import Layout, Line, join_text, layout_text, place_of
+from extractors.layout import Layout, Line, join_text, layout_text, lines_in_tables, place_of
 from extractors.model import DocumentFacts, Extraction, Issue, Update
 from extractors.tables import LogicalTable
 
@@ -27,7 +27,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     """The records of an action plan: from its tables, or from its prose where it has none."""
     outside = [line for page in layout.pages for line in page.lines]
     aside = furniture(layout)
-    cover = read_cover([line for line in outside if id(line) not in aside])
+    cover = read_cover([line for line in outside if line.ordinal not in aside])
     plan = [table for table in tables if table.kind == "plan"]
     records = (
         read_tables(plan, boxed=layout.boxed, dated=cover.dated) if plan else read_prose(layout, dated=cover.dated)
@@ -35,7 +35,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     text = layout_text(layout)
     issues = [*records.issues, *_left_out(tables, layout), *_unread_columns(plan, layout)]
     issues += check_counts([line.text for line in outside], records.recommendations)
-    issues += _outside_issues([ln for ln in outside if id(ln) not in aside | records.used], layout)
+    issues += _outside_issues([ln for ln in outside if ln.ordinal not in aside | records.used], layout)
     facts = DocumentFacts(
         "action_plan",
         cover.subject,
@@ -132,19 +132,14 @@ def _coverage(
     layout: Layout, records: PlanRecords, tables: Sequence[LogicalTable], outside: Sequence[Line]
 ) -> tuple[int, list[Line]]:
     """The number of words of the document, and the lines that ended in no record, heading, furniture or issue."""
-    used = set(records.used) | {id(line) for line in outside}
+    used = set(records.used)
     for table in tables:
         if table.kind != "plan":
-            used |= {id(flow.line) for row in table.rows for cell in row.cells for flow in cell}
-            used |= {id(line) for line in (*table.header_lines, *table.repeated)}
-    total = sum(len(line.words) for page in layout.pages for line in page.lines)
-    left = [line for page in layout.pages for line in page.lines if id(line) not in used]
-    for page in layout.pages:
-        for grid in page.grids:
-            for row in grid.rows:
-                lines = [line for cell in row for line in cell.lines]
-                total += sum(len(line.words) for line in lines)
-                left += [line for line in lines if id(line) not in used]
+            used |= {flow.line.ordinal for row in table.rows for cell in row.cells for flow in cell}
+            used |= {line.ordinal for line in (*table.header_lines, *table.repeated)}
+    in_tables = list(lines_in_tables(layout))
+    total = sum(len(line.words) for line in (*outside, *in_tables))
+    left = [line for line in in_tables if line.ordinal not in used]
     return total, left
 
 

@@ -83,7 +83,7 @@ def read_prose(layout: Layout, *, dated: date | None) -> PlanRecords:
             continue
         out.append(_recommendation(item, lead_ins, sink))
         held = [*item.head, *(block for answer in item.actions for block in _blocks_of(answer))]
-        used |= {id(line) for block in held for line in block.lines}
+        used |= {line.ordinal for block in held for line in block.lines}
     check_numbers(out, sink)
     return PlanRecords(tuple(out), (), tuple(sink.issues), frozenset(used))
 
