@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.documents.letters.letter import looks_like_letter, read_letter
+from extractors.documents.letters.letter import read_letter
+from extractors.documents.letters.recognise import looks_like_letter
 from extractors.model import Extraction
 from extractors.registry import read_layout
 from tests.documents.letter_pages import Letter

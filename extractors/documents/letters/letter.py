@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extractors.acronyms import find_acronyms
+from extractors.documents.document_type import DocumentType
 from extractors.documents.letters.head import Head, read_head
 from extractors.documents.letters.mentions import document_mentions
 from extractors.documents.letters.parts import Parts, letter_parts
@@ -24,7 +25,7 @@ from extractors.prose.model import Block
 from extractors.prose.sentences import Sentence, split_sentences
 from extractors.prose.text import offsets, place_in, running_text
 
-__all__ = ["looks_like_letter", "read_letter"]
+LIKE_ENOUGH = 0.5  # likeness from which a document is read as a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +147,8 @@ def _issues(parts: Parts, head: Head, updates: Sequence[Update], layout: Layout)
         yield Issue("no_addressee", "info", "the person written to was not recognised", page)
     if not updates:
         yield Issue("no_statements", "error", "no statement was found in the body of the letter", page)
+
+
+LETTER = DocumentType(
+    "a letter", lambda layout, _: looks_like_letter(layout) >= LIKE_ENOUGH, lambda layout, _: read_letter(layout)
+)

@@ -6,21 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from extractors.acronyms import find_acronyms
+from extractors.documents.document_type import DocumentType
 from extractors.documents.plans.action_plan import PlanRecords, read_tables
 from extractors.documents.plans.counts import check_counts
 from extractors.documents.plans.cover import read_cover
-from extractors.documents.plans.prose_plan import read_prose
+from extractors.documents.plans.prose_plan import looks_like_prose_plan, read_prose
 from extractors.furniture import furniture
 from extractors.layout import Layout, Line, join_text, layout_text, lines_in_tables, place_of
 from extractors.model import DocumentFacts, Extraction, Issue, Update
 from extractors.tables import LogicalTable
 
 LEAST_COVERAGE = 0.98  # of a plan's words: below it a warning quotes what was left
-
-
-def looks_like_plan(tables: Sequence[LogicalTable]) -> bool:
-    """Whether a document holds a table of a known plan design."""
-    return any(table.kind == "plan" for table in tables)
 
 
 def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
@@ -153,3 +149,9 @@ def _left_words(words: int, left: Sequence[Line], layout: Layout) -> list[Issue]
     share = 1 - missing / words
     message = f"{missing} words ended in no record (coverage {share:.3f}): {join_text(left)[:200]}"
     return [Issue("low_coverage", "warning", message, page, place.locator)]
+
+
+IN_TABLES = DocumentType(
+    "an action plan", lambda _, tables: any(table.kind == "plan" for table in tables), read_plan
+)
+IN_PROSE = DocumentType("an action plan", lambda layout, _: looks_like_prose_plan(layout), read_plan)
