@@ -37,7 +37,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class HeaderMatch:
     """A matched header: the role of each column (None where no phrase fits), the design and its kind."""
 
     roles: tuple[Role | None, ...]
@@ -82,15 +82,15 @@ def _stem(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) and len(word) > 3 else word
 
 
-def match_header(cells: Sequence[str], templates: Sequence[Template]) -> Match | None:
+def match_header(cells: Sequence[str], templates: Sequence[Template]) -> HeaderMatch | None:
     """The roles of header cells, or None when they are no header of a known kind of table."""
     heads = [stems(cell) for cell in cells]
-    best: Match | None = None
+    best: HeaderMatch | None = None
     for kind in get_args(Kind):
         pool = [t for t in templates if t.kind == kind]
         roles, score = _assign(heads, pool)
         if _is_table(kind, roles, score, sum(1 for h in heads if h)) and (best is None or score > best.score):
-            best = Match(roles, _name(heads, pool, roles), kind, score)
+            best = HeaderMatch(roles, _name(heads, pool, roles), kind, score)
     return best
 
 

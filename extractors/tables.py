@@ -18,7 +18,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.furniture import furniture
-from extractors.headers import Kind, Match, Role, Template, letters, match_header
+from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
 from extractors.layout import Cell, Grid, Layout, Line, Page, join_text
 
 SAME_RULE = 5.0  # column rules this close (points) are the same column
@@ -78,7 +78,7 @@ class LogicalTable:
     pages: tuple[int, ...]
     header: tuple[str, ...]
     roles: tuple[Role | None, ...]
-    match: Match | None
+    match: HeaderMatch | None
     rows: tuple[LogicalRow, ...]
     columns: tuple[tuple[float, float], ...]
     header_lines: tuple[Line, ...] = ()
@@ -95,10 +95,10 @@ class LogicalTable:
 
 
 @dataclass(slots=True)
-class _Draft:
+class _OpenTable:
     """A table in the making: its grids in order, each with the rows that are not header."""
 
-    match: Match | None
+    match: HeaderMatch | None
     head: list[Cell]
     grids: list[tuple[Grid, int]]  # grid, and its number of leading header rows
     last_page: int
@@ -107,7 +107,7 @@ class _Draft:
 
 def logical_tables(layout: Layout, templates: Sequence[Template]) -> tuple[LogicalTable, ...]:
     """Every table of a document in reading order, known design or not."""
-    drafts: list[_Draft] = []
+    drafts: list[_OpenTable] = []
     aside = furniture(layout)
     for page in layout.pages:
         for grid in page.grids:
@@ -121,7 +121,7 @@ def _place(
     pages: Sequence[Page],
     aside: frozenset[int],
     templates: Sequence[Template],
-    drafts: list[_Draft],
+    drafts: list[_OpenTable],
 ) -> None:
     """Adds a grid to the table it carries on, or opens a new one."""
     found = _header_of(grid, templates)
@@ -135,10 +135,10 @@ def _place(
             _extend(last, grid, found[1])
             return
     match, rows, head = found if found else (None, 0, [])
-    drafts.append(_Draft(match, head, [(grid, rows)], grid.page, grid.bottom))
+    drafts.append(_OpenTable(match, head, [(grid, rows)], grid.page, grid.bottom))
 
 
-def _extend(draft: _Draft, grid: Grid, header_rows: int) -> None:
+def _extend(draft: _OpenTable, grid: Grid, header_rows: int) -> None:
     draft.grids.append((grid, header_rows))
     draft.last_page, draft.last_bottom = grid.page, grid.bottom
 
@@ -148,7 +148,7 @@ def _said(cells: Sequence[Cell]) -> str:
     return "".join(letters(cell.text) for cell in cells)
 
 
-def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[Match, int, list[Cell]] | None:
+def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[HeaderMatch, int, list[Cell]] | None:
     """The header at a grid's top: what it says, the row after it, its cells. None when there is none."""
     wide = len(grid.rules) - 1
     seen = 0
@@ -165,7 +165,7 @@ def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[Match, int, l
     return None
 
 
-def _adjacent(last: _Draft, grid: Grid, page: Page, pages: Sequence[Page], aside: frozenset[int]) -> bool:
+def _adjacent(last: _OpenTable, grid: Grid, page: Page, pages: Sequence[Page], aside: frozenset[int]) -> bool:
     """Whether nothing but furniture stands between a table so far and a grid."""
     if grid.page == last.last_page:
         between = [ln for ln in page.lines if last.last_bottom < ln.top and ln.bottom < grid.top]
@@ -178,7 +178,7 @@ def _adjacent(last: _Draft, grid: Grid, page: Page, pages: Sequence[Page], aside
     return all(line.ordinal in aside for line in between)
 
 
-def _fits(last: _Draft, grid: Grid) -> bool:
+def _fits(last: _OpenTable, grid: Grid) -> bool:
     """Whether a grid's column rules are among the table's, and its width is the table's."""
     known = [x for earlier, _ in last.grids for x in earlier.rules]
     inside = all(any(abs(x - k) <= SAME_RULE for k in known) for x in grid.rules)
@@ -186,7 +186,7 @@ def _fits(last: _Draft, grid: Grid) -> bool:
     return inside and wide
 
 
-def _finish(draft: _Draft, *, boxed: bool) -> LogicalTable:
+def _finish(draft: _OpenTable, *, boxed: bool) -> LogicalTable:
     headers = [_headers(grid, above, _said(draft.head)) for grid, above in draft.grids]
     columns = _columns(draft, headers)
     roles = _roles(draft, columns)
@@ -221,7 +221,7 @@ def _headers(grid: Grid, above: int, said: str) -> frozenset[int]:
     return frozenset(out)
 
 
-def _columns(draft: _Draft, headers: Sequence[Container[int]]) -> tuple[tuple[float, float], ...]:
+def _columns(draft: _OpenTable, headers: Sequence[Container[int]]) -> tuple[tuple[float, float], ...]:
     """The columns that data cells use: rules where some data cell begins or ends, outer edges included."""
     marks: list[float] = []
     for (grid, _), rows in zip(draft.grids, headers, strict=True):
@@ -253,7 +253,7 @@ def _header_text(head: Sequence[Cell], span: tuple[float, float]) -> str:
     return join_text(cell.lines) if cell else ""
 
 
-def _roles(draft: _Draft, columns: Sequence[tuple[float, float]]) -> tuple[Role | None, ...]:
+def _roles(draft: _OpenTable, columns: Sequence[tuple[float, float]]) -> tuple[Role | None, ...]:
     """Each column's role; of several columns under one header cell the widest takes it."""
     if draft.match is None:
         return (None,) * len(columns)

@@ -29,7 +29,7 @@ LIKE_ENOUGH = 0.5  # likeness from which a document is read as a letter
 
 
 @dataclass(frozen=True, slots=True)
-class _Passage:
+class _BodyBlock:
     """A paragraph or list item of the body, with the headings that govern it and its dated sentences."""
 
     block: Block
@@ -67,7 +67,7 @@ def read_letter(layout: Layout) -> Extraction:
     )
 
 
-def _passages(body: Sequence[Block], dated: date | None) -> Iterator[_Passage]:
+def _passages(body: Sequence[Block], dated: date | None) -> Iterator[_BodyBlock]:
     section: str | None = None
     head: str | None = None
     memory = Memory()
@@ -80,7 +80,7 @@ def _passages(body: Sequence[Block], dated: date | None) -> Iterator[_Passage]:
         elif block.kind in {"paragraph", "bullet"}:
             sentences = [_moved(s, block.body_start) for s in split_sentences(block.text[block.body_start :])]
             stated, memory = dated_sentences(block.text, sentences, dated=dated, memory=memory)
-            yield _Passage(block, section, block.run_in_head or head, stated)
+            yield _BodyBlock(block, section, block.run_in_head or head, stated)
 
 
 def _is_item(block: Block) -> bool:
@@ -95,7 +95,7 @@ def _moved(sentence: Sentence, by: int) -> Sentence:
     return replace(sentence, start=sentence.start + by, end=sentence.end + by, tokens=tokens)
 
 
-def _updates(passage: _Passage, at: int, *, boxed: bool) -> Iterator[Update]:
+def _updates(passage: _BodyBlock, at: int, *, boxed: bool) -> Iterator[Update]:
     for i, dated in enumerate(passage.sentences):
         following = passage.sentences[i + 1].sentence if i + 1 < len(passage.sentences) else None
         sentence = dated.sentence
@@ -110,7 +110,7 @@ def _updates(passage: _Passage, at: int, *, boxed: bool) -> Iterator[Update]:
         )
 
 
-def _facts(head: Head, passages: Sequence[_Passage]) -> DocumentFacts:
+def _facts(head: Head, passages: Sequence[_BodyBlock]) -> DocumentFacts:
     stated = [dated for passage in passages for dated in passage.sentences]
     return DocumentFacts(
         kind="update_letter",

@@ -10,7 +10,7 @@ from math import exp
 from statistics import median
 
 from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, align, atoms_of
-from extractors.documents.plans.blocks import Block, blocks_of, is_bullet, pitch_of
+from extractors.documents.plans.blocks import CellBlock, blocks_of, is_bullet, pitch_of
 from extractors.documents.plans.entries import entry_text, may_open_owner, opens_date
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.numbering import check_numbers, named
@@ -250,7 +250,7 @@ def _row_actions(
     return out, asides
 
 
-def _before_markers(blocks: list[Block], number: str) -> tuple[list[Block], list[Block]]:
+def _before_markers(blocks: list[CellBlock], number: str) -> tuple[list[CellBlock], list[CellBlock]]:
     """Takes off what stands before a row's first lettered sub-action, "(3a)" of recommendation 3."""
     mark = re.compile(rf"^\(?{re.escape(number)}\.?[a-z]\)?[.):]?$")
     for i, block in enumerate(blocks):
@@ -284,7 +284,7 @@ def _entry_only(
 
 
 def _without_introduction(
-    lines: tuple[FlowLine, ...], blocks: Sequence[Block], nxt: int | None
+    lines: tuple[FlowLine, ...], blocks: Sequence[CellBlock], nxt: int | None
 ) -> tuple[tuple[FlowLine, ...], tuple[FlowLine, ...]]:
     """Takes off a last paragraph that ends in a colon and introduces the bullet the next action begins with."""
     if nxt is None:

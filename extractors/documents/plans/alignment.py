@@ -28,7 +28,7 @@ from itertools import accumulate
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from extractors.documents.plans.blocks import Block, Pitch, is_parted
+from extractors.documents.plans.blocks import CellBlock, Pitch, is_parted
 from extractors.tables import FlowLine
 
 MISSING = 5.0  # lines of drift that a missing owner or date costs
@@ -87,8 +87,8 @@ def atoms_of(cell: Sequence[FlowLine], pitch: Pitch, opens: Callable[[str, str],
 
 
 def align(
-    blocks: Sequence[Block], owners: Sequence[Atom], dates: Sequence[Atom], pitch: Pitch
-) -> tuple[tuple[Block, ...], tuple[Aligned, ...]]:
+    blocks: Sequence[CellBlock], owners: Sequence[Atom], dates: Sequence[Atom], pitch: Pitch
+) -> tuple[tuple[CellBlock, ...], tuple[Aligned, ...]]:
     """The introduction and the actions of a row. Without entries the whole response is one action."""
     if not blocks or not (owners or dates):
         whole = tuple(flow for block in blocks for flow in block.lines)
@@ -127,7 +127,7 @@ class _Way(NamedTuple):
 
 
 def _search(
-    blocks: Sequence[Block], owners: Sequence[Atom], dates: Sequence[Atom], pitch: Pitch
+    blocks: Sequence[CellBlock], owners: Sequence[Atom], dates: Sequence[Atom], pitch: Pitch
 ) -> tuple[list[Step], list[float]]:
     """The cheapest division, as steps in order, and each step's margin."""
     goal = len(owners), len(dates)
@@ -198,7 +198,7 @@ class _Entry:
 
 
 def _entries(
-    columns: tuple[Sequence[Atom], Sequence[Atom]], used: Span, blocks: Sequence[Block], pitch: Pitch
+    columns: tuple[Sequence[Atom], Sequence[Atom]], used: Span, blocks: Sequence[CellBlock], pitch: Pitch
 ) -> Iterator[_Entry]:
     """Every entry that begins where ``used`` atoms end."""
     ends = [_ends(atoms, start, blocks, pitch) for atoms, start in zip(columns, used, strict=True)]
@@ -211,7 +211,9 @@ def _entries(
             yield _Entry((o, d), owner_joins + date_joins + both, tuple(_near(heads, blocks, pitch)))
 
 
-def _near(heads: Sequence[float], blocks: Sequence[Block], pitch: Pitch) -> Iterator[tuple[int, tuple[float, ...]]]:
+def _near(
+    heads: Sequence[float], blocks: Sequence[CellBlock], pitch: Pitch
+) -> Iterator[tuple[int, tuple[float, ...]]]:
     """The blocks within reach of an entry (the last of those too far above is within it), with its drifts."""
     for i, block in enumerate(blocks):
         drifts = tuple((y - block.y) / pitch.line for y in heads)
@@ -225,7 +227,9 @@ def _near(heads: Sequence[float], blocks: Sequence[Block], pitch: Pitch) -> Iter
 _cost = attrgetter("cost")
 
 
-def _longer(way: _Way, used: Span, entry: _Entry, blocks: Sequence[Block], bare: Sequence[float]) -> Iterator[_Way]:
+def _longer(
+    way: _Way, used: Span, entry: _Entry, blocks: Sequence[CellBlock], bare: Sequence[float]
+) -> Iterator[_Way]:
     """Every way to go on by one action with this entry."""
     for first, drifts in entry.near:
         if first < way.block:
@@ -239,7 +243,7 @@ def _longer(way: _Way, used: Span, entry: _Entry, blocks: Sequence[Block], bare:
         yield _Way(way.cost + cost + skipped, first + 1, sum(drifts) / len(drifts), (step, way))
 
 
-def _ends(atoms: Sequence[Atom], start: int, blocks: Sequence[Block], pitch: Pitch) -> Ends:
+def _ends(atoms: Sequence[Atom], start: int, blocks: Sequence[CellBlock], pitch: Pitch) -> Ends:
     """Where an entry that begins at an atom may end, and what its joins cost; first that there is none."""
     out = [(start, MISSING)]
     joins = 0.0 if start == len(atoms) or atoms[start].parted else PART_IN_RUN
@@ -252,7 +256,7 @@ def _ends(atoms: Sequence[Atom], start: int, blocks: Sequence[Block], pitch: Pit
     return out
 
 
-def _join(atom: Atom, blocks: Sequence[Block], pitch: Pitch) -> float:
+def _join(atom: Atom, blocks: Sequence[CellBlock], pitch: Pitch) -> float:
     """What it costs to join an atom to the entry above it."""
     if not atom.parted:
         return JOIN_IN_RUN
@@ -260,6 +264,6 @@ def _join(atom: Atom, blocks: Sequence[Block], pitch: Pitch) -> float:
     return JOIN_BESIDE if beside else JOIN_OVER_GAP
 
 
-def _distance(block: Block, drift: float, before: float) -> float:
+def _distance(block: CellBlock, drift: float, before: float) -> float:
     inside = 2 < drift < block.lines_high
     return FAR * abs(drift) * (INSIDE if inside else 1.0) + JUMP * abs(drift - before)

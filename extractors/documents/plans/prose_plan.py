@@ -55,11 +55,11 @@ class _Item:
     response: Response | None = None
     response_raw: str | None = None
     answered: bool = False
-    actions: list[_Answer] = field(default_factory=list)
+    actions: list[_OpenAction] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Answer:
+class _OpenAction:
     """An action being read: its blocks, and its owner and target with their blocks."""
 
     body: list[Block] = field(default_factory=list)
@@ -119,7 +119,7 @@ def _take(item: _Item, block: Block) -> None:
         item.head.append(block)
         return
     if not item.actions or (item.actions[-1].target and not (labelled and labelled[0] == "owner")):
-        item.actions.append(_Answer())
+        item.actions.append(_OpenAction())
     answer = item.actions[-1]
     if labelled and labelled[0] == "date":
         answer.target = labelled[1], block
@@ -184,11 +184,11 @@ def _recommendation(item: _Item, lead_ins: LeadIns, sink: Sink) -> Recommendatio
     )
 
 
-def _blocks_of(answer: _Answer) -> list[Block]:
+def _blocks_of(answer: _OpenAction) -> list[Block]:
     return [*answer.body, *(entry[1] for entry in (answer.owner, answer.target) if entry)]
 
 
-def _action(answer: _Answer, number: str, sink: Sink) -> Action:
+def _action(answer: _OpenAction, number: str, sink: Sink) -> Action:
     text = "\n".join(f"• {block.text}" if block.kind == "bullet" else block.text for block in answer.body)
     body = tuple(line for block in answer.body for line in block.lines)
     owner, target = answer.owner, answer.target

@@ -24,7 +24,7 @@ LONG_PAIR = PAIR.replace("(?:20)?", "20", 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DatePattern:
     """A pattern and what its matches mean."""
 
     name: str
