@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from extractors.plurals import without_s
+
 Role = Literal["number", "recommendation", "response", "action", "owner", "date", "progress", "other"]
 Kind = Literal["plan", "definitions", "summary"]
 FOLDER = Path(__file__).parent / "templates"
@@ -70,16 +72,10 @@ def stems(text: str) -> frozenset[str]:
     """The words of a header that carry meaning: no numbering, no asides in brackets, no plural endings."""
     bare = re.sub(r"\([^)]*\)", " ", text)
     words = re.findall(r"[a-z]+", (bare if re.search(r"[a-zA-Z]", bare) else text).lower())
-    return frozenset(_stem(word) for word in words if word not in _EMPTY_WORDS)
+    return frozenset(without_s(word, but=("ss", "us")) for word in words if word not in _EMPTY_WORDS)
 
 
 _EMPTY_WORDS = frozenset({"the", "of", "and", "or", "for", "to", "a", "an", "in", "on", "by", "be"})
-
-
-def _stem(word: str) -> str:
-    if word in ("when", "who", "whom"):
-        return word
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) and len(word) > 3 else word
 
 
 def match_header(cells: Sequence[str], templates: Sequence[Template]) -> HeaderMatch | None:

@@ -20,13 +20,14 @@ from dataclasses import dataclass, replace
 from extractors.furniture import furniture
 from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
 from extractors.layout import Cell, Grid, Layout, Line, Page, join_text
+from extractors.months import MONTH_WORD
 
 SAME_RULE = 5.0  # column rules this close (points) are the same column
 HEADER_ROWS = 3  # a header stands in one of the first rows
 CLOSED = re.compile(r"[.!?:;)\]’”\"']\s*$")
 LEFTOVER = re.compile(r"^[a-z&,;]|^\d+[%.,]?\s[a-z]")
 CONNECTING = re.compile(r"^(?:[,;&/]|(?:and|or|of)\b)")
-MONTH_END = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$")
+MONTH_END = re.compile(rf"(?i)\b{MONTH_WORD}$")
 YEAR = re.compile(r"\d{2,4}\b")
 TAGGED = 0.9  # of a row's words that must bear its tag
 PROSE = 60  # characters: a longer cell without a closing stop breaks off
