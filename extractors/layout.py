@@ -83,7 +83,6 @@ class Cell:
     top: float
     x1: float
     bottom: float
-    header: bool = False
 
     @property
     def text(self) -> str:

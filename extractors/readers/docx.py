@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -214,9 +215,7 @@ def _grid(table: Any, styles: _Styles, top: float, index: int) -> Grid:
             merge = tc.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
             if merge is not None and merge.get(qn("w:val")) != "restart" and col in open_merges:
                 begun = boxes[open_merges[col]]
-                boxes[open_merges[col]] = FlowCell(
-                    begun.row, begun.col, row - begun.row + 1, begun.colspan, begun.paragraphs, begun.header
-                )
+                boxes[open_merges[col]] = replace(begun, rowspan=row - begun.row + 1)
             else:
                 open_merges.pop(col, None)
                 if merge is not None:

@@ -53,7 +53,6 @@ class FlowCell:
     rowspan: int
     colspan: int
     paragraphs: tuple[Paragraph, ...]
-    header: bool = False
 
 
 @cache
@@ -159,7 +158,6 @@ def grid_of(boxes: Sequence[FlowCell], widths: Sequence[float], top: float, inde
                 tops[box.row],
                 x1,
                 end,
-                box.header,
             )
         )
     return Grid(1, index, tuple(cells), tuple(rules), 0.0, top, rules[-1], tops[-1])

@@ -166,7 +166,7 @@ def _grid(table: Any, top: float, index: int) -> Grid:
             paragraphs = tuple(
                 Paragraph(p.runs, locator, p.size, p.bullet, starts=p.starts) for p in _cell_paragraphs(cell)
             )
-            boxes.append(FlowCell(r, c, high, wide, paragraphs, cell.tag == "th"))
+            boxes.append(FlowCell(r, c, high, wide, paragraphs))
             c += wide
     count = max((box.col + box.colspan for box in boxes), default=1)
     return grid_of(boxes, _widths(boxes, count), top, index)

@@ -277,9 +277,7 @@ def _entry_only(
     if not asked or not (cells.get("owner") or cells.get("date")):
         return [], []
     return [
-        _action(
-            Aligned(asked, cells.get("owner", ()), cells.get("date", ()), 0, 0.0, MOST_MARGIN), right, sink, number
-        )
+        _action(Aligned(asked, cells.get("owner", ()), cells.get("date", ()), 0, MOST_MARGIN), right, sink, number)
     ], []
 
 

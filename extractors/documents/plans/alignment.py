@@ -60,17 +60,16 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """One action of a row: its lines in the three columns.
+    """One action of a row: its lines in the three columns, and the index of its ``first`` block.
 
-    ``drift`` is the cost of its alignment and ``margin`` how much more the cheapest division costs that reads it
-    otherwise (both in lines): the measure of how sure the reading is.
+    ``margin`` is how much more the cheapest division costs (in lines) that reads it otherwise: the measure of how
+    sure the reading is.
     """
 
     action: tuple[FlowLine, ...]
     owner: tuple[FlowLine, ...]
     date: tuple[FlowLine, ...]
     first: int
-    drift: float
     margin: float
 
 
@@ -92,11 +91,11 @@ def align(
     """The introduction and the actions of a row. Without entries the whole response is one action."""
     if not blocks or not (owners or dates):
         whole = tuple(flow for block in blocks for flow in block.lines)
-        return (), (Aligned(whole, (), (), 0, MISSING, NO_ENTRY),) if whole else ()
+        return (), (Aligned(whole, (), (), 0, NO_ENTRY),) if whole else ()
     steps, margins = _search(blocks, owners, dates, pitch)
     starts = [first for first, *_ in steps]
     out = []
-    for n, ((first, owner, date, cost), margin) in enumerate(zip(steps, margins, strict=True)):
+    for n, ((first, owner, date), margin) in enumerate(zip(steps, margins, strict=True)):
         last = starts[n + 1] if n + 1 < len(starts) else len(blocks)
         out.append(
             Aligned(
@@ -104,7 +103,6 @@ def align(
                 tuple(flow for atom in owners[owner[0] : owner[1]] for flow in atom.lines),
                 tuple(flow for atom in dates[date[0] : date[1]] for flow in atom.lines),
                 first,
-                round(cost, 2),
                 round(margin, 2),
             )
         )
@@ -112,12 +110,12 @@ def align(
 
 
 Span = tuple[int, int]
-Step = tuple[int, Span, Span, float]
+Step = tuple[int, Span, Span]
 
 
 class _Way(NamedTuple):
     """A partial division: its cost, the block after its last action's first, how far off (lines) that action's
-    entries stood, and its steps (first block, owner atoms, date atoms, cost), last first.
+    entries stood, and its steps (first block, owner atoms, date atoms), last first.
     """
 
     cost: float
@@ -151,7 +149,7 @@ def _search(
         ((way.cost + bare[-1] - bare[way.block], _steps(way)) for way in ways.get(goal, ())), key=itemgetter(0)
     )
     if not finished:  # more entries than blocks: the surplus stays with the first rather than being lost
-        return [(0, (0, goal[0]), (0, goal[1]), 2 * MISSING)], [0.0]
+        return [(0, (0, goal[0]), (0, goal[1]))], [0.0]
     return finished[0][1], _margins(finished, len(blocks))
 
 
@@ -179,7 +177,7 @@ def _steps(way: _Way) -> list[Step]:
 def _readings(steps: Sequence[Step], blocks: int) -> list[tuple[int, int, Span, Span]]:
     """What each action takes: its blocks, its owner atoms, its date atoms."""
     ends = [first for first, *_ in steps[1:]] + [blocks]
-    return [(first, end, owner, date) for (first, owner, date, _), end in zip(steps, ends, strict=True)]
+    return [(first, end, owner, date) for (first, owner, date), end in zip(steps, ends, strict=True)]
 
 
 Ends = list[tuple[int, float]]
@@ -239,7 +237,7 @@ def _longer(
         for drift in drifts:
             cost += _distance(block, drift, way.drift)
         skipped = bare[first] - bare[way.block] if way.steps else INTRODUCTION * first
-        step: Step = (first, (used[0], entry.end[0]), (used[1], entry.end[1]), cost)
+        step: Step = (first, (used[0], entry.end[0]), (used[1], entry.end[1]))
         yield _Way(way.cost + cost + skipped, first + 1, sum(drifts) / len(drifts), (step, way))
 
 

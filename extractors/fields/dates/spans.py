@@ -59,11 +59,6 @@ def financial_quarter(quarter: int, year: int) -> Interval:
     return months(year, 1 + 3 * quarter, 3, "quarter")
 
 
-def calendar_quarter(quarter: int, year: int) -> Interval:
-    """A quarter of the calendar year."""
-    return months(year, 3 * quarter - 2, 3, "quarter")
-
-
 def part_of(whole: Interval, part: Part | None) -> Interval:
     """The early, middle or late third of a month or year, or its last day; other spans have no thirds here.
 
