@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from extractors.plurals import singular_short_form
+
 _BRACKETED = re.compile(r"\(([^()]{2,60})\)")
 _QUOTES = "‘’“”'\"*"
 _LONGEST = 10  # characters of a short form
@@ -46,9 +48,7 @@ def names_any(text: str, short_forms: Iterable[str]) -> bool:
 
 def _short_form(text: str) -> str | None:
     """The text as a short form without its plural "s", None when it is none."""
-    short = re.split(r"[;,]", text)[0].strip()
-    if len(short) > 2 and short.endswith("s") and short[:-1].isupper():
-        short = short[:-1]
+    short = singular_short_form(re.split(r"[;,]", text)[0].strip())
     capitals = sum(c.isupper() for c in short)
     if not 2 <= len(short) <= _LONGEST or capitals < 2 or not short[0].isalnum() or len(short.split()) > 2:
         return None

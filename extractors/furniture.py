@@ -12,7 +12,7 @@ REPEATS = 0.5  # of the pages (and at least two): a line printed at one height o
 
 
 def furniture(layout: Layout) -> frozenset[int]:
-    """The ids (``id(line)``) of the lines outside tables that are furniture. Only paged formats have any."""
+    """The ordinals of the lines outside tables that are furniture. Only paged formats have any."""
     if not layout.boxed:
         return frozenset()
     seen = Counter(key for page in layout.pages for key in {_key(line) for line in page.lines})
@@ -22,7 +22,7 @@ def furniture(layout: Layout) -> frozenset[int]:
         for line in page.lines:
             edge = line.bottom < MARGIN * page.height or line.top > (1 - MARGIN) * page.height
             if edge and (seen[_key(line)] >= wanted or is_page_number(line.text)):
-                out.add(id(line))
+                out.add(line.ordinal)
     return frozenset(out)
 
 

@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
+from extractors.plurals import without_s
+
 Role = Literal["number", "recommendation", "response", "action", "owner", "date", "progress", "other"]
 Kind = Literal["plan", "definitions", "summary"]
 FOLDER = Path(__file__).parent / "templates"
@@ -37,7 +39,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class HeaderMatch:
     """A matched header: the role of each column (None where no phrase fits), the design and its kind."""
 
     roles: tuple[Role | None, ...]
@@ -61,31 +63,30 @@ def _template(path: Path) -> Template:
     return Template(data["name"], data.get("kind", "plan"), phrases)
 
 
+def letters(text: str) -> str:
+    """A header down to its letters and digits, in lower case: the same wherever its lines and words are broken."""
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
 def stems(text: str) -> frozenset[str]:
     """The words of a header that carry meaning: no numbering, no asides in brackets, no plural endings."""
     bare = re.sub(r"\([^)]*\)", " ", text)
     words = re.findall(r"[a-z]+", (bare if re.search(r"[a-zA-Z]", bare) else text).lower())
-    return frozenset(_stem(word) for word in words if word not in _EMPTY_WORDS)
+    return frozenset(without_s(word, but=("ss", "us")) for word in words if word not in _EMPTY_WORDS)
 
 
 _EMPTY_WORDS = frozenset({"the", "of", "and", "or", "for", "to", "a", "an", "in", "on", "by", "be"})
 
 
-def _stem(word: str) -> str:
-    if word in ("when", "who", "whom"):
-        return word
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) and len(word) > 3 else word
-
-
-def match_header(cells: Sequence[str], templates: Sequence[Template]) -> Match | None:
+def match_header(cells: Sequence[str], templates: Sequence[Template]) -> HeaderMatch | None:
     """The roles of header cells, or None when they are no header of a known kind of table."""
     heads = [stems(cell) for cell in cells]
-    best: Match | None = None
+    best: HeaderMatch | None = None
     for kind in get_args(Kind):
         pool = [t for t in templates if t.kind == kind]
         roles, score = _assign(heads, pool)
         if _is_table(kind, roles, score, sum(1 for h in heads if h)) and (best is None or score > best.score):
-            best = Match(roles, _name(heads, pool, roles), kind, score)
+            best = HeaderMatch(roles, _name(heads, pool, roles), kind, score)
     return best
 
 

@@ -7,8 +7,9 @@ without pages (DOCX, HTML, text) gives one :class:`Page` and *estimated* vertica
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
 
 from extractors.model import Box, Place
 
@@ -41,6 +42,9 @@ class Line:
     item (a PDF shows the mark as a word instead). ``heading`` is the heading level (1 = top) where the format
     itself declares one, else 0. ``starts`` is true where the format itself declares that a paragraph begins
     here (always true of a Line that is a whole paragraph; a PDF never knows and leaves it False).
+
+    ``ordinal`` is its number in the document (:func:`numbered`), by which stages after the readers know it; a
+    part of a line keeps it. It is -1 until the layout is complete.
     """
 
     words: tuple[Word, ...]
@@ -53,6 +57,7 @@ class Line:
     bullet: bool = False
     heading: int = 0
     starts: bool = False
+    ordinal: int = -1
 
     @property
     def text(self) -> str:
@@ -78,7 +83,6 @@ class Cell:
     top: float
     x1: float
     bottom: float
-    header: bool = False
 
     @property
     def text(self) -> str:
@@ -131,6 +135,32 @@ class Layout:
     media_type: str
     pages: tuple[Page, ...]
     boxed: bool
+
+
+def numbered(layout: Layout) -> Layout:
+    """A complete layout with the ordinals of its lines set: page by page from 0, lines outside the tables first."""
+    numbers = count()
+
+    def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+        return tuple(replace(line, ordinal=next(numbers)) for line in lines)
+
+    def grid(one: Grid) -> Grid:
+        return replace(one, cells=tuple(replace(cell, lines=in_order(cell.lines)) for cell in one.cells))
+
+    pages = (replace(page, lines=in_order(page.lines), grids=tuple(map(grid, page.grids))) for page in layout.pages)
+    return replace(layout, pages=tuple(pages))
+
+
+def lines_in_tables(layout: Layout) -> Iterator[Line]:
+    """The lines of all cells, page by page, table by table."""
+    return (
+        line
+        for page in layout.pages
+        for grid in page.grids
+        for row in grid.rows
+        for cell in row
+        for line in cell.lines
+    )
 
 
 def box_around(lines: Iterable[Line]) -> tuple[Box, ...]:

@@ -1,27 +1,63 @@
 """The one entry point: a file becomes its extraction.
 
-``READERS`` says which format is read by which module, ``extract`` which type a document is of. Heavy readers
-are imported only when a file of their format comes.
+``READERS`` says how a format is read, ``DOCUMENT_TYPES`` which types of document there are. What only one format
+or type needs is imported when the first file of it comes.
 """
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from extractors.documents.document_type import DocumentType
+from extractors.documents.letters import letter
+from extractors.documents.plans import plan
 from extractors.headers import load_templates
-from extractors.layout import Layout, place_of
+from extractors.layout import Layout, numbered, place_of
 from extractors.model import DocumentError, Extraction
+from extractors.tables import logical_tables
 
-PDF, ZIP = b"%PDF-", b"PK\x03\x04"
-READERS = {
-    ".pdf": "extractors.readers.pdf",
-    ".txt": "extractors.readers.text",
-    ".md": "extractors.readers.text",
-    ".docx": "extractors.readers.docx",
-    ".html": "extractors.readers.html",
-    ".htm": "extractors.readers.html",
+# The types of document, in the order in which they are tried.
+DOCUMENT_TYPES: tuple[DocumentType, ...] = (
+    plan.IN_TABLES,
+    plan.IN_PROSE,
+    letter.LETTER,
+)
+
+
+def _pdf(path: Path) -> Layout:
+    from extractors.readers import pdf
+
+    return pdf.read(path)
+
+
+def _text(path: Path) -> Layout:
+    from extractors.readers import text
+
+    return text.read(path)
+
+
+def _docx(path: Path) -> Layout:
+    from extractors.readers import docx
+
+    return docx.read(path)
+
+
+def _html(path: Path) -> Layout:
+    from extractors.readers import html
+
+    return html.read(path)
+
+
+PDF = b"%PDF-"
+READERS: dict[str, Callable[[Path], Layout]] = {
+    ".pdf": _pdf,
+    ".txt": _text,
+    ".md": _text,
+    ".docx": _docx,
+    ".html": _html,
+    ".htm": _html,
 }
 
 
@@ -42,34 +78,23 @@ def read_layout(path: Path) -> Layout:
     if suffix not in READERS:
         known = ", ".join(sorted(READERS))
         raise DocumentError("unknown_kind", f"{suffix or 'no suffix'} is no known kind of file: known are {known}")
-    layout: Layout = importlib.import_module(READERS[suffix]).read(path)
-    return layout
+    return numbered(READERS[suffix](path))
 
 
 def extract(path: Path, *, templates: Path | None = None) -> Extraction:
     """All that a document says, with its places.
 
     ``templates`` is a folder of table designs to know besides those of the package.
-    Raises DocumentError when it cannot be read, or is neither an action plan nor a letter.
+    Raises DocumentError when it cannot be read, or is of none of the ``DOCUMENT_TYPES``.
     """
-    from extractors.documents.letters.letter import looks_like_letter, read_letter
-    from extractors.documents.plans.plan import looks_like_plan, read_plan
-    from extractors.documents.plans.prose_plan import looks_like_prose_plan
-    from extractors.tables import logical_tables
-
     layout = read_layout(path)
     known = load_templates() + (load_templates(templates) if templates else ())
-    tables = logical_tables(layout, known)
-    if looks_like_plan(tables):
-        return read_plan(layout, tables)
-    if looks_like_prose_plan(layout):
-        return read_plan(layout, tables)
-    if looks_like_letter(layout) >= LETTER:
-        return read_letter(layout)
-    raise DocumentError("unknown_document", "neither an action plan nor a letter was recognised in it")
-
-
-LETTER = 0.5  # likeness from which a document without a plan table is read as a letter
+    found = logical_tables(layout, known)
+    for one in DOCUMENT_TYPES:
+        if one.recognises(layout, found):
+            return one.read(layout, found)
+    names = " nor ".join(dict.fromkeys(one.name for one in DOCUMENT_TYPES))
+    raise DocumentError("unknown_document", f"neither {names} was recognised in it")
 
 
 def tables(path: Path, *, every: bool = False) -> list[dict[str, Any]]:
@@ -77,8 +102,6 @@ def tables(path: Path, *, every: bool = False) -> list[dict[str, Any]]:
 
     Tables of no known design, of definitions and of counts are left out unless ``every`` is set.
     """
-    from extractors.tables import logical_tables
-
     layout = read_layout(path)
     out = []
     for table in logical_tables(layout, load_templates()):

@@ -1,4 +1,4 @@
-"""Grids to logical tables: joined over pages, repeated headers dropped, rows cut by a page break made whole.
+"""Grids to logical tables: joined over pages, repeated headers set aside, rows cut by a page break made whole.
 
 A grid carries on the table before it when nothing but page furniture stands between them and its column rules
 are among that table's (column count proves nothing: a page break can leave two columns of six). Whether its
@@ -14,19 +14,20 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.furniture import furniture
-from extractors.headers import Kind, Match, Role, Template, match_header
+from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
 from extractors.layout import Cell, Grid, Layout, Line, Page, join_text
+from extractors.months import MONTH_WORD
 
 SAME_RULE = 5.0  # column rules this close (points) are the same column
 HEADER_ROWS = 3  # a header stands in one of the first rows
 CLOSED = re.compile(r"[.!?:;)\]’”\"']\s*$")
 LEFTOVER = re.compile(r"^[a-z&,;]|^\d+[%.,]?\s[a-z]")
 CONNECTING = re.compile(r"^(?:[,;&/]|(?:and|or|of)\b)")
-MONTH_END = re.compile(r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$")
+MONTH_END = re.compile(rf"(?i)\b{MONTH_WORD}$")
 YEAR = re.compile(r"\d{2,4}\b")
 TAGGED = 0.9  # of a row's words that must bear its tag
 PROSE = 60  # characters: a longer cell without a closing stop breaks off
@@ -72,16 +73,17 @@ class LogicalRow:
 @dataclass(frozen=True, slots=True)
 class LogicalTable:
     """A table as its author meant it. ``roles`` says what each column is; a table of no known design has
-    ``match`` None and every role None.
+    ``match`` None and every role None. ``repeated`` holds the lines of the header where it is printed again.
     """
 
     pages: tuple[int, ...]
     header: tuple[str, ...]
     roles: tuple[Role | None, ...]
-    match: Match | None
+    match: HeaderMatch | None
     rows: tuple[LogicalRow, ...]
     columns: tuple[tuple[float, float], ...]
     header_lines: tuple[Line, ...] = ()
+    repeated: tuple[Line, ...] = ()
 
     @property
     def kind(self) -> Kind | None:
@@ -94,10 +96,10 @@ class LogicalTable:
 
 
 @dataclass(slots=True)
-class _Draft:
+class _OpenTable:
     """A table in the making: its grids in order, each with the rows that are not header."""
 
-    match: Match | None
+    match: HeaderMatch | None
     head: list[Cell]
     grids: list[tuple[Grid, int]]  # grid, and its number of leading header rows
     last_page: int
@@ -106,7 +108,7 @@ class _Draft:
 
 def logical_tables(layout: Layout, templates: Sequence[Template]) -> tuple[LogicalTable, ...]:
     """Every table of a document in reading order, known design or not."""
-    drafts: list[_Draft] = []
+    drafts: list[_OpenTable] = []
     aside = furniture(layout)
     for page in layout.pages:
         for grid in page.grids:
@@ -120,7 +122,7 @@ def _place(
     pages: Sequence[Page],
     aside: frozenset[int],
     templates: Sequence[Template],
-    drafts: list[_Draft],
+    drafts: list[_OpenTable],
 ) -> None:
     """Adds a grid to the table it carries on, or opens a new one."""
     found = _header_of(grid, templates)
@@ -130,23 +132,24 @@ def _place(
         if found is None:
             _extend(last, grid, 0)
             return
-        if _words(found[2]) == _words(last.head):
+        if _said(found[2]) == _said(last.head):
             _extend(last, grid, found[1])
             return
     match, rows, head = found if found else (None, 0, [])
-    drafts.append(_Draft(match, head, [(grid, rows)], grid.page, grid.bottom))
+    drafts.append(_OpenTable(match, head, [(grid, rows)], grid.page, grid.bottom))
 
 
-def _extend(draft: _Draft, grid: Grid, header_rows: int) -> None:
+def _extend(draft: _OpenTable, grid: Grid, header_rows: int) -> None:
     draft.grids.append((grid, header_rows))
     draft.last_page, draft.last_bottom = grid.page, grid.bottom
 
 
-def _words(cells: Sequence[Cell]) -> list[str]:
-    return [re.sub(r"\W+", " ", cell.text).lower().strip() for cell in cells if cell.text]
+def _said(cells: Sequence[Cell]) -> str:
+    """What the cells of a row say, by which a header is known where it is printed again."""
+    return "".join(letters(cell.text) for cell in cells)
 
 
-def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[Match, int, list[Cell]] | None:
+def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[HeaderMatch, int, list[Cell]] | None:
     """The header at a grid's top: what it says, the row after it, its cells. None when there is none."""
     wide = len(grid.rules) - 1
     seen = 0
@@ -163,7 +166,7 @@ def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[Match, int, l
     return None
 
 
-def _adjacent(last: _Draft, grid: Grid, page: Page, pages: Sequence[Page], aside: frozenset[int]) -> bool:
+def _adjacent(last: _OpenTable, grid: Grid, page: Page, pages: Sequence[Page], aside: frozenset[int]) -> bool:
     """Whether nothing but furniture stands between a table so far and a grid."""
     if grid.page == last.last_page:
         between = [ln for ln in page.lines if last.last_bottom < ln.top and ln.bottom < grid.top]
@@ -173,10 +176,10 @@ def _adjacent(last: _Draft, grid: Grid, page: Page, pages: Sequence[Page], aside
         between += [ln for ln in page.lines if ln.bottom < grid.top]
     else:
         return False
-    return all(id(line) in aside for line in between)
+    return all(line.ordinal in aside for line in between)
 
 
-def _fits(last: _Draft, grid: Grid) -> bool:
+def _fits(last: _OpenTable, grid: Grid) -> bool:
     """Whether a grid's column rules are among the table's, and its width is the table's."""
     known = [x for earlier, _ in last.grids for x in earlier.rules]
     inside = all(any(abs(x - k) <= SAME_RULE for k in known) for x in grid.rules)
@@ -184,12 +187,16 @@ def _fits(last: _Draft, grid: Grid) -> bool:
     return inside and wide
 
 
-def _finish(draft: _Draft, *, boxed: bool) -> LogicalTable:
-    columns = _columns(draft)
+def _finish(draft: _OpenTable, *, boxed: bool) -> LogicalTable:
+    headers = [_headers(grid, above, _said(draft.head)) for grid, above in draft.grids]
+    columns = _columns(draft, headers)
     roles = _roles(draft, columns)
     rows: list[LogicalRow] = []
-    for g, (grid, header_rows) in enumerate(draft.grids):
-        fresh = list(_rows(grid, header_rows, columns))
+    repeated: list[Line] = []
+    for g, (grid, above) in enumerate(draft.grids):
+        again = headers[g] if g else headers[g] - set(range(above))
+        repeated += [line for cell in grid.cells if cell.row in again for line in cell.lines]
+        fresh = list(_rows(grid, headers[g], columns))
         new_page = g > 0 and grid.page != draft.grids[g - 1][0].page
         if new_page and rows and fresh:
             cut = _is_cut(rows, fresh, roles)
@@ -203,16 +210,25 @@ def _finish(draft: _Draft, *, boxed: bool) -> LogicalTable:
     header = tuple(_header_text(draft.head, span) for span in columns)
     pages = tuple(dict.fromkeys(grid.page for grid, _ in draft.grids)) if boxed else ()
     lines = tuple(line for cell in draft.head for line in cell.lines)
-    return LogicalTable(pages, header, roles, draft.match, tuple(rows), columns, lines)
+    return LogicalTable(pages, header, roles, draft.match, tuple(rows), columns, lines, tuple(repeated))
 
 
-def _columns(draft: _Draft) -> tuple[tuple[float, float], ...]:
+def _headers(grid: Grid, above: int, said: str) -> frozenset[int]:
+    """The rows of a grid that are header: those at its top, and those that say again what the header says."""
+    out = set(range(above))
+    for r, row in enumerate(grid.rows):
+        if said and _said(row) == said:
+            out |= set(range(r, r + max(cell.rowspan for cell in row)))
+    return frozenset(out)
+
+
+def _columns(draft: _OpenTable, headers: Sequence[Container[int]]) -> tuple[tuple[float, float], ...]:
     """The columns that data cells use: rules where some data cell begins or ends, outer edges included."""
     marks: list[float] = []
-    for grid, header_rows in draft.grids:
+    for (grid, _), rows in zip(draft.grids, headers, strict=True):
         wide = len(grid.rules) - 1
         for cell in grid.cells:
-            if cell.row >= header_rows and (cell.colspan < wide or wide == 1):
+            if cell.row not in rows and (cell.colspan < wide or wide == 1):
                 marks += [cell.x0, cell.x1]
     if not marks:
         marks = [x for grid, _ in draft.grids for x in grid.rules]
@@ -238,7 +254,7 @@ def _header_text(head: Sequence[Cell], span: tuple[float, float]) -> str:
     return join_text(cell.lines) if cell else ""
 
 
-def _roles(draft: _Draft, columns: Sequence[tuple[float, float]]) -> tuple[Role | None, ...]:
+def _roles(draft: _OpenTable, columns: Sequence[tuple[float, float]]) -> tuple[Role | None, ...]:
     """Each column's role; of several columns under one header cell the widest takes it."""
     if draft.match is None:
         return (None,) * len(columns)
@@ -250,9 +266,9 @@ def _roles(draft: _Draft, columns: Sequence[tuple[float, float]]) -> tuple[Role 
     return tuple(roles)
 
 
-def _rows(grid: Grid, header_rows: int, columns: Sequence[tuple[float, float]]) -> Iterator[LogicalRow]:
+def _rows(grid: Grid, headers: Container[int], columns: Sequence[tuple[float, float]]) -> Iterator[LogicalRow]:
     for r, row in enumerate(grid.rows):
-        if r < header_rows or not any(cell.text for cell in row):
+        if r in headers or not any(cell.text for cell in row):
             continue
         cells: list[list[FlowLine]] = [[] for _ in columns]
         top = min(cell.top for cell in row)

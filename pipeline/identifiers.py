@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections import Counter
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from extractors.model import Extraction, Issue, Recommendation
+from extractors.model import Extraction
 
 
 def normalised(text: str) -> str:
@@ -39,50 +37,6 @@ def document_id(media_type: str | None, text_sha256: str | None, sha256: str) ->
     if text_sha256 is None:
         return digest("bytes", sha256)[:12]
     return digest("text", media_type or "", text_sha256)[:12]
-
-
-def with_distinct_numbers(extraction: Extraction) -> Extraction:
-    """The extraction with every recommendation number used once: a repeat becomes ``5~2`` and an issue.
-
-    Identifiers are made from the numbers, so two recommendations under one number would be one record. A
-    progress statement that names an action of a repeated number could mean either and loses its row.
-    """
-    counts = Counter(r.number for r in extraction.recommendations)
-    repeated = sorted(number for number, n in counts.items() if n > 1)
-    if not repeated:
-        return extraction
-    return replace(
-        extraction,
-        recommendations=_renumbered(extraction.recommendations, set(counts)),
-        updates=tuple(
-            replace(u, same_row=None) if u.same_row and u.same_row.rsplit("/", 1)[0] in repeated else u
-            for u in extraction.updates
-        ),
-        issues=(*extraction.issues, *(_repeated(number, counts[number]) for number in repeated)),
-    )
-
-
-def _renumbered(recommendations: tuple[Recommendation, ...], taken: set[str]) -> tuple[Recommendation, ...]:
-    seen: set[str] = set()
-    out = []
-    for recommendation in recommendations:
-        number, n = recommendation.number, 1
-        while number in seen or (n > 1 and number in taken):
-            n += 1
-            number = f"{recommendation.number}~{n}"
-        seen.add(number)
-        out.append(replace(recommendation, number=number))
-    return tuple(out)
-
-
-def _repeated(number: str, times: int) -> Issue:
-    return Issue(
-        "repeated_number",
-        "warning",
-        f"the number {number} stands beside {times} recommendations; the later ones are called {number}~2 "
-        "and so on: compare with the document",
-        record=number,
-    )
 
 
 def as_text(value: Any) -> str | None:

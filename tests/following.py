@@ -48,6 +48,8 @@ PARSERS: dict[str, Callable[[str], object]] = {
     ".json": json.loads,
     ".csv": lambda text: list(csv.DictReader(text.splitlines(), strict=True)),
     ".html": str,
+    ".patch": str,
+    ".py": lambda text: compile(text, "<page>", "exec"),
 }
 # The process groups of the shells: what they leave running in the background is ended by `end_all`.
 _groups: list[int] = []

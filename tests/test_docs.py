@@ -25,7 +25,7 @@ from tests.following import ROOT, Reader, commands, end_all, options
 DOCS = ROOT / "docs"
 TUTORIAL, README = DOCS / "tutorial.md", ROOT / "README.md"
 PAGES = [README, *sorted(page for page in DOCS.rglob("*.md") if "_build" not in page.parts)]
-# Pages that go on in the folder of another, and the one that is followed in a checkout. The tutorial begins in an
+# Pages that go on in the folder of another, and those that are followed in a checkout. The tutorial begins in an
 # empty folder, and every other page in one with the documents of data/raw, published.
 AFTER = {
     "docs/how-to/add-a-document.md": "docs/tutorial.md",
@@ -33,7 +33,7 @@ AFTER = {
     "docs/how-to/run-nightly.md": "docs/how-to/add-a-document.md",
     "docs/how-to/run-on-a-cluster.md": "docs/tutorial.md",
 }
-CHECKOUT = "docs/how-to/add-a-table-design.md"
+CHECKOUT = ("docs/how-to/add-a-table-design.md", "docs/how-to/add-a-document-type.md")
 PORT = "8786"  # of Dask's scheduler in the documentation; it may be taken, so another is put in its place
 Folders = Callable[[Path], Path]
 
@@ -59,7 +59,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Folders:
         name = name_of(page)
         if name in AFTER:
             shutil.copytree(after(ROOT / AFTER[name]), folder, symlinks=True, dirs_exist_ok=True)
-        elif name == CHECKOUT:
+        elif name in CHECKOUT:
             for part in ("extractors", "pipeline", "tests/golden"):
                 shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
             for part in ("tests/__init__.py", "tests/test_golden.py", "pyproject.toml"):

@@ -11,7 +11,7 @@ from extractors.prose.blocks import blocks
 from extractors.prose.model import Block
 from extractors.prose.sentences import split_sentences
 from extractors.prose.text import offsets, place_in, running_text
-from extractors.readers import pdf, text
+from extractors.registry import read_layout
 from tests.documents.letter_pages import Letter
 
 FIRST = (
@@ -52,7 +52,7 @@ def test_paragraph_over_a_page_break_is_joined_and_furniture_left_out(tmp_path: 
     letter.space(655)
     whole = FIRST.replace(". Staff", ", and staff") + " " + SECOND
     letter.para(whole)
-    found = blocks(pdf.read(letter.save()))
+    found = blocks(read_layout(letter.save()))
     assert letter.page == 2
     assert kinds(found) == ["paragraph"] + ["furniture"] * 4
     assert found[0].text == whole
@@ -67,7 +67,7 @@ def test_paragraphs_are_parted_by_gaps_indents_or_lines_that_end_early(
     letter = Letter(tmp_path / "a.pdf", gap=gap, indent=indent)
     for passage in passages:
         letter.para(passage)
-    assert [block.text for block in blocks(pdf.read(letter.save()))] == passages
+    assert [block.text for block in blocks(read_layout(letter.save()))] == passages
 
 
 def test_bullets_with_bold_run_in_heads_and_numbered_paragraphs(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_bullets_with_bold_run_in_heads_and_numbered_paragraphs(tmp_path: Path) 
     letter.para(FIRST, mark="•", bold_head="Visits.")
     letter.para("Garden. " + SECOND, mark="–")
     letter.para(SECOND, mark="2.1")
-    found = blocks(pdf.read(letter.save()))
+    found = blocks(read_layout(letter.save()))
     assert kinds(found) == ["bullet"] * 3
     assert [block.run_in_head for block in found] == ["Visits", "Garden", None]
     assert [block.mark for block in found] == ["•", "–", "2.1"]
@@ -91,7 +91,7 @@ def test_headings_of_several_styles_and_footnotes(tmp_path: Path) -> None:
     letter.heading("A. Bold heading with a letter")
     letter.para(SECOND)
     letter.note("1 The figures are the prison's own.")
-    found = blocks(pdf.read(letter.save()))
+    found = blocks(read_layout(letter.save()))
     assert kinds(found) == ["heading", "paragraph"] * 3 + ["footnote"]
     assert found[0].level < found[4].level < found[2].level
 
@@ -102,7 +102,7 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     letter.lines(["8 May 2019"])
     letter.space(10)
     letter.para(FIRST)
-    found = [block.text for block in blocks(pdf.read(letter.save()))]
+    found = [block.text for block in blocks(read_layout(letter.save()))]
     assert found == [
         "Robin Ashdown",
         "Governor",
@@ -117,7 +117,7 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
 def test_boxes_of_a_sentence_hold_exactly_its_words(tmp_path: Path) -> None:
     letter = Letter(tmp_path / "a.pdf")
     letter.para(FIRST + " " + SECOND)
-    layout = pdf.read(letter.save())
+    layout = read_layout(letter.save())
     (block,) = blocks(layout)
     for sentence in split_sentences(block.text):
         place = place_in(block, sentence.start, sentence.end, boxed=True)
@@ -141,7 +141,7 @@ def test_running_text_is_indexed_by_paragraph(tmp_path: Path) -> None:
     letter.heading("VISITS AND FAMILIES")
     letter.para(FIRST)
     letter.para(SECOND)
-    found = blocks(pdf.read(letter.save()))
+    found = blocks(read_layout(letter.save()))
     whole, at = running_text(found), offsets(found)
     for block in found:
         if block.paragraph is not None:
@@ -157,7 +157,7 @@ def test_markdown_paragraph_cut_by_a_page_is_joined(tmp_path: Path) -> None:
         "plan. It is full.\n\n- **Garden:** It will be finished in June.\n",
         encoding="utf-8",
     )
-    found = blocks(text.read(path))
+    found = blocks(read_layout(path))
     assert kinds(found) == ["heading", "paragraph", "bullet"]
     assert found[1].text.endswith("included in the plan. It is full.")
     assert found[2].run_in_head == "Garden"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractors.documents.plans.action_plan import read_tables
 from extractors.documents.plans.plan import read_plan
 from extractors.headers import load_templates
-from extractors.layout import Cell, Grid, Layout, Line, Page, Word
+from extractors.layout import Cell, Grid, Layout, Line, Page, Word, lines_in_tables, numbered
 from extractors.tables import LogicalTable, logical_tables
 
 RULES = (0.0, 40.0, 200.0, 500.0, 600.0, 700.0)
@@ -38,9 +38,22 @@ def grid(page: int, index: int, rows: Sequence[Sequence[str]], tags: Sequence[Ta
     return Grid(page, index, tuple(cells), RULES, RULES[0], top, RULES[-1], top + 20 * len(rows))
 
 
-def read(*pages: tuple[Sequence[Grid], Sequence[Line]]) -> tuple[LogicalTable, ...]:
+def layout_of(*pages: tuple[Sequence[Grid], Sequence[Line]]) -> Layout:
     made = tuple(Page(n, 700, 500, tuple(lines), tuple(grids)) for n, (grids, lines) in enumerate(pages, 1))
-    return logical_tables(Layout("pdf", "application/pdf", made, boxed=True), load_templates())
+    return numbered(Layout("pdf", "application/pdf", made, boxed=True))
+
+
+def read(*pages: tuple[Sequence[Grid], Sequence[Line]]) -> tuple[LogicalTable, ...]:
+    return logical_tables(layout_of(*pages), load_templates())
+
+
+def test_every_line_of_a_layout_has_a_number_of_its_own() -> None:
+    one = grid(1, 1, [HEAD, FIRST])
+    same = line("Page 1 of 2", 1, 300, 480, None)
+    layout = layout_of(([one], [same, same]), ([one], []))
+    ordinals = [ln.ordinal for page in layout.pages for ln in page.lines]
+    ordinals += [ln.ordinal for ln in lines_in_tables(layout)]
+    assert sorted(ordinals) == list(range(22))
 
 
 FIRST = ("1", "Clean the cells", "We will paint them and", "Governor", "May 2020")
@@ -142,8 +155,7 @@ def test_a_full_width_row_that_asks_for_something_is_a_recommendation_or_a_lead_
 def test_a_column_of_no_known_kind_is_quoted_and_lowers_the_coverage() -> None:
     head = ("Rec No", "Recommendation", "Horoscope", "Responsible Owner", "Target Date")
     row = ("1", "Clean the cells", "The stars are very kind today", "Governor", "May 2020")
-    page = Page(1, 700, 500, (), (grid(1, 1, [head, row]),))
-    layout = Layout("pdf", "application/pdf", (page,), boxed=True)
+    layout = layout_of(([grid(1, 1, [head, row])], []))
     found = read_plan(layout, logical_tables(layout, load_templates()))
     assert found.words_assigned == found.words - 6
     issues = {issue.code: issue.message for issue in found.issues}

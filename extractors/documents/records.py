@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from extractors.fields.dates import parse_target
 from extractors.fields.owners import split_owners
 from extractors.fields.quantities import find_quantities
 from extractors.layout import Line, place_of
-from extractors.model import Action, Fact, Issue, Place
+from extractors.model import Action, Fact, Issue, Place, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,28 @@ class Progress:
 class Sink:
     """Where issues go while a document is read, with what all its records share.
 
-    ``boxed`` tells whether places are boxes; ``dated`` resolves relative deadlines.
+    ``boxed`` tells whether places are boxes; ``dated`` resolves relative deadlines; ``numbers`` counts how often
+    each recommendation number was given.
     """
 
     boxed: bool
     dated: date | None
     issues: list[Issue] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
+    numbers: Counter[str] = field(default_factory=Counter)
 
-    def issue(self, code: str, message: str, lines: Sequence[Line], record: str | None = None) -> None:
+    def issue(
+        self,
+        code: str,
+        message: str,
+        lines: Sequence[Line],
+        record: str | None = None,
+        severity: Severity = "warning",
+    ) -> None:
         """Reports something a person should look at, at the place of the lines."""
         place = place_of(lines, boxed=self.boxed)
         page = place.boxes[0].page if place.boxes else None
-        self.issues.append(Issue(code, "warning", message, page, place.locator, record))
+        self.issues.append(Issue(code, severity, message, page, place.locator, record))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Known words and exceptions of the documents, as TOML: exceptions live here, rules in code."""
+"""Known words and exceptions of the documents, as TOML: exceptions live here, rules in code.
+
+``{month}`` stands for the names of the months: in a list for each of them, inside a pattern for any.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from extractors.months import NAMES
+
+MONTH = "{month}"
+
 
 @cache
 def lookup(name: str) -> dict[str, Any]:
@@ -14,4 +21,15 @@ def lookup(name: str) -> dict[str, Any]:
 
     Raises FileNotFoundError when there is no such file and tomllib.TOMLDecodeError when it is not TOML.
     """
-    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = _with_months(
+        tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    )
+    return loaded
+
+
+def _with_months(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_months(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [word for item in value for word in (NAMES if item == MONTH else (_with_months(item),))]
+    return value.replace(MONTH, "|".join(NAMES)) if isinstance(value, str) else value

@@ -57,18 +57,20 @@ def _without_furniture(layout: Layout) -> tuple[list[Line], list[Page]]:
     repeated: list[Line] = []
     kept: list[Page] = []
     for page in layout.pages:
-        likely = {id(line) for line in page.lines if id(line) in found and _runs_on(on_pages[_blanked(line)])}
+        likely = {
+            line.ordinal for line in page.lines if line.ordinal in found and _runs_on(on_pages[_blanked(line)])
+        }
         down = sorted(page.lines, key=lambda line: line.top)
         outer = [*_leading(down, likely), *_leading(down[::-1], likely)]
-        gone = {id(line) for line in outer}
-        repeated += [line for line in page.lines if id(line) in gone]
-        kept.append(replace(page, lines=tuple(line for line in page.lines if id(line) not in gone)))
+        gone = {line.ordinal for line in outer}
+        repeated += [line for line in page.lines if line.ordinal in gone]
+        kept.append(replace(page, lines=tuple(line for line in page.lines if line.ordinal not in gone)))
     return repeated, kept
 
 
 def _leading(lines: Sequence[Line], likely: set[int]) -> list[Line]:
     """The likely lines that come before any other."""
-    return list(takewhile(lambda line: id(line) in likely, lines))
+    return list(takewhile(lambda line: line.ordinal in likely, lines))
 
 
 def _blanked(line: Line) -> str:

@@ -12,30 +12,32 @@ _TAIL_GAP = 0.9  # line heights of white space that end a column beside which no
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ReadingRun:
     """Lines in reading order that no paragraph leaves. ``narrow``: a column or cell, where a line is a line."""
 
     lines: tuple[Line, ...]
     narrow: bool = False
 
 
-def reading_runs(page: Page) -> list[Run]:
+def reading_runs(page: Page) -> list[ReadingRun]:
     """The runs of a page in reading order: full-width text, the columns of a two-column region, cells of tables."""
-    out: list[Run] = []
+    out: list[ReadingRun] = []
     pending: list[Line] = []
     items: list[Line | Grid] = sorted([*page.lines, *page.grids], key=lambda item: item.top)
     for item in items:
         if isinstance(item, Grid):
             out += _in_columns(pending)
             pending = []
-            out += [Run(cell.lines) for cell in sorted(item.cells, key=lambda c: (c.row, c.col)) if cell.lines]
+            out += [
+                ReadingRun(cell.lines) for cell in sorted(item.cells, key=lambda c: (c.row, c.col)) if cell.lines
+            ]
         else:
             pending.append(item)
     return out + _in_columns(pending)
 
 
-def _in_columns(lines: Sequence[Line]) -> list[Run]:
-    out: list[Run] = []
+def _in_columns(lines: Sequence[Line]) -> list[ReadingRun]:
+    out: list[ReadingRun] = []
     full: list[Line] = []
     i = 0
     while i < len(lines):
@@ -46,14 +48,14 @@ def _in_columns(lines: Sequence[Line]) -> list[Run]:
             continue
         split, end = region
         if full:
-            out.append(Run(tuple(full)))
+            out.append(ReadingRun(tuple(full)))
             full = []
         members = lines[i:end]
         for column in ([m for m in members if m.x0 < split], [m for m in members if m.x0 >= split]):
             if column:
-                out.append(Run(tuple(column), narrow=True))
+                out.append(ReadingRun(tuple(column), narrow=True))
         i = end
-    return [*out, Run(tuple(full))] if full else out
+    return [*out, ReadingRun(tuple(full))] if full else out
 
 
 def _region(lines: Sequence[Line], i: int) -> tuple[float, int] | None:

@@ -61,11 +61,6 @@ def split_sentences(passage: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def tokenise(text: str) -> tuple[Token, ...]:
-    """The words and marks of a text, without looking for sentences."""
-    return tuple(Token(t.text, t.idx, t.idx + len(t)) for t in _pipeline().make_doc(text) if not t.is_space)
-
-
 @cache
 def _pipeline() -> Language:
     """Loaded with the first sentence, so that documents without prose do not wait for it."""

@@ -67,7 +67,7 @@ def _stretches(inside: Sequence[Placed]) -> Iterator[list[Line]]:
     """Runs of lines that one box may span: whole lines together, a line only partly covered by itself."""
     pending: list[Line] = []
     for line in dict.fromkeys(p.line for p in inside):
-        words = tuple(p.word for p in inside if p.line is line)
+        words = tuple(p.word for p in inside if p.line.ordinal == line.ordinal)
         covered = len(words) == len(line.words)
         if covered and (not pending or pending[-1].page == line.page):
             pending.append(line)

@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from docx.oxml.ns import qn
 from extractors import limits
 from extractors.layout import LINE_HEIGHT, Grid, Layout, Line, Page
 from extractors.model import DocumentError
-from extractors.readers.flow import Box, Paragraph, Run, grid_of, lines_of
+from extractors.readers.flow import FlowCell, Paragraph, StyledText, grid_of, lines_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAGE_WIDTH = 480.0  # points of text: only order matters outside tables
@@ -161,7 +162,7 @@ def _levels(numbering: Any) -> dict[tuple[str, int], tuple[str, str]]:
 def _paragraphs(paragraph: Any, locator: str, styles: _Styles) -> list[Paragraph]:
     """A paragraph as one Paragraph a line break; deleted text is left out, inserted text is in."""
     number, bullet = styles.mark(paragraph)
-    parts: list[list[Run]] = [[Run(f"{number} ")] if number else []]
+    parts: list[list[StyledText]] = [[StyledText(f"{number} ")] if number else []]
     size = 0.0
     for run in paragraph.iter(qn("w:r")):
         if any(up.tag in (qn("w:del"), qn("w:moveFrom")) for up in run.iterancestors()):
@@ -172,9 +173,9 @@ def _paragraphs(paragraph: Any, locator: str, styles: _Styles) -> list[Paragraph
             size = max(size, float(half_points.get(qn("w:val"))) / 2)
         for item in run:
             if item.tag == qn("w:t"):
-                parts[-1].append(Run(item.text or "", bold, italic))
+                parts[-1].append(StyledText(item.text or "", bold, italic))
             elif item.tag in (qn("w:tab"), qn("w:noBreakHyphen")):
-                parts[-1].append(Run(" " if item.tag == qn("w:tab") else "-", bold, italic))
+                parts[-1].append(StyledText(" " if item.tag == qn("w:tab") else "-", bold, italic))
             elif item.tag in (qn("w:br"), qn("w:cr")) and item.get(qn("w:type")) != "page":
                 parts.append([])
     after = paragraph.find(f"{qn('w:pPr')}/{qn('w:spacing')}")
@@ -204,7 +205,7 @@ def _grid(table: Any, styles: _Styles, top: float, index: int) -> Grid:
     widths = [
         float(col.get(qn("w:w")) or 0) * TWIP for col in table.iterfind(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")
     ]
-    boxes: list[Box] = []
+    boxes: list[FlowCell] = []
     open_merges: dict[int, int] = {}  # column to the index of the box a vertical merge began with
     for row, tr in enumerate(_rows(table)):
         col = _skipped(tr)
@@ -214,15 +215,13 @@ def _grid(table: Any, styles: _Styles, top: float, index: int) -> Grid:
             merge = tc.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
             if merge is not None and merge.get(qn("w:val")) != "restart" and col in open_merges:
                 begun = boxes[open_merges[col]]
-                boxes[open_merges[col]] = Box(
-                    begun.row, begun.col, row - begun.row + 1, begun.colspan, begun.paragraphs, begun.header
-                )
+                boxes[open_merges[col]] = replace(begun, rowspan=row - begun.row + 1)
             else:
                 open_merges.pop(col, None)
                 if merge is not None:
                     open_merges[col] = len(boxes)
                 locator = f"table[{index}]/row[{row + 1}]/cell[{cell}]"
-                boxes.append(Box(row, col, 1, wide, tuple(_cell_paragraphs(tc, locator, styles))))
+                boxes.append(FlowCell(row, col, 1, wide, tuple(_cell_paragraphs(tc, locator, styles))))
             col += wide
         widths += [60.0] * (col - len(widths))
     return grid_of(boxes, widths, top, index)

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.fields.responses import parse_response
-from extractors.headers import Role, Template, best_role
+from extractors.headers import Role, Template, best_role, letters
 from extractors.layout import LINE_HEIGHT, Cell, Grid, Layout, Line, Page, Word
 from extractors.readers.dump_labels import NUMBER, label, number_after
 
@@ -105,8 +105,12 @@ def _layout(
     out = [Page(n, 0.0, 0.0, tuple(_lines(lines, 0.0, 0.0, n)), ()) for n, lines in enumerate(before, 1)]
     roles = [role for role, _ in header]
     last: str | None = None
+    said = letters("".join(line.text for _, lines in header for line in lines))
     for n, page in enumerate(pages):
-        parts, last = _parts(page, roles, last)
+        body, again = _without_header(page, said)
+        parts, last = _parts(body, roles, last)
+        if again:
+            parts.insert(0, {roles[0]: again})
         rows = [{role: list(lines) for role, lines in header}, *parts] if n == 0 else parts
         number = len(before) + n
         grid = _grid(rows, roles, number, n + 1)
@@ -115,6 +119,23 @@ def _layout(
         elif rows:
             out.append(Page(number, 0.0, grid.bottom, (), (grid,)))
     return Layout("text", media_type, tuple(out), boxed=False)
+
+
+def _without_header(page: Sequence[Printed], said: str) -> tuple[list[Printed], list[Printed]]:
+    """A page's lines without those that say again what the header says, and those lines."""
+    body, again = list(page), list[Printed]()
+    begin = 0
+    while begin < len(body):
+        text, end = "", begin
+        while end < len(body) and body[begin].text and said.startswith(text) and text != said:
+            text += letters(body[end].text)
+            end += 1
+        if text == said:
+            again += [line for line in body[begin:end] if line.text]
+            del body[begin:end]
+        else:
+            begin += 1
+    return body, again
 
 
 def _parts(page: Sequence[Printed], roles: Sequence[Role], last: str | None) -> tuple[list[Columns], str | None]:

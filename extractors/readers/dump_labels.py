@@ -11,12 +11,13 @@ import re
 from collections.abc import Sequence
 
 from extractors.headers import Role
+from extractors.months import MONTH_WORD
 
 NEVER = -1e9
 DATE = re.compile(
     r"(?i)^(?:(?:by|and|to|from|end of) )?(?:late|early|mid-?|spring|summer|autumn|winter|q[1-4]"
     r"|completed?|ongoing|tbc|n/?a|implemented|\d{1,2}(?:st|nd|rd|th)?|\d{1,2}/\d{1,2}/\d{2,4}|(?:19|20)\d{2}(?:[/–-]\d{2,4})?"
-    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*)(?:[ .,;]|$)"
+    rf"|{MONTH_WORD})(?:[ .,;]|$)"
 )
 ROLE_WORDS = re.compile(
     r"\b(?:Heads?|Directors?|Deputy|Governors?|Officers?|Managers?|Leads?|Group|Services?|Board|Directorate"

@@ -20,7 +20,7 @@ FALLBACK_WIDTH = 0.556  # of the font size: a digit, for letters the metrics do 
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StyledText:
     """A piece of text in one style."""
 
     text: str
@@ -35,7 +35,7 @@ class Paragraph:
     ``space`` is the white space after it, in points; ``starts`` is False where it may only be wrapped text.
     """
 
-    runs: tuple[Run, ...]
+    runs: tuple[StyledText, ...]
     locator: str
     size: float = 10.0
     bullet: bool = False
@@ -45,7 +45,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class FlowCell:
     """A table cell: its row and column (from 0), spans and paragraphs."""
 
     row: int
@@ -53,7 +53,6 @@ class Box:
     rowspan: int
     colspan: int
     paragraphs: tuple[Paragraph, ...]
-    header: bool = False
 
 
 @cache
@@ -109,7 +108,7 @@ def _wrap(paragraph: Paragraph, x0: float, top: float, width: float) -> tuple[li
     return words, row + 1
 
 
-def _words(runs: Sequence[Run]) -> list[tuple[str, bool, bool]]:
+def _words(runs: Sequence[StyledText]) -> list[tuple[str, bool, bool]]:
     """Words over run borders: a word has the style of the run it begins in."""
     out: list[tuple[str, bool, bool]] = []
     open_word = False
@@ -127,13 +126,13 @@ def _words(runs: Sequence[Run]) -> list[tuple[str, bool, bool]]:
     return out
 
 
-def grid_of(boxes: Sequence[Box], widths: Sequence[float], top: float, index: int) -> Grid:
+def grid_of(boxes: Sequence[FlowCell], widths: Sequence[float], top: float, index: int) -> Grid:
     """A table's grid: rows as high as their fullest cell, columns as wide as given (points)."""
     rules = [0.0]
     for width in widths:
         rules.append(rules[-1] + max(width, 12.0))
     heights: dict[int, float] = {}
-    laid: list[tuple[Box, float, float]] = []
+    laid: list[tuple[FlowCell, float, float]] = []
     for box in boxes:
         x0, x1 = rules[box.col], rules[min(box.col + box.colspan, len(widths))]
         _, bottom = lines_of(box.paragraphs, x0, 0.0, x1 - x0)
@@ -159,7 +158,6 @@ def grid_of(boxes: Sequence[Box], widths: Sequence[float], top: float, index: in
                 tops[box.row],
                 x1,
                 end,
-                box.header,
             )
         )
     return Grid(1, index, tuple(cells), tuple(rules), 0.0, top, rules[-1], tops[-1])

@@ -16,7 +16,7 @@ from lxml import etree, html
 from extractors import limits
 from extractors.layout import LINE_HEIGHT, Grid, Layout, Line, Page
 from extractors.model import DocumentError
-from extractors.readers.flow import Box, Paragraph, Run, grid_of, lines_of
+from extractors.readers.flow import FlowCell, Paragraph, StyledText, grid_of, lines_of
 
 MEDIA_TYPE = "text/html"
 PAGE_WIDTH = 480.0
@@ -101,7 +101,7 @@ def _blocks(element: Any, bullet: bool = False, heading: int = 0) -> Iterator[An
     """The paragraphs and (as elements) tables below an element, in order. A line break parts a paragraph,
     and two leave a blank line.
     """
-    runs: list[Run] = []
+    runs: list[StyledText] = []
     fresh = True
 
     def flush() -> Iterator[Paragraph]:
@@ -129,9 +129,9 @@ def _blocks(element: Any, bullet: bool = False, heading: int = 0) -> Iterator[An
 
 
 def _inline(element: Any, bold: bool = False, italic: bool = False) -> Iterator[tuple[str, Any]]:
-    """("text", Run), ("break", None) and ("block", element) in order."""
+    """("text", StyledText), ("break", None) and ("block", element) in order."""
     if element.text:
-        yield "text", Run(_folded(element.text), bold, italic)
+        yield "text", StyledText(_folded(element.text), bold, italic)
     for child in element:
         if not isinstance(child.tag, str) or child.tag in LEFT_OUT:
             pass
@@ -142,7 +142,7 @@ def _inline(element: Any, bold: bool = False, italic: bool = False) -> Iterator[
         else:
             yield from _inline(child, bold or child.tag in BOLD, italic or child.tag in ITALIC)
         if child.tail:
-            yield "text", Run(_folded(child.tail), bold, italic)
+            yield "text", StyledText(_folded(child.tail), bold, italic)
 
 
 def _folded(text: str) -> str:
@@ -151,7 +151,7 @@ def _folded(text: str) -> str:
 
 
 def _grid(table: Any, top: float, index: int) -> Grid:
-    boxes: list[Box] = []
+    boxes: list[FlowCell] = []
     taken: set[tuple[int, int]] = set()
     rows = [tr for tr in table.iter("tr") if next(tr.iterancestors("table")) is table]
     for r, tr in enumerate(rows):
@@ -166,7 +166,7 @@ def _grid(table: Any, top: float, index: int) -> Grid:
             paragraphs = tuple(
                 Paragraph(p.runs, locator, p.size, p.bullet, starts=p.starts) for p in _cell_paragraphs(cell)
             )
-            boxes.append(Box(r, c, high, wide, paragraphs, cell.tag == "th"))
+            boxes.append(FlowCell(r, c, high, wide, paragraphs))
             c += wide
     count = max((box.col + box.colspan for box in boxes), default=1)
     return grid_of(boxes, _widths(boxes, count), top, index)
@@ -188,7 +188,9 @@ def _source_lines(paragraph: Paragraph) -> list[Paragraph]:
         return [paragraph]
     style = paragraph.runs[0]
     return [
-        Paragraph((Run(piece, style.bold, style.italic),), "", bullet=paragraph.bullet and not n, starts=not n)
+        Paragraph(
+            (StyledText(piece, style.bold, style.italic),), "", bullet=paragraph.bullet and not n, starts=not n
+        )
         for n, piece in enumerate(pieces)
     ]
 
@@ -198,7 +200,7 @@ def _span(cell: Any, name: str, most: int) -> int:
     return min(max(int(value), 1), most) if value.isdecimal() else 1
 
 
-def _widths(boxes: list[Box], count: int) -> list[float]:
+def _widths(boxes: list[FlowCell], count: int) -> list[float]:
     """Column widths as a browser would share them out: by how much text the columns hold."""
     held = [1.0] * count
     for box in boxes:

@@ -10,7 +10,7 @@ from extractors.layout import Cell, Grid, Layout, Page, Word
 from extractors.model import DocumentError
 from extractors.readers.geometry import BBox, Frame, frames
 from extractors.readers.lines import lines_of
-from extractors.readers.pdfium import Sheet, read_sheets
+from extractors.readers.pdfium import PrintedPage, read_pages
 from extractors.readers.unruled import Body, missing_rules
 
 MEDIA_TYPE = "application/pdf"
@@ -18,31 +18,31 @@ MEDIA_TYPE = "application/pdf"
 
 def read(path: Path) -> Layout:
     """The pages of a PDF. Raises DocumentError when it cannot be opened or holds no text (a scan)."""
-    sheets = read_sheets(path)
-    if not any(sheet.words for sheet in sheets):
+    printed_pages = read_pages(path)
+    if not any(printed.words for printed in printed_pages):
         raise DocumentError("no_text", "the PDF holds pictures of pages and no text: run it through OCR first")
-    ruled = [[(r.x0, r.top, r.x1, r.bottom) for r in sheet.rules if not r.fill] for sheet in sheets]
+    ruled = [[(r.x0, r.top, r.x1, r.bottom) for r in printed.rules if not r.fill] for printed in printed_pages]
     drawn = [frames(rules) for rules in ruled]
-    bodies = [_body(*seen) for seen in zip(sheets, ruled, drawn, strict=True)]
+    bodies = [_body(*seen) for seen in zip(printed_pages, ruled, drawn, strict=True)]
     added = missing_rules(bodies, load_templates())
     pages: list[Page] = []
-    for sheet, rules, seen in zip(sheets, ruled, drawn, strict=True):
-        found = frames([*rules, *added[sheet.number]]) if sheet.number in added else seen
-        pages.append(_page(sheet, found, 1 + sum(len(page.grids) for page in pages)))
+    for printed, rules, seen in zip(printed_pages, ruled, drawn, strict=True):
+        found = frames([*rules, *added[printed.number]]) if printed.number in added else seen
+        pages.append(_page(printed, found, 1 + sum(len(page.grids) for page in pages)))
     return Layout("pdf", MEDIA_TYPE, tuple(pages), boxed=True)
 
 
-def _body(sheet: Sheet, rules: Sequence[BBox], found: Sequence[Frame]) -> Body:
+def _body(printed: PrintedPage, rules: Sequence[BBox], found: Sequence[Frame]) -> Body:
     """What stands outside the tables whose rules cross."""
-    words = [word for word in sheet.words if _slot_of(word, found) is None]
+    words = [word for word in printed.words if _slot_of(word, found) is None]
     levels = tuple(sorted((rule for rule in rules if rule[1] == rule[3]), key=lambda rule: rule[1]))
-    return Body(sheet.number, sheet.height, lines_of(words, sheet.number, columns=False), levels)
+    return Body(printed.number, printed.height, lines_of(words, printed.number, columns=False), levels)
 
 
-def _page(sheet: Sheet, found: Sequence[Frame], first_index: int) -> Page:
+def _page(printed: PrintedPage, found: Sequence[Frame], first_index: int) -> Page:
     inside: list[dict[int, list[Word]]] = [{} for _ in found]
     outside: list[Word] = []
-    for word in sheet.words:
+    for word in printed.words:
         spot = _slot_of(word, found)
         if spot is None:
             outside.append(word)
@@ -51,9 +51,9 @@ def _page(sheet: Sheet, found: Sequence[Frame], first_index: int) -> Page:
     grids: list[Grid] = []
     for frame, words in zip(found, inside, strict=True):
         if words:
-            grids.append(_grid(frame, words, sheet.number, first_index + len(grids)))
+            grids.append(_grid(frame, words, printed.number, first_index + len(grids)))
     return Page(
-        sheet.number, sheet.width, sheet.height, lines_of(outside, sheet.number, columns=True), tuple(grids)
+        printed.number, printed.width, printed.height, lines_of(outside, printed.number, columns=True), tuple(grids)
     )
 
 

@@ -43,7 +43,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PrintedPage:
     """One page as PDFium sees it: size in points as displayed, words in content order, rulings."""
 
     number: int
@@ -69,20 +69,20 @@ def opened(path: Path) -> Iterator[Any]:
         document.close()
 
 
-def read_sheets(path: Path) -> list[Sheet]:
+def read_pages(path: Path) -> list[PrintedPage]:
     """Every page's words and rulings. Raises DocumentError for a file PDFium cannot open."""
     with opened(path) as document:
         limits.at_most(len(document), limits.PAGES, "too_many_pages", "pages")
-        sheets = []
+        printed = []
         for number in range(1, len(document) + 1):
             try:
                 page = document[number - 1]
             except pdfium.PdfiumError as error:
                 message = f"page {number} of the PDF is damaged: download it again"
                 raise DocumentError("unreadable", message) from error
-            sheets.append(_sheet(page, number))
+            printed.append(_printed_page(page, number))
             page.close()
-        return sheets
+        return printed
 
 
 def picture(path: Path, number: int, scale: float) -> Any:
@@ -125,7 +125,7 @@ class _View:
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
-def _sheet(page: Any, number: int) -> Sheet:
+def _printed_page(page: Any, number: int) -> PrintedPage:
     view = _View(page)
     text = page.get_textpage()
     try:
@@ -133,14 +133,14 @@ def _sheet(page: Any, number: int) -> Sheet:
         limits.at_most(glyphs, limits.GLYPHS, "too_many_glyphs", f"glyphs on page {number}")
         objects = c.FPDFPage_CountObjects(page.raw)
         limits.at_most(objects, limits.OBJECTS, "too_many_objects", f"drawn objects on page {number}")
-        words = tuple(_words(text.raw, _Page(view, row_tags(page), {})))
+        words = tuple(_words(text.raw, _PageContext(view, row_tags(page), {})))
     finally:
         text.close()
-    return Sheet(number, view.width, view.height, words, tuple(_rules(page, view)))
+    return PrintedPage(number, view.width, view.height, words, tuple(_rules(page, view)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _PageContext:
     """What a page's words need: the view, the row of each marked content, and the faces of fonts seen."""
 
     view: _View
@@ -148,7 +148,7 @@ class _Page:
     faces: dict[int, tuple[bool, bool]]
 
 
-def _words(text: Any, page: _Page) -> Iterator[Word]:
+def _words(text: Any, page: _PageContext) -> Iterator[Word]:
     """Glyphs gathered into words: parted by white space, a wide gap, or a jump off the line."""
     rect = c.FS_RECTF()
     ref = ctypes.byref(rect)
@@ -192,7 +192,7 @@ def _codes(text: Any) -> Sequence[int]:
     return [c.FPDFText_GetUnicode(text, i) for i in range(count)]
 
 
-def _word(text: Any, index: int, letters: list[str], box: list[float], page: _Page) -> Word:
+def _word(text: Any, index: int, letters: list[str], box: list[float], page: _PageContext) -> Word:
     """A word as tall as its font, from the baseline: glyph boxes vary, and lines are told apart by height."""
     bold, italic, row = _style(text, index, page)
     top, bottom = box[1], box[3]
@@ -207,7 +207,7 @@ def _word(text: Any, index: int, letters: list[str], box: list[float], page: _Pa
     return Word("".join(letters), box[0], top, box[2], bottom, size or bottom - top, bold, italic, row)
 
 
-def _style(text: Any, index: int, page: _Page) -> tuple[bool, bool, RowTag | None]:
+def _style(text: Any, index: int, page: _PageContext) -> tuple[bool, bool, RowTag | None]:
     """Bold, italic and table row of a glyph. Bold and italic come from its font, remembered by font handle."""
     handle = c.FPDFText_GetTextObject(text, index)
     font = c.FPDFTextObj_GetFont(handle) if handle else None

@@ -12,12 +12,11 @@ The result is a set of rulings, so that everything after this sees one kind of t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.headers import Template, match_header
+from extractors.headers import Template, letters, match_header
 from extractors.layout import Line, Word
 from extractors.readers.geometry import BBox
 
@@ -52,12 +51,15 @@ class _Band:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """The lines of a table on one page; ``spans`` are the indices of those that run across its columns."""
+    """The lines of a table on one page; ``spans`` are the indices of those that run across its columns.
+
+    ``heads`` are its headers, each as the index of the first line and of the line after the last.
+    """
 
     body: Body
     lines: tuple[Line, ...]
     spans: frozenset[int]
-    header: int
+    heads: tuple[tuple[int, int], ...]
 
 
 def missing_rules(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[int, list[BBox]]:
@@ -108,16 +110,17 @@ def _cells(words: Sequence[Word]) -> list[tuple[tuple[float, float], list[Word]]
 
 def _pieces(bodies: Sequence[Body], band: _Band) -> tuple[list[_Piece], list[float]]:
     """The table's lines page by page, and its column borders, outer ones included."""
-    head = tuple(_plain(line) for line in bodies[0].lines[band.first : band.first + band.count])
     borders = _borders(bodies[0].lines[band.first :], band)
+    head = _together([_said(line, borders) for line in bodies[0].lines[band.first : band.first + band.count]])
     pieces: list[_Piece] = []
     for n, body in enumerate(bodies):
         lines = [line for line in body.lines[band.first if n == 0 else 0 :] if line.bottom < FOOT * body.height]
-        header = band.count if tuple(map(_plain, lines[: band.count])) == head else 0
+        heads = _heads(lines, borders, head)
+        inside = _inside(heads)
         taken: list[Line] = []
         spans: set[int] = set()
         for line in lines:
-            if len(taken) >= header and _crosses(line, borders[1:-1]):
+            if len(taken) not in inside and _crosses(line, borders[1:-1]):
                 if len(line.words) > SECTION_WORDS and not line.words[0].bold:
                     break
                 spans.add(len(taken))
@@ -127,7 +130,7 @@ def _pieces(bodies: Sequence[Body], band: _Band) -> tuple[list[_Piece], list[flo
             taken.pop()
         if not taken:
             break
-        pieces.append(_Piece(body, tuple(taken), frozenset(spans), header))
+        pieces.append(_Piece(body, tuple(taken), frozenset(spans), heads))
         if len(taken) < len(lines):
             break
     left = min(line.x0 for piece in pieces for line in piece.lines) - PAD
@@ -143,8 +146,36 @@ def _drawn(piece: _Piece, left: float, right: float) -> list[BBox]:
     return [r for r in piece.body.levels if r[2] - r[0] > 0.6 * (right - left) and top < r[1] < foot]
 
 
-def _plain(line: Line) -> str:
-    return re.sub(r"\W+", " ", line.text).lower()
+def _said(line: Line, borders: Sequence[float]) -> list[str]:
+    """What a line says in each column, down to its letters."""
+    columns = [""] * (len(borders) - 1)
+    for word in line.words:
+        columns[sum(x <= (word.x0 + word.x1) / 2 for x in borders[1:-1])] += letters(word.text)
+    return columns
+
+
+def _together(said: Sequence[Sequence[str]]) -> list[str]:
+    """What lines say in each column: the same wherever the lines of a cell were broken."""
+    return ["".join(column) for column in zip(*said, strict=True)]
+
+
+def _heads(lines: Sequence[Line], borders: Sequence[float], head: list[str]) -> tuple[tuple[int, int], ...]:
+    """Where lines say what the header ``head`` says."""
+    said = [_said(line, borders) for line in lines]
+    found: list[tuple[int, int]] = []
+    for begin in range(len(lines)):
+        for end in range(begin + 1, min(begin + HEADER_LINES, len(lines)) + 1):
+            columns = _together(said[begin:end])
+            if columns == head:
+                found.append((begin, end))
+            if not all(map(str.startswith, head, columns)) or columns == head:
+                break
+    return tuple(found)
+
+
+def _inside(heads: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """The indices of the lines of headers."""
+    return frozenset(i for begin, end in heads for i in range(begin, end))
 
 
 def _borders(lines: Sequence[Line], band: _Band) -> list[float]:
@@ -191,15 +222,17 @@ def _rules(piece: _Piece, borders: Sequence[float]) -> list[BBox]:
 
 
 def _row_starts(piece: _Piece, borders: Sequence[float]) -> list[int]:
-    """Lines at which a row begins: after the header, around sections, and where the first column fills again."""
+    """Lines at which a row begins: around headers and sections, and where the first column fills again."""
     out = []
     first = borders[1]
+    inside = _inside(piece.heads)
+    edges = {i for head in piece.heads for i in head}
     for i, line in enumerate(piece.lines):
         if i == 0:
             continue
-        fills = line.x0 < first and i >= piece.header
+        fills = line.x0 < first and i not in inside
         filled = piece.lines[i - 1].x0 < first and line.top - piece.lines[i - 1].bottom < 0.7 * line.height
         around = i in piece.spans or i - 1 in piece.spans
-        if i == piece.header or around or (fills and not (filled and i - 1 >= piece.header)):
+        if i in edges or around or (fills and not (filled and i - 1 not in inside)):
             out.append(i)
     return out

@@ -163,7 +163,7 @@ def _loaded(document: Document, cache: Cache, key: str) -> Document:
     read = cache.read(key)
     if not isinstance(read, Extraction):
         raise PipelineError(f"what was read of {document.file_name} is gone from the cache: run again")
-    return replace(document, extraction=identifiers.with_distinct_numbers(read))
+    return replace(document, extraction=read)
 
 
 def _result(file: File, key: str, reading: _Pass) -> Extraction | Failure:
@@ -182,15 +182,14 @@ def _document(file: File, result: Extraction | Failure) -> tuple[Document, Issue
     if isinstance(result, Failure):
         return _failed(file, result.message), Issue(result.code, "error", result.message)
     text = identifiers.text_hash(result)
-    extraction = identifiers.with_distinct_numbers(result)
-    partial = any(issue.severity == "error" for issue in extraction.issues)
+    partial = any(issue.severity == "error" for issue in result.issues)
     document = Document(
-        document_id=identifiers.document_id(extraction.media_type, text, file.sha256),
+        document_id=identifiers.document_id(result.media_type, text, file.sha256),
         file_name=file.name,
-        media_type=extraction.media_type,
+        media_type=result.media_type,
         sha256=file.sha256,
         text_sha256=text,
-        extraction=extraction,
+        extraction=result,
         status="partial" if partial else "ok",
     )
     return document, None

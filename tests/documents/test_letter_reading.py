@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from extractors.documents.letters.letter import looks_like_letter, read_letter
+from extractors.documents.letters.letter import read_letter
+from extractors.documents.letters.recognise import looks_like_letter
 from extractors.model import Extraction
-from extractors.readers import pdf, text
+from extractors.registry import read_layout
 from tests.documents.letter_pages import Letter
 
 VISITS = (
@@ -54,7 +55,7 @@ def two_columns(path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def extraction(tmp_path_factory: pytest.TempPathFactory) -> Extraction:
-    return read_letter(pdf.read(two_columns(tmp_path_factory.mktemp("letters") / "letter.pdf")))
+    return read_letter(read_layout(two_columns(tmp_path_factory.mktemp("letters") / "letter.pdf")))
 
 
 def test_the_frame_of_a_letter(extraction: Extraction) -> None:
@@ -138,7 +139,7 @@ cc Members of the Board
 def test_a_letter_in_plain_text(tmp_path: Path) -> None:
     path = tmp_path / "letter.txt"
     path.write_text(PLAIN.format(first=VISITS.replace("2019", "2020"), second=NURSES), encoding="utf-8")
-    layout = text.read(path)
+    layout = read_layout(path)
     assert looks_like_letter(layout) > 0.8
     found = read_letter(layout)
     assert found.facts.dated == date(2020, 7, 3)
@@ -152,11 +153,11 @@ def test_a_letter_in_plain_text(tmp_path: Path) -> None:
 def test_a_letter_without_date_or_statements_says_so(tmp_path: Path) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("Dear Ann,\n\nYours sincerely,\n\nPat Grey\n", encoding="utf-8")
-    codes = {issue.code for issue in read_letter(text.read(path)).issues}
+    codes = {issue.code for issue in read_letter(read_layout(path)).issues}
     assert {"letter_undated", "no_statements"} <= codes
 
 
 def test_prose_without_a_frame_is_no_letter(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text(f"# A report\n\n{VISITS}\n\n{NURSES}\n", encoding="utf-8")
-    assert looks_like_letter(text.read(path)) < 0.5
+    assert looks_like_letter(read_layout(path)) < 0.5

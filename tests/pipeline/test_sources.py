@@ -134,26 +134,3 @@ def test_a_reader_that_takes_its_process_along_fails_alone(tmp_path: Path) -> No
         tasks = [(name, worker.Task(fictions.read_or_crash, (name,))) for name in names]
         executors.run_all(running, tasks, results.__setitem__)
     assert [results[name] for name in names] == [b"a", failures.crashed(), b"c", b"d"]
-
-
-def test_a_repeated_number_is_kept_apart_and_reported(
-    tmp_path: Path, reads: dict[str, Extraction | Exception]
-) -> None:
-    twice = tuple(fictions.recommendation("3", f"Text {n}.", fictions.action(f"Do {n}.")) for n in (1, 2, 3))
-    other = fictions.recommendation("3~2", "Named so in the document.")
-    plan = fictions.extraction(
-        fictions.plan().facts,
-        fictions.PLAN_TEXT,
-        recommendations=(*twice, other),
-        updates=(fictions.update("Either of them.", same_row="3/1"),),
-    )
-    reads["a.pdf"] = plan
-    (tmp_path / "a.pdf").write_text("a.pdf")
-    read = next(iter(read_folder(tmp_path).documents)).extraction
-    assert read is not None
-    numbers = [r.number for r in read.recommendations]
-    assert len(set(numbers)) == 4
-    assert numbers[0] == "3"
-    assert numbers[3] == "3~2"
-    assert [issue.code for issue in read.issues] == ["repeated_number"]
-    assert read.updates[0].same_row is None

@@ -57,6 +57,24 @@ def test_a_column_dump_is_read_back_over_its_page_break(tmp_path: Path) -> None:
     assert two.actions[1].place.locator.startswith("line[")
 
 
+def test_a_header_that_a_dump_repeats_on_its_next_page_is_in_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    once = extract(_written(path, dump()))
+    again = "Rec\nNo\nRecommendation\nAgreed/ Partly Agreed/\nNot Agreed\nResponse Action\nTaken/Planned\n"
+    again += "Responsible Owner\nTarget Date\n"
+    twice = extract(_written(path, dump().replace("\n\n\n\n", "\n\n\n\n" + again)))
+    assert [(r.text, [a.text for a in r.actions]) for r in twice.recommendations] == [
+        (r.text, [a.text for a in r.actions]) for r in once.recommendations
+    ]
+    assert twice.words == once.words + len(again.split())
+    assert twice.words - twice.words_assigned == once.words - once.words_assigned
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
 def test_markdown_marks_become_emphasis_headings_and_items() -> None:
     text = "# Head\n\n**Ann Lee**  \nDirector\n\nOn the 8<sup>th</sup> we **met** *you*.\n\n- **First.** A point\n- Another\n"
     lines = read_markdown(text, "text/plain").pages[0].lines

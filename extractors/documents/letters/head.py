@@ -48,7 +48,6 @@ class Head:
     """The facts of a letter's frame; None or empty where it does not say."""
 
     dated: date | None
-    dated_block: Block | None
     subject: str | None
     addressee: Person | None
     signatories: tuple[Person, ...]
@@ -58,14 +57,12 @@ class Head:
 
 def read_head(parts: Parts) -> Head:
     """The facts of a letter, from the blocks around its body."""
-    dated, dated_block = _dated(parts)
     subject = " ".join(block.text for block in parts.subject).strip() or None
     subject = line_pattern("subject").sub("", subject, count=1).strip() if subject else _subject_in_head(parts.head)
     signatories = tuple(_people(parts.signatures))
     addressee = _addressee(parts, signatories)
     return Head(
-        dated=dated,
-        dated_block=dated_block,
+        dated=_dated(parts),
         subject=subject,
         addressee=addressee,
         signatories=tuple(_with_role(person, parts.head) for person in signatories),
@@ -74,7 +71,7 @@ def read_head(parts: Parts) -> Head:
     )
 
 
-def _dated(parts: Parts) -> tuple[date | None, Block | None]:
+def _dated(parts: Parts) -> date | None:
     """The first line that is nothing but a date, in the head, else behind the signatures."""
     places = [*parts.head, *parts.subject, *parts.body[:2], *parts.signatures]
     for block in places:
@@ -83,8 +80,8 @@ def _dated(parts: Parts) -> tuple[date | None, Block | None]:
         text = re.sub(r"^(?:date|dated)\s*:?\s*", "", block.text, flags=re.IGNORECASE)
         found = parse_date(text)
         if found is not None:
-            return found, block
-    return None, None
+            return found
+    return None
 
 
 def _subject_in_head(head: Sequence[Block]) -> str | None:

@@ -11,24 +11,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extractors.acronyms import find_acronyms
+from extractors.documents.document_type import DocumentType
 from extractors.documents.letters.head import Head, read_head
 from extractors.documents.letters.mentions import document_mentions
 from extractors.documents.letters.parts import Parts, letter_parts
 from extractors.documents.letters.recognise import looks_like_letter
 from extractors.documents.statements.dates import DatedSentence, Memory, dated_sentences
 from extractors.documents.statements.update import statement
-from extractors.layout import Layout
+from extractors.layout import Layout, lines_in_tables
 from extractors.model import DocumentFacts, Extraction, Issue, Update
 from extractors.prose.blocks import blocks
 from extractors.prose.model import Block
 from extractors.prose.sentences import Sentence, split_sentences
 from extractors.prose.text import offsets, place_in, running_text
 
-__all__ = ["looks_like_letter", "read_letter"]
+LIKE_ENOUGH = 0.5  # likeness from which a document is read as a letter
 
 
 @dataclass(frozen=True, slots=True)
-class _Passage:
+class _BodyBlock:
     """A paragraph or list item of the body, with the headings that govern it and its dated sentences."""
 
     block: Block
@@ -66,7 +67,7 @@ def read_letter(layout: Layout) -> Extraction:
     )
 
 
-def _passages(body: Sequence[Block], dated: date | None) -> Iterator[_Passage]:
+def _passages(body: Sequence[Block], dated: date | None) -> Iterator[_BodyBlock]:
     section: str | None = None
     head: str | None = None
     memory = Memory()
@@ -79,7 +80,7 @@ def _passages(body: Sequence[Block], dated: date | None) -> Iterator[_Passage]:
         elif block.kind in {"paragraph", "bullet"}:
             sentences = [_moved(s, block.body_start) for s in split_sentences(block.text[block.body_start :])]
             stated, memory = dated_sentences(block.text, sentences, dated=dated, memory=memory)
-            yield _Passage(block, section, block.run_in_head or head, stated)
+            yield _BodyBlock(block, section, block.run_in_head or head, stated)
 
 
 def _is_item(block: Block) -> bool:
@@ -94,7 +95,7 @@ def _moved(sentence: Sentence, by: int) -> Sentence:
     return replace(sentence, start=sentence.start + by, end=sentence.end + by, tokens=tokens)
 
 
-def _updates(passage: _Passage, at: int, *, boxed: bool) -> Iterator[Update]:
+def _updates(passage: _BodyBlock, at: int, *, boxed: bool) -> Iterator[Update]:
     for i, dated in enumerate(passage.sentences):
         following = passage.sentences[i + 1].sentence if i + 1 < len(passage.sentences) else None
         sentence = dated.sentence
@@ -109,7 +110,7 @@ def _updates(passage: _Passage, at: int, *, boxed: bool) -> Iterator[Update]:
         )
 
 
-def _facts(head: Head, passages: Sequence[_Passage]) -> DocumentFacts:
+def _facts(head: Head, passages: Sequence[_BodyBlock]) -> DocumentFacts:
     stated = [dated for passage in passages for dated in passage.sentences]
     return DocumentFacts(
         kind="update_letter",
@@ -125,13 +126,10 @@ def _facts(head: Head, passages: Sequence[_Passage]) -> DocumentFacts:
 
 def _coverage(layout: Layout, found: Sequence[Block]) -> tuple[int, int]:
     """Words of the document, and how many of them ended in a block."""
-    taken = {id(line) for block in found for line in block.lines}
-    total = assigned = 0
-    for page in layout.pages:
-        in_cells = (line for grid in page.grids for cell in grid.cells for line in cell.lines)
-        for line in (*page.lines, *in_cells):
-            total += len(line.words)
-            assigned += len(line.words) if id(line) in taken else 0
+    taken = {line.ordinal for block in found for line in block.lines}
+    lines = [*(line for page in layout.pages for line in page.lines), *lines_in_tables(layout)]
+    total = sum(len(line.words) for line in lines)
+    assigned = sum(len(line.words) for line in lines if line.ordinal in taken)
     return total, assigned
 
 
@@ -149,3 +147,8 @@ def _issues(parts: Parts, head: Head, updates: Sequence[Update], layout: Layout)
         yield Issue("no_addressee", "info", "the person written to was not recognised", page)
     if not updates:
         yield Issue("no_statements", "error", "no statement was found in the body of the letter", page)
+
+
+LETTER = DocumentType(
+    "a letter", lambda layout, _: looks_like_letter(layout) >= LIKE_ENOUGH, lambda layout, _: read_letter(layout)
+)

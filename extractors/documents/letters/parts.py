@@ -19,15 +19,14 @@ _BODY_WORDS = 12  # a paragraph this long is no part of an address block
 class Parts:
     """The blocks of a letter by their part, each in reading order.
 
-    ``salutation`` and ``closing`` are None where the letter has none. ``subject`` holds the heading lines between
-    salutation and text. ``body`` includes annexes behind the signatures, and no furniture.
+    ``salutation`` is None where the letter has none. ``subject`` holds the heading lines between salutation and
+    text. ``body`` includes annexes behind the signatures, and no furniture.
     """
 
     head: tuple[Block, ...]
     salutation: Block | None
     subject: tuple[Block, ...]
     body: tuple[Block, ...]
-    closing: Block | None
     signatures: tuple[Block, ...]
     furniture: tuple[Block, ...]
 
@@ -54,7 +53,6 @@ def letter_parts(blocks: Sequence[Block]) -> Parts:
         salutation=None if greeting is None else prose[greeting],
         subject=subject,
         body=tuple(prose[first:end]) + tuple(behind[annex:]),
-        closing=None if close is None else prose[close],
         signatures=tuple(behind[:annex]),
         furniture=furniture,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractors.documents.letters.parts import line_pattern
 from extractors.fields.dates import parse_date
-from extractors.layout import Layout, Line
+from extractors.layout import Layout, Line, lines_in_tables
 
 _SALUTATION, _CLOSING, _DATE, _PROSE = 0.5, 0.25, 0.15, 0.1
 _SHORT = 10  # words of a line that can be a salutation or a closing
@@ -19,14 +19,7 @@ def looks_like_letter(layout: Layout) -> float:
     The four weigh 0.5, 0.25, 0.15 and 0.1; a document most of whose words stand in tables keeps a fifth of it.
     """
     lines = [line for page in layout.pages for line in page.lines if line.words]
-    cells = [
-        line
-        for page in layout.pages
-        for grid in page.grids
-        for cell in grid.cells
-        for line in cell.lines
-        if line.words
-    ]
+    cells = [line for line in lines_in_tables(layout) if line.words]
     if not lines and not cells:
         return 0.0
     in_tables = _words(cells) / (_words(lines) + _words(cells))

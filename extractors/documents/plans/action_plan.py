@@ -10,10 +10,10 @@ from math import exp
 from statistics import median
 
 from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, align, atoms_of
-from extractors.documents.plans.blocks import Block, blocks_of, is_bullet, pitch_of
+from extractors.documents.plans.blocks import CellBlock, blocks_of, is_bullet, pitch_of
 from extractors.documents.plans.entries import entry_text, may_open_owner, opens_date
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
-from extractors.documents.plans.numbering import check_numbers, renumbered
+from extractors.documents.plans.numbering import check_numbers, named
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
 from extractors.fields.references import find_references, parse_number
 from extractors.fields.responses import parse_response
@@ -33,7 +33,7 @@ Cells = Mapping[Role, tuple[FlowLine, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PlanRecords:
-    """What a plan's tables hold, and the ids (``id(line)``) of the lines that ended in a record or an issue."""
+    """What a plan's tables hold, and the ordinals of the lines that ended in a record or an issue."""
 
     recommendations: tuple[Recommendation, ...]
     progress: tuple[Progress, ...]
@@ -61,18 +61,16 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
     used: set[int] = set()
     for table in map(_with_prose_response, tables):
         right = _reach(table)
-        used |= {id(line) for line in table.header_lines}
+        used |= {line.ordinal for line in (*table.header_lines, *table.repeated)}
         for group in _groups(table):
             if group is None:
                 lead_ins.reset()
                 continue
             read = _recommendation(group, len(out) + 1, lead_ins, right, sink)
-            if group.doubted:
-                read = _doubted(read, group, sink)
-            out.append(renumbered(read, out, sink))
+            out.append(_doubted(read, group, sink) if group.doubted else read)
         for row in table.rows:
             cells = row.cells if row.span else tuple(_cells(row, table).values())
-            used |= {id(flow.line) for cell in cells for flow in cell}
+            used |= {flow.line.ordinal for cell in cells for flow in cell}
     check_numbers(out, sink)
     return PlanRecords(tuple(out), tuple(sink.progress), tuple(sink.issues), frozenset(used))
 
@@ -157,7 +155,8 @@ def _recommendation(
 ) -> Recommendation:
     first = group.rows[0]
     head = [flow.line for role in ("number", "recommendation", "response") for flow in first.get(role, ())]
-    number, asked = _number(first, _text(first.get("recommendation", ())), ordinal, sink)
+    printed, asked = _number(first, _text(first.get("recommendation", ())), ordinal, sink)
+    number = named(printed, head, sink)
     own, text = split_lead_in(asked)
     section = group.section or ""
     if section.endswith(":") and OBLIGATION.search(section) and not (own or OBLIGATION.search(text)):
@@ -173,7 +172,7 @@ def _recommendation(
     actions: list[Action] = []
     asides: list[tuple[FlowLine, ...]] = []
     for cells in group.rows:
-        found, extra = _row_actions(cells, right, sink, number, refused=response == "not_agreed")
+        found, extra = _row_actions(cells, right, sink, number, printed, refused=response == "not_agreed")
         if cells.get("progress"):
             record = f"{number}/{len(actions) + max(len(found), 1)}"
             said = _columns_text(cells["progress"])
@@ -187,7 +186,7 @@ def _recommendation(
     place = place_in([head, *[[flow.line for flow in aside] for aside in asides]], boxed=sink.boxed)
     confidence = SURE if first.get("number") or "number" not in right else UNSURE
     facts = facts_of(
-        (("number", number, number), ("text", text, text), ("response", response, raw)),
+        (("number", printed, None), ("text", text, text), ("response", response, raw)),
         place,
         "table",
         confidence,
@@ -225,16 +224,19 @@ def _number(cells: Cells, text: str, ordinal: int, sink: Sink) -> tuple[str, str
 
 
 def _row_actions(
-    cells: Cells, right: Mapping[Role, float], sink: Sink, number: str, *, refused: bool
+    cells: Cells, right: Mapping[Role, float], sink: Sink, number: str, printed: str, *, refused: bool
 ) -> tuple[list[Action], list[tuple[FlowLine, ...]]]:
-    """A row's actions, and the runs of lines that explain instead (introductions, reasons of a refusal)."""
+    """A row's actions, and the runs of lines that explain instead (introductions, reasons of a refusal).
+
+    ``number`` names the recommendation, ``printed`` is what stands in its number cell.
+    """
     action, owner, due = cells.get("action", ()), cells.get("owner", ()), cells.get("date", ())
     if refused:
         return [], [lines for lines in (action, owner, due) if lines]
     if not action:
         return _entry_only(cells, right, sink, number)
     pitch = pitch_of([action, owner, due])
-    preface, blocks = _before_markers(blocks_of(action, pitch), number)
+    preface, blocks = _before_markers(blocks_of(action, pitch), printed)
     intro, found = align(blocks, atoms_of(owner, pitch, may_open_owner), atoms_of(due, pitch, opens_date), pitch)
     asides = [block.lines for block in (*preface, *intro)]
     out = []
@@ -248,7 +250,7 @@ def _row_actions(
     return out, asides
 
 
-def _before_markers(blocks: list[Block], number: str) -> tuple[list[Block], list[Block]]:
+def _before_markers(blocks: list[CellBlock], number: str) -> tuple[list[CellBlock], list[CellBlock]]:
     """Takes off what stands before a row's first lettered sub-action, "(3a)" of recommendation 3."""
     mark = re.compile(rf"^\(?{re.escape(number)}\.?[a-z]\)?[.):]?$")
     for i, block in enumerate(blocks):
@@ -275,14 +277,12 @@ def _entry_only(
     if not asked or not (cells.get("owner") or cells.get("date")):
         return [], []
     return [
-        _action(
-            Aligned(asked, cells.get("owner", ()), cells.get("date", ()), 0, 0.0, MOST_MARGIN), right, sink, number
-        )
+        _action(Aligned(asked, cells.get("owner", ()), cells.get("date", ()), 0, MOST_MARGIN), right, sink, number)
     ], []
 
 
 def _without_introduction(
-    lines: tuple[FlowLine, ...], blocks: Sequence[Block], nxt: int | None
+    lines: tuple[FlowLine, ...], blocks: Sequence[CellBlock], nxt: int | None
 ) -> tuple[tuple[FlowLine, ...], tuple[FlowLine, ...]]:
     """Takes off a last paragraph that ends in a colon and introduces the bullet the next action begins with."""
     if nxt is None:

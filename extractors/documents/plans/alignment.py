@@ -28,7 +28,7 @@ from itertools import accumulate
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from extractors.documents.plans.blocks import Block, Pitch, is_parted
+from extractors.documents.plans.blocks import CellBlock, Pitch, is_parted
 from extractors.tables import FlowLine
 
 MISSING = 5.0  # lines of drift that a missing owner or date costs
@@ -60,17 +60,16 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """One action of a row: its lines in the three columns.
+    """One action of a row: its lines in the three columns, and the index of its ``first`` block.
 
-    ``drift`` is the cost of its alignment and ``margin`` how much more the cheapest division costs that reads it
-    otherwise (both in lines): the measure of how sure the reading is.
+    ``margin`` is how much more the cheapest division costs (in lines) that reads it otherwise: the measure of how
+    sure the reading is.
     """
 
     action: tuple[FlowLine, ...]
     owner: tuple[FlowLine, ...]
     date: tuple[FlowLine, ...]
     first: int
-    drift: float
     margin: float
 
 
@@ -87,16 +86,16 @@ def atoms_of(cell: Sequence[FlowLine], pitch: Pitch, opens: Callable[[str, str],
 
 
 def align(
-    blocks: Sequence[Block], owners: Sequence[Atom], dates: Sequence[Atom], pitch: Pitch
-) -> tuple[tuple[Block, ...], tuple[Aligned, ...]]:
+    blocks: Sequence[CellBlock], owners: Sequence[Atom], dates: Sequence[Atom], pitch: Pitch
+) -> tuple[tuple[CellBlock, ...], tuple[Aligned, ...]]:
     """The introduction and the actions of a row. Without entries the whole response is one action."""
     if not blocks or not (owners or dates):
         whole = tuple(flow for block in blocks for flow in block.lines)
-        return (), (Aligned(whole, (), (), 0, MISSING, NO_ENTRY),) if whole else ()
+        return (), (Aligned(whole, (), (), 0, NO_ENTRY),) if whole else ()
     steps, margins = _search(blocks, owners, dates, pitch)
     starts = [first for first, *_ in steps]
     out = []
-    for n, ((first, owner, date, cost), margin) in enumerate(zip(steps, margins, strict=True)):
+    for n, ((first, owner, date), margin) in enumerate(zip(steps, margins, strict=True)):
         last = starts[n + 1] if n + 1 < len(starts) else len(blocks)
         out.append(
             Aligned(
@@ -104,7 +103,6 @@ def align(
                 tuple(flow for atom in owners[owner[0] : owner[1]] for flow in atom.lines),
                 tuple(flow for atom in dates[date[0] : date[1]] for flow in atom.lines),
                 first,
-                round(cost, 2),
                 round(margin, 2),
             )
         )
@@ -112,12 +110,12 @@ def align(
 
 
 Span = tuple[int, int]
-Step = tuple[int, Span, Span, float]
+Step = tuple[int, Span, Span]
 
 
 class _Way(NamedTuple):
     """A partial division: its cost, the block after its last action's first, how far off (lines) that action's
-    entries stood, and its steps (first block, owner atoms, date atoms, cost), last first.
+    entries stood, and its steps (first block, owner atoms, date atoms), last first.
     """
 
     cost: float
@@ -127,7 +125,7 @@ class _Way(NamedTuple):
 
 
 def _search(
-    blocks: Sequence[Block], owners: Sequence[Atom], dates: Sequence[Atom], pitch: Pitch
+    blocks: Sequence[CellBlock], owners: Sequence[Atom], dates: Sequence[Atom], pitch: Pitch
 ) -> tuple[list[Step], list[float]]:
     """The cheapest division, as steps in order, and each step's margin."""
     goal = len(owners), len(dates)
@@ -151,7 +149,7 @@ def _search(
         ((way.cost + bare[-1] - bare[way.block], _steps(way)) for way in ways.get(goal, ())), key=itemgetter(0)
     )
     if not finished:  # more entries than blocks: the surplus stays with the first rather than being lost
-        return [(0, (0, goal[0]), (0, goal[1]), 2 * MISSING)], [0.0]
+        return [(0, (0, goal[0]), (0, goal[1]))], [0.0]
     return finished[0][1], _margins(finished, len(blocks))
 
 
@@ -179,7 +177,7 @@ def _steps(way: _Way) -> list[Step]:
 def _readings(steps: Sequence[Step], blocks: int) -> list[tuple[int, int, Span, Span]]:
     """What each action takes: its blocks, its owner atoms, its date atoms."""
     ends = [first for first, *_ in steps[1:]] + [blocks]
-    return [(first, end, owner, date) for (first, owner, date, _), end in zip(steps, ends, strict=True)]
+    return [(first, end, owner, date) for (first, owner, date), end in zip(steps, ends, strict=True)]
 
 
 Ends = list[tuple[int, float]]
@@ -198,7 +196,7 @@ class _Entry:
 
 
 def _entries(
-    columns: tuple[Sequence[Atom], Sequence[Atom]], used: Span, blocks: Sequence[Block], pitch: Pitch
+    columns: tuple[Sequence[Atom], Sequence[Atom]], used: Span, blocks: Sequence[CellBlock], pitch: Pitch
 ) -> Iterator[_Entry]:
     """Every entry that begins where ``used`` atoms end."""
     ends = [_ends(atoms, start, blocks, pitch) for atoms, start in zip(columns, used, strict=True)]
@@ -211,7 +209,9 @@ def _entries(
             yield _Entry((o, d), owner_joins + date_joins + both, tuple(_near(heads, blocks, pitch)))
 
 
-def _near(heads: Sequence[float], blocks: Sequence[Block], pitch: Pitch) -> Iterator[tuple[int, tuple[float, ...]]]:
+def _near(
+    heads: Sequence[float], blocks: Sequence[CellBlock], pitch: Pitch
+) -> Iterator[tuple[int, tuple[float, ...]]]:
     """The blocks within reach of an entry (the last of those too far above is within it), with its drifts."""
     for i, block in enumerate(blocks):
         drifts = tuple((y - block.y) / pitch.line for y in heads)
@@ -225,7 +225,9 @@ def _near(heads: Sequence[float], blocks: Sequence[Block], pitch: Pitch) -> Iter
 _cost = attrgetter("cost")
 
 
-def _longer(way: _Way, used: Span, entry: _Entry, blocks: Sequence[Block], bare: Sequence[float]) -> Iterator[_Way]:
+def _longer(
+    way: _Way, used: Span, entry: _Entry, blocks: Sequence[CellBlock], bare: Sequence[float]
+) -> Iterator[_Way]:
     """Every way to go on by one action with this entry."""
     for first, drifts in entry.near:
         if first < way.block:
@@ -235,11 +237,11 @@ def _longer(way: _Way, used: Span, entry: _Entry, blocks: Sequence[Block], bare:
         for drift in drifts:
             cost += _distance(block, drift, way.drift)
         skipped = bare[first] - bare[way.block] if way.steps else INTRODUCTION * first
-        step: Step = (first, (used[0], entry.end[0]), (used[1], entry.end[1]), cost)
+        step: Step = (first, (used[0], entry.end[0]), (used[1], entry.end[1]))
         yield _Way(way.cost + cost + skipped, first + 1, sum(drifts) / len(drifts), (step, way))
 
 
-def _ends(atoms: Sequence[Atom], start: int, blocks: Sequence[Block], pitch: Pitch) -> Ends:
+def _ends(atoms: Sequence[Atom], start: int, blocks: Sequence[CellBlock], pitch: Pitch) -> Ends:
     """Where an entry that begins at an atom may end, and what its joins cost; first that there is none."""
     out = [(start, MISSING)]
     joins = 0.0 if start == len(atoms) or atoms[start].parted else PART_IN_RUN
@@ -252,7 +254,7 @@ def _ends(atoms: Sequence[Atom], start: int, blocks: Sequence[Block], pitch: Pit
     return out
 
 
-def _join(atom: Atom, blocks: Sequence[Block], pitch: Pitch) -> float:
+def _join(atom: Atom, blocks: Sequence[CellBlock], pitch: Pitch) -> float:
     """What it costs to join an atom to the entry above it."""
     if not atom.parted:
         return JOIN_IN_RUN
@@ -260,6 +262,6 @@ def _join(atom: Atom, blocks: Sequence[Block], pitch: Pitch) -> float:
     return JOIN_BESIDE if beside else JOIN_OVER_GAP
 
 
-def _distance(block: Block, drift: float, before: float) -> float:
+def _distance(block: CellBlock, drift: float, before: float) -> float:
     inside = 2 < drift < block.lines_high
     return FAR * abs(drift) * (INSIDE if inside else 1.0) + JUMP * abs(drift - before)

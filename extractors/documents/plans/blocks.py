@@ -31,7 +31,7 @@ class Pitch:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class CellBlock:
     """A run of lines with its first line's flow position and what it costs to begin an action there (lines).
 
     ``lines_high`` is its height in lines of the row's pitch.
@@ -91,7 +91,7 @@ def _has_room(a: FlowLine, b: FlowLine, right: float) -> bool:
     return right - a.line.x1 > (word.x1 - word.x0) + 0.4 * word.size
 
 
-def blocks_of(cell: Sequence[FlowLine], pitch: Pitch) -> list[Block]:
+def blocks_of(cell: Sequence[FlowLine], pitch: Pitch) -> list[CellBlock]:
     """The blocks of a response cell in order, each with the cost of beginning an action at it."""
     if not cell:
         return []
@@ -106,7 +106,7 @@ def blocks_of(cell: Sequence[FlowLine], pitch: Pitch) -> list[Block]:
     for (begin, cost), end in zip(starts, ends, strict=True):
         lines = tuple(cell[begin:end])
         high = (lines[-1].y + lines[-1].line.height - lines[0].y) / pitch.line
-        out.append(Block(lines, lines[0].y, high, cost, is_bullet(lines[0])))
+        out.append(CellBlock(lines, lines[0].y, high, cost, is_bullet(lines[0])))
     return out
 
 

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from extractors.documents.plans.blocks import ends_early
 from extractors.fields.owners import words
 from extractors.lookups import lookup
+from extractors.months import MONTH_WORD
 from extractors.tables import DANGLING, FlowLine
 
 SEPARATOR = re.compile(r"\s*(,|;|/|&|\band\b)\s*")
 FIRST_SEGMENT = re.compile(r"^.*?(?=\s*(?:,|;|/|&|\(|\band\b|$))")
 HEAD_OF = re.compile(r"Heads?\b")
 OF_HEADS = frozenset({"joint", "deputy", "interim", "acting", "assistant", "co"})
-MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 WHOLE_DATE = re.compile(
     r"(?i)^(?:by |end of |late |early |mid-?|spring |summer |autumn |winter |q[1-4] |\d{1,2}(?:st|nd|rd|th)? )*"
-    rf"(?:{MONTH} )?(?:\d{{4}}(?:[/–-]\d{{2,4}})?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})\.?$"
+    rf"(?:{MONTH_WORD}\.? )?(?:\d{{4}}(?:[/–-]\d{{2,4}})?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})\.?$"
     r"|^(?:completed?|ongoing|tbc)\b.*$"
 )
 

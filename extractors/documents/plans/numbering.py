@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractors.documents.records import Sink
+from extractors.layout import Line
 from extractors.model import Issue, Recommendation
 
 
-def renumbered(read: Recommendation, before: Sequence[Recommendation], sink: Sink) -> Recommendation:
-    """A number that was given before gets a mark, so that every record has a name of its own; and is reported."""
-    times = sum(earlier.number.split(" (again")[0] == read.number for earlier in before)
-    if not times:
-        return read
-    name = f"{read.number} (again {times + 1})"
-    message = f"number {read.number} appears again: the later one is named {name!r}"
-    sink.issues.append(Issue("number_twice", "error", message, record=name))
-    return replace(read, number=name)
+def named(printed: str, lines: Sequence[Line], sink: Sink) -> str:
+    """The name of a recommendation: its printed number, and a mark where that was given before.
+
+    Actions, progress and issues go by the name, so it is asked for before any of them is read. A number that is
+    given again is reported at the place of ``lines``.
+    """
+    sink.numbers[printed] += 1
+    if sink.numbers[printed] == 1:
+        return printed
+    name = f"{printed} (again {sink.numbers[printed]})"
+    message = f"number {printed} appears again: the later one is named {name!r}"
+    sink.issue("number_twice", message, lines, name, severity="error")
+    return name
 
 
 def check_numbers(recommendations: Sequence[Recommendation], sink: Sink) -> None:

@@ -6,28 +6,24 @@ from collections.abc import Sequence
 from datetime import date
 
 from extractors.acronyms import find_acronyms
+from extractors.documents.document_type import DocumentType
 from extractors.documents.plans.action_plan import PlanRecords, read_tables
 from extractors.documents.plans.counts import check_counts
 from extractors.documents.plans.cover import read_cover
-from extractors.documents.plans.prose_plan import read_prose
+from extractors.documents.plans.prose_plan import looks_like_prose_plan, read_prose
 from extractors.furniture import furniture
-from extractors.layout import Layout, Line, join_text, layout_text, place_of
+from extractors.layout import Layout, Line, join_text, layout_text, lines_in_tables, place_of
 from extractors.model import DocumentFacts, Extraction, Issue, Update
 from extractors.tables import LogicalTable
 
 LEAST_COVERAGE = 0.98  # of a plan's words: below it a warning quotes what was left
 
 
-def looks_like_plan(tables: Sequence[LogicalTable]) -> bool:
-    """Whether a document holds a table of a known plan design."""
-    return any(table.kind == "plan" for table in tables)
-
-
 def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     """The records of an action plan: from its tables, or from its prose where it has none."""
     outside = [line for page in layout.pages for line in page.lines]
     aside = furniture(layout)
-    cover = read_cover([line for line in outside if id(line) not in aside])
+    cover = read_cover([line for line in outside if line.ordinal not in aside])
     plan = [table for table in tables if table.kind == "plan"]
     records = (
         read_tables(plan, boxed=layout.boxed, dated=cover.dated) if plan else read_prose(layout, dated=cover.dated)
@@ -35,7 +31,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     text = layout_text(layout)
     issues = [*records.issues, *_left_out(tables, layout), *_unread_columns(plan, layout)]
     issues += check_counts([line.text for line in outside], records.recommendations)
-    issues += _outside_issues([ln for ln in outside if id(ln) not in aside | records.used], layout)
+    issues += _outside_issues([ln for ln in outside if ln.ordinal not in aside | records.used], layout)
     facts = DocumentFacts(
         "action_plan",
         cover.subject,
@@ -132,21 +128,14 @@ def _coverage(
     layout: Layout, records: PlanRecords, tables: Sequence[LogicalTable], outside: Sequence[Line]
 ) -> tuple[int, list[Line]]:
     """The number of words of the document, and the lines that ended in no record, heading, furniture or issue."""
-    used = set(records.used) | {id(line) for line in outside}
+    used = set(records.used)
     for table in tables:
         if table.kind != "plan":
-            used |= {id(flow.line) for row in table.rows for cell in row.cells for flow in cell}
-            used |= {id(line) for line in table.header_lines}
-    repeated = {" ".join(line.text for line in table.header_lines) for table in tables}
-    total = sum(len(line.words) for page in layout.pages for line in page.lines)
-    left = [line for page in layout.pages for line in page.lines if id(line) not in used]
-    for page in layout.pages:
-        for grid in page.grids:
-            for row in grid.rows:
-                lines = [line for cell in row for line in cell.lines]
-                total += sum(len(line.words) for line in lines)
-                if " ".join(line.text for line in lines) not in repeated:
-                    left += [line for line in lines if id(line) not in used]
+            used |= {flow.line.ordinal for row in table.rows for cell in row.cells for flow in cell}
+            used |= {line.ordinal for line in (*table.header_lines, *table.repeated)}
+    in_tables = list(lines_in_tables(layout))
+    total = sum(len(line.words) for line in (*outside, *in_tables))
+    left = [line for line in in_tables if line.ordinal not in used]
     return total, left
 
 
@@ -160,3 +149,9 @@ def _left_words(words: int, left: Sequence[Line], layout: Layout) -> list[Issue]
     share = 1 - missing / words
     message = f"{missing} words ended in no record (coverage {share:.3f}): {join_text(left)[:200]}"
     return [Issue("low_coverage", "warning", message, page, place.locator)]
+
+
+IN_TABLES = DocumentType(
+    "an action plan", lambda _, tables: any(table.kind == "plan" for table in tables), read_plan
+)
+IN_PROSE = DocumentType("an action plan", lambda layout, _: looks_like_prose_plan(layout), read_plan)

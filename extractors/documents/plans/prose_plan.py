@@ -16,7 +16,7 @@ from datetime import date
 
 from extractors.documents.plans.action_plan import PlanRecords
 from extractors.documents.plans.lead_in import LeadIns, addressee_of, split_lead_in
-from extractors.documents.plans.numbering import check_numbers, renumbered
+from extractors.documents.plans.numbering import check_numbers, named
 from extractors.documents.records import Said, Sink, facts_of, make_action, place_in
 from extractors.fields.references import find_references
 from extractors.fields.responses import parse_response
@@ -55,11 +55,11 @@ class _Item:
     response: Response | None = None
     response_raw: str | None = None
     answered: bool = False
-    actions: list[_Answer] = field(default_factory=list)
+    actions: list[_OpenAction] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Answer:
+class _OpenAction:
     """An action being read: its blocks, and its owner and target with their blocks."""
 
     body: list[Block] = field(default_factory=list)
@@ -81,9 +81,9 @@ def read_prose(layout: Layout, *, dated: date | None) -> PlanRecords:
     for item in _items(blocks(layout)):
         if not item.asked and not item.answered:
             continue
-        out.append(renumbered(_recommendation(item, lead_ins, sink), out, sink))
+        out.append(_recommendation(item, lead_ins, sink))
         held = [*item.head, *(block for answer in item.actions for block in _blocks_of(answer))]
-        used |= {id(line) for block in held for line in block.lines}
+        used |= {line.ordinal for block in held for line in block.lines}
     check_numbers(out, sink)
     return PlanRecords(tuple(out), (), tuple(sink.issues), frozenset(used))
 
@@ -119,7 +119,7 @@ def _take(item: _Item, block: Block) -> None:
         item.head.append(block)
         return
     if not item.actions or (item.actions[-1].target and not (labelled and labelled[0] == "owner")):
-        item.actions.append(_Answer())
+        item.actions.append(_OpenAction())
     answer = item.actions[-1]
     if labelled and labelled[0] == "date":
         answer.target = labelled[1], block
@@ -155,19 +155,20 @@ def _labelled(text: str) -> tuple[Role, str, str | None] | None:
 
 def _recommendation(item: _Item, lead_ins: LeadIns, sink: Sink) -> Recommendation:
     head = [line for block in item.head for line in block.lines]
+    number = named(item.number, head, sink)
     own, text = split_lead_in(" ".join(item.asked))
     lead_in = lead_ins.governing(own, text)
     if not item.answered:
-        sink.issue("no_response", f"recommendation {item.number} has no response", head, item.number)
+        sink.issue("no_response", f"recommendation {number} has no response", head, number)
     refused = item.response == "not_agreed"
     explanation = "\n".join(block.text for a in item.actions for block in _blocks_of(a)) if refused else None
-    actions = () if refused else tuple(_action(answer, item.number, sink) for answer in item.actions if answer.body)
+    actions = () if refused else tuple(_action(answer, number, sink) for answer in item.actions if answer.body)
     if not refused and not actions:
-        sink.issue("no_action", f"recommendation {item.number} has no action", head, item.number)
+        sink.issue("no_action", f"recommendation {number} has no action", head, number)
     place = place_in([head], boxed=sink.boxed)
     values = (("number", item.number, None), ("text", text, None), ("response", item.response, item.response_raw))
     return Recommendation(
-        number=item.number,
+        number=number,
         section=item.section,
         lead_in=lead_in,
         addressee=addressee_of(lead_in, item.section, text),
@@ -183,11 +184,11 @@ def _recommendation(item: _Item, lead_ins: LeadIns, sink: Sink) -> Recommendatio
     )
 
 
-def _blocks_of(answer: _Answer) -> list[Block]:
+def _blocks_of(answer: _OpenAction) -> list[Block]:
     return [*answer.body, *(entry[1] for entry in (answer.owner, answer.target) if entry)]
 
 
-def _action(answer: _Answer, number: str, sink: Sink) -> Action:
+def _action(answer: _OpenAction, number: str, sink: Sink) -> Action:
     text = "\n".join(f"• {block.text}" if block.kind == "bullet" else block.text for block in answer.body)
     body = tuple(line for block in answer.body for line in block.lines)
     owner, target = answer.owner, answer.target

@@ -18,7 +18,7 @@ _RELATIVE = frozenset({"which", "who", "whom", "whose", "where"})
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ClauseReading:
     """A sentence prepared for the rules.
 
     ``text`` is the whole in lower case with straight quotation marks; ``news`` the same without subordinate
@@ -33,12 +33,12 @@ class Reading:
     passing: tuple[VerbGroup, ...]
 
 
-def read_clauses(sentence: Sentence) -> Reading:
+def read_clauses(sentence: Sentence) -> ClauseReading:
     """The sentence with its verb groups and its main text."""
     groups = verb_groups(sentence.tokens)
     words = [t.lower for t in sentence.tokens]
     dropped, softened = _subordinate(words, groups)
-    return Reading(
+    return ClauseReading(
         text=plain(sentence.text),
         news=_without(sentence.tokens, dropped | softened),
         told=_without(sentence.tokens, dropped),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from extractors.documents.statements.clauses import Reading, read_clauses
+from extractors.documents.statements.clauses import ClauseReading, read_clauses
 from extractors.documents.statements.verb_group import VerbGroup
 from extractors.documents.statements.verbs import has_class
 from extractors.lookups import lookup
@@ -29,7 +29,7 @@ State = Literal["done", "started", "going", "promised", "meant", "late", "replac
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class StatusReading:
     """A status, the strength of the promise or report, the rule that said so and the words it went by."""
 
     status: Status
@@ -38,14 +38,14 @@ class Verdict:
     cue: str
 
 
-def read_status(sentence: Sentence) -> Verdict:
+def read_status(sentence: Sentence) -> StatusReading:
     """The status and strength of a sentence; status ``none`` where it reports no state of any work."""
     reading = read_clauses(_without_preface(sentence))
     for rule in RULES:
         verdict = rule(reading)
         if verdict is not None:
             return verdict
-    return Verdict("none", "none", "no_cue", "")
+    return StatusReading("none", "none", "no_cue", "")
 
 
 def _without_preface(sentence: Sentence) -> Sentence:
@@ -73,7 +73,7 @@ def cue(section: str, key: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + patterns + r")(?!\w)")
 
 
-def _silent(reading: Reading) -> Verdict | None:
+def _silent(reading: ClauseReading) -> StatusReading | None:
     text = re.sub(r"^(however|nevertheless|nonetheless|also|and|but),? ", "", reading.text)
     found = cue("none", "reader").match(text) or cue("none", "reader_anywhere").search(reading.news)
     if found is None:
@@ -82,19 +82,19 @@ def _silent(reading: Reading) -> Verdict | None:
             _states(reading) & {"promised", "late", "replaced"} or cue("delayed", "anywhere").search(reading.told)
         ):
             return None
-    return Verdict("none", "none", "speaks_of_no_work", found.group()) if found else None
+    return StatusReading("none", "none", "speaks_of_no_work", found.group()) if found else None
 
 
-def _superseded(reading: Reading) -> Verdict | None:
+def _superseded(reading: ClauseReading) -> StatusReading | None:
     found = cue("superseded", "anywhere").search(reading.told) or cue("superseded", "strong").search(reading.text)
     if found:
-        return Verdict("superseded", _strength(reading), "replaced_words", found.group())
+        return StatusReading("superseded", _strength(reading), "replaced_words", found.group())
     if "replaced" in _states(reading):
-        return Verdict("superseded", _strength(reading), "replaced_verb", "")
+        return StatusReading("superseded", _strength(reading), "replaced_verb", "")
     return None
 
 
-def _delayed(reading: Reading) -> Verdict | None:
+def _delayed(reading: ClauseReading) -> StatusReading | None:
     found = cue("delayed", "anywhere").search(reading.told) or cue("delayed", "strong").search(reading.text)
     states = _states(reading)
     if not found and "late" not in states | {_state(g, reading) for g in reading.passing if not g.negated}:
@@ -102,11 +102,11 @@ def _delayed(reading: Reading) -> Verdict | None:
     words = found.group() if found else ""
     finished = "done" in states and not states & {"late", "promised", "going"}
     if finished and cue("delayed", "lateness").search(reading.told):
-        return Verdict("completed", "done", "done_late", words)
-    return Verdict("delayed", _strength(reading), "late_words" if found else "late_verb", words)
+        return StatusReading("completed", "done", "done_late", words)
+    return StatusReading("delayed", _strength(reading), "late_words" if found else "late_verb", words)
 
 
-def _by_verbs(reading: Reading) -> Verdict | None:
+def _by_verbs(reading: ClauseReading) -> StatusReading | None:
     states = _states(reading)
     for key, state in _PHRASES:
         if cue(key, "anywhere").search(reading.news):
@@ -117,19 +117,21 @@ def _by_verbs(reading: Reading) -> Verdict | None:
         states.add("going")
     first = _state(reading.main[0], reading) if reading.main else None
     if first == "meant" and "done" not in states:
-        return Verdict("planned", _strength(reading), "meant", "")
+        return StatusReading("planned", _strength(reading), "meant", "")
     if "going" in states or ("started" in states and states & {"promised", "done"}):
-        return Verdict("in_progress", _strength(reading), "going_on", "")
+        return StatusReading("in_progress", _strength(reading), "going_on", "")
     if "promised" in states:
-        return Verdict("planned", _strength(reading), "promised", "")
+        return StatusReading("planned", _strength(reading), "promised", "")
     if "done" in states and cue("in_progress", "partly").search(reading.told):
-        return Verdict("in_progress", "done", "done_in_part", "")
+        return StatusReading("in_progress", "done", "done_in_part", "")
     if "done" in states:
-        return Verdict("completed", "done", "done", "")
+        return StatusReading("completed", "done", "done", "")
     if "started" in states:
         began = cue("in_progress", "began").search(reading.news)
-        return Verdict("completed" if began else "in_progress", "done", "started", began.group() if began else "")
-    return Verdict("planned", _strength(reading), "meant", "") if "meant" in states else None
+        return StatusReading(
+            "completed" if began else "in_progress", "done", "started", began.group() if began else ""
+        )
+    return StatusReading("planned", _strength(reading), "meant", "") if "meant" in states else None
 
 
 _PHRASES: tuple[tuple[str, State], ...] = (
@@ -139,11 +141,11 @@ _PHRASES: tuple[tuple[str, State], ...] = (
 )
 
 
-def _states(reading: Reading) -> set[State]:
+def _states(reading: ClauseReading) -> set[State]:
     return {state for group in reading.main if (state := _state(group, reading)) is not None}
 
 
-def _state(group: VerbGroup, reading: Reading) -> State | None:
+def _state(group: VerbGroup, reading: ClauseReading) -> State | None:
     if group.tense == "conditional":
         return None
     if group.negated:
@@ -207,7 +209,7 @@ def _decided(group: VerbGroup) -> State:
     return "promised" if (group.tense == "perfect" or group.passive) and not settled else "done"
 
 
-def _negated(group: VerbGroup, reading: Reading) -> State | None:
+def _negated(group: VerbGroup, reading: ClauseReading) -> State | None:
     limited = cue("delayed", "limits").search(reading.told) is not None
     if group.tense == "perfect" and group.verb:
         return "late"
@@ -217,7 +219,7 @@ def _negated(group: VerbGroup, reading: Reading) -> State | None:
     return None
 
 
-def _strength(reading: Reading) -> Strength:
+def _strength(reading: ClauseReading) -> Strength:
     if cue("strength", "consider").search(reading.told):
         return "consider"
     if cue("strength", "intend").search(reading.told):
@@ -228,4 +230,4 @@ def _strength(reading: Reading) -> Strength:
     return "done" if states & {"done", "started"} else "none"
 
 
-RULES: tuple[Callable[[Reading], Verdict | None], ...] = (_silent, _superseded, _delayed, _by_verbs)
+RULES: tuple[Callable[[ClauseReading], StatusReading | None], ...] = (_silent, _superseded, _delayed, _by_verbs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.documents.statements.actors import find_actors
 from extractors.documents.statements.dates import DatedSentence
 from extractors.documents.statements.reasons import explains, find_reason
-from extractors.documents.statements.status import Verdict, read_status
+from extractors.documents.statements.status import StatusReading, read_status
 from extractors.fields.quantities import find_quantities
 from extractors.fields.references import Mentioned, find_mentions
 from extractors.lookups import lookup
@@ -60,7 +60,7 @@ def reference(mention: Mentioned) -> str:
     return f"#{mention.number}" if mention.ordinal else mention.number
 
 
-def _reason(sentence: Sentence, verdict: Verdict, following: Sentence | None) -> str | None:
+def _reason(sentence: Sentence, verdict: StatusReading, following: Sentence | None) -> str | None:
     if verdict.status not in _EXPLAINED and verdict.rule != "done_late":
         return None
     reason = find_reason(sentence.text)
@@ -70,7 +70,7 @@ def _reason(sentence: Sentence, verdict: Verdict, following: Sentence | None) ->
 
 
 def _facts(
-    dated: DatedSentence, verdict: Verdict, reason: str | None, place: Place, confidence: float
+    dated: DatedSentence, verdict: StatusReading, reason: str | None, place: Place, confidence: float
 ) -> tuple[Fact, ...]:
     text = dated.sentence.text
     facts = [Fact("status", verdict.status, verdict.cue or text, place, verdict.rule, confidence)]

@@ -22,7 +22,7 @@ from extractors.fields.dates.patterns import (
     PAIR,
     PROSE_YEAR,
     WEEKDAY,
-    Rule,
+    DatePattern,
 )
 
 SEASON = "spring|summer|autumn|winter"
@@ -100,11 +100,11 @@ PARTS = {
 
 
 @cache
-def rules(cell: bool) -> tuple[Rule, ...]:
+def rules(cell: bool) -> tuple[DatePattern, ...]:
     """The rules for a target-date cell, or for running prose."""
     out = []
     for name, pattern, build in (*CELLS, *TABLE) if cell else TABLE:
         for key, part in PARTS[cell].items():
             pattern = pattern.replace(key, part)
-        out.append(Rule(name, re.compile(pattern, re.IGNORECASE), build))
+        out.append(DatePattern(name, re.compile(pattern, re.IGNORECASE), build))
     return tuple(out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from extractors.fields.dates.spans import MONTHS
+from extractors.months import MONTHS
 
 LONG = [name for name in MONTHS if len(name) > 4]
 CUT = r"(?:-?\s)?"

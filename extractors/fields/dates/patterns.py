@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from extractors.fields.dates import spans
 from extractors.fields.dates.expressions import Expression
+from extractors.months import MONTHS
 
-NAMES = sorted(spans.MONTHS, key=len, reverse=True)
+NAMES = sorted(MONTHS, key=len, reverse=True)
 MONTH = rf"(?P<m>{'|'.join(NAMES)})(?![a-z])(?:\.(?=\s*['’]?\d))?"
 WEEKDAY = r"(?:(?P<wd>mon|tue|wed|thu|fri|sat|sun)(?:[a-z]*day|s|rs?)?,?\s+)?"
 ORDINAL = r"(?:\s?(?:st|nd|rd|th)(?![a-z])\.?)?"
@@ -24,7 +24,7 @@ LONG_PAIR = PAIR.replace("(?:20)?", "20", 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DatePattern:
     """A pattern and what its matches mean."""
 
     name: str
@@ -40,7 +40,7 @@ def full_year(digits: str) -> int:
 
 def month_of(match: re.Match[str]) -> int:
     """The month a match names, 1 to 12."""
-    return spans.MONTHS[match["m"].casefold()]
+    return MONTHS[match["m"].casefold()]
 
 
 def year_of(match: re.Match[str]) -> int | None:

@@ -9,7 +9,7 @@ from functools import partial
 
 from extractors.fields.dates import spans
 from extractors.fields.dates.expressions import Clock, Expression
-from extractors.fields.dates.patterns import NAMES, Rule
+from extractors.fields.dates.patterns import NAMES, DatePattern
 from extractors.model import Interval
 from extractors.numbers import TO_TWENTY
 
@@ -182,8 +182,8 @@ TABLE: tuple[tuple[str, str, Callable[[re.Match[str], bool], Iterator[Expression
 )
 
 
-def _build() -> tuple[Rule, ...]:
-    return tuple(Rule(name, re.compile(pattern, re.IGNORECASE), build) for name, pattern, build in TABLE)
+def _build() -> tuple[DatePattern, ...]:
+    return tuple(DatePattern(name, re.compile(pattern, re.IGNORECASE), build) for name, pattern, build in TABLE)
 
 
 RULES = _build()

@@ -15,8 +15,6 @@ from extractors.model import Interval, Precision
 
 Part = Literal["early", "mid", "late", "end"]
 
-MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
-MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9, "febr": 2}
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 # School terms: first month and number of months. Easter moves, so that spring and summer share April.
 TERMS = {"autumn": (9, 4), "winter": (9, 4), "spring": (1, 4), "summer": (4, 4)}
@@ -59,11 +57,6 @@ def financial_year(year: int) -> Interval:
 def financial_quarter(quarter: int, year: int) -> Interval:
     """A quarter of the financial year that begins in April of ``year``."""
     return months(year, 1 + 3 * quarter, 3, "quarter")
-
-
-def calendar_quarter(quarter: int, year: int) -> Interval:
-    """A quarter of the calendar year."""
-    return months(year, 3 * quarter - 2, 3, "quarter")
 
 
 def part_of(whole: Interval, part: Part | None) -> Interval:

@@ -14,9 +14,9 @@ from extractors.fields.dates.expressions import Clock, Expression, Side
 from extractors.fields.dates.join import joined
 from extractors.fields.dates.relative import COUNT
 from extractors.fields.dates.scan import scan
-from extractors.fields.dates.spans import MONTHS
 from extractors.lookups import lookup
 from extractors.model import Interval, TargetKind
+from extractors.months import MONTHS
 
 FULL_NAMES = [name for name in MONTHS if len(name) > 4 or name in {"may", "june", "july"}]
 WORD = r"[^\W\d_][\w’'.-]*"
@@ -27,8 +27,6 @@ LONG = re.compile(
     re.IGNORECASE,
 )
 DUE = re.compile(r"\b(?:by|due|complet\w*|finish\w*|end|deadline|target)\b", re.IGNORECASE)
-# "Complete by March" tells of the future, "Completed by March" of the past.
-COMING = re.compile(r"(?<=complete)\s+(?:by|in|on)\b", re.IGNORECASE)
 LONGEST_PLAN = 366 * 15
 LATE = 183
 

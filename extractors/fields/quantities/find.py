@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from extractors.fields.quantities import units
 from extractors.fields.quantities.numbers import FIGURES, SCALED, WORDS, value_of
 from extractors.model import Quantity
+from extractors.months import MONTH_WORD
 
-MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 NUMBER = rf"(?:{SCALED}|\b{WORDS})"
 MONEY = re.compile(rf"£\s?(?P<n>{SCALED})", re.IGNORECASE)
 SHARE = re.compile(rf"(?<![\w.,/])(?P<n>{FIGURES}|\b{WORDS})\s?(?:%|per\s?cent\b)", re.IGNORECASE)
@@ -50,7 +50,7 @@ INHERIT = re.compile(
 )
 # What follows the day of a date: "26 June", "23 and 24 February".
 DATED = re.compile(
-    rf"(?:\s*(?:st|nd|rd|th)?\s*(?:,|-|–|&|and|to)\s*\d{{1,2}})*\s*(?:st|nd|rd|th)?\s*(?:of\s+)?(?=[A-Z])(?i:{MONTHS})\b"
+    rf"(?:\s*(?:st|nd|rd|th)?\s*(?:,|-|–|&|and|to)\s*\d{{1,2}})*\s*(?:st|nd|rd|th)?\s*(?:of\s+)?(?=[A-Z])(?i:{MONTH_WORD})\b"
 )
 # "one shift in nine": the things stand between the numbers.
 SINGLE = re.compile(rf"\bone\s+(?:[a-z-]+\s+){{1,3}}in\s+(?P<m>{WORDS}|\d{{1,3}})(?![\w/%]|[.,]\d)", re.IGNORECASE)

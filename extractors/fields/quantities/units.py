@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from extractors.lookups import lookup
+from extractors.plurals import ends_as_plural
 
 WORD = re.compile(r"\s+([A-Za-z][\w’'-]*)")
 LONGEST = 6
@@ -41,7 +42,7 @@ def is_plural(word: str) -> bool:
         return True
     if "’" in word or "'" in word or lowered in known("singulars") or lowered in known("stops"):
         return False
-    return len(word) > 2 and word.endswith("s") and not lowered.endswith(("ss", "us", "is"))
+    return ends_as_plural(word, longer_than=2)
 
 
 def noun_at(text: str, at: int) -> tuple[int, str] | None:

@@ -1,0 +1,90 @@
+"""A header that is printed again is a header and no record, wherever it stands, and its words are accounted for."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from extractors.model import Extraction
+from extractors.registry import extract
+
+HEAD = ("Rec No", "Recommendation", "Action Taken/Planned", "Responsible Owner", "Target Date")
+ROWS = [(str(n), f"Mend roof {n}", f"We will mend roof {n}.", "Governor", "May 2020") for n in range(1, 7)]
+LEFT = (30, 80, 220, 420, 540)
+
+
+def is_read(read: Extraction) -> None:
+    assert [(r.number, r.text) for r in read.recommendations] == [(row[0], row[1]) for row in ROWS]
+    assert [[a.text for a in r.actions] for r in read.recommendations] == [[row[2]] for row in ROWS]
+    assert [a.owner_raw for r in read.recommendations for a in r.actions] == ["Governor"] * 6
+    assert read.words_assigned == read.words
+
+
+@pytest.mark.parametrize("tag", ["td", "th"])
+@pytest.mark.parametrize(
+    "again",
+    [
+        HEAD,
+        ("REC<br>NO", "Recom-<br>mendation", "Action Taken /<br>Planned", "Responsible<br>Owner", "Target Date"),
+    ],
+)
+def test_in_the_middle_of_a_table(again: Sequence[str], tag: str, tmp_path: Path) -> None:
+    def row(cells: Sequence[str], kind: str = "td") -> str:
+        return "<tr>" + "".join(f"<{kind}>{cell}</{kind}>" for cell in cells) + "</tr>"
+
+    rows = [row(HEAD, "th"), *map(row, ROWS[:2]), row(again, tag), *map(row, ROWS[2:4]), row(again, tag)]
+    (tmp_path / "plan.html").write_text(f"<table>{''.join([*rows, *map(row, ROWS[4:])])}</table>")
+    is_read(extract(tmp_path / "plan.html"))
+
+
+Printed = tuple[tuple[str, ...], ...]  # the printed lines of each cell
+ONE: Printed = (
+    ("Rec No",),
+    ("Recommendation",),
+    ("Action Taken/Planned",),
+    ("Responsible Owner",),
+    ("Target Date",),
+)
+TWO: Printed = (
+    ("Rec", "No"),
+    ("Recommendation",),
+    ("Action", "Taken/Planned"),
+    ("Responsible", "Owner"),
+    ("Target Date",),
+)
+
+
+def pdf(pages: Sequence[Sequence[Printed]], *, ruled: bool, spaced: float) -> bytes:
+    """A plan with a row of cells after the other; with ``ruled`` its cells have borders, else nothing parts them."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(660, 400))
+    for page in pages:
+        canvas.setFont("Helvetica", 9)
+        top = 360.0
+        for row in page:
+            foot = top - 11 * max(map(len, row)) - spaced
+            for x, x1, cell in zip(LEFT, (*LEFT[1:], 630), row, strict=True):
+                if ruled:
+                    canvas.rect(x - 4, foot, x1 - x, top - foot)
+                for n, line in enumerate(cell):
+                    canvas.drawString(x, top - 10 - 11 * n, line)
+            top = foot
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("ruled", "spaced"), [(True, 6.0), (False, 12.0)])
+@pytest.mark.parametrize("first", [ONE, TWO])
+@pytest.mark.parametrize("again", [ONE, TWO])
+def test_on_a_later_page_and_inside_one(
+    first: Printed, again: Printed, ruled: bool, spaced: float, tmp_path: Path
+) -> None:
+    rows: list[Printed] = [tuple((cell,) for cell in row) for row in ROWS]
+    pages = [[first, *rows[:2]], [again, rows[2], again, rows[3]], [rows[4], again, rows[5]]]
+    (tmp_path / "plan.pdf").write_bytes(pdf(pages, ruled=ruled, spaced=spaced))
+    is_read(extract(tmp_path / "plan.pdf"))
