@@ -159,6 +159,6 @@ def test_the_figures_of_the_method_stand_where_it_took_them_from() -> None:
     ],
 )
 def test_the_build_stops_at_a_page_that_fetches_from_elsewhere(html: str, fetches: bool) -> None:
-    pytest.importorskip("sphinx", reason="the extra `docs` is not installed")
+    pytest.importorskip("sphinx", reason="requirements/docs.lock is not installed")
     conf = runpy.run_path(str(DOCS / "conf.py"))
     assert bool(conf["FETCHED"].search(html)) is fetches
