@@ -8,6 +8,10 @@ BIN := $(VENV)/bin
 # Bytecode is made when a module is first imported: most modules of the libraries never are.
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
 EDITABLE := --no-deps --no-build-isolation --editable .
+# spaCy and its libraries come with a hundred megabytes of symbols for debuggers; without binutils they stay.
+SLIM := for package in spacy thinc blis srsly; do \
+    find $(VENV)/lib/python3*/site-packages/$$package -name "*.so" -exec strip --strip-debug {} + ; \
+    done 2>/dev/null || true
 TESTS := $(BIN)/pytest -n auto --dist loadfile
 
 run: install
@@ -20,6 +24,7 @@ $(VENV)/.installed-run: requirements/build.lock requirements/run.lock pyproject.
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements/build.lock -r requirements/run.lock
 	$(BIN)/python $(PIP_INSTALL) $(EDITABLE)
+	$(SLIM)
 	touch $@
 
 $(VENV)/.installed-test $(VENV)/.installed-docs: $(VENV)/.installed-%: requirements/%.lock $(VENV)/.installed-run
