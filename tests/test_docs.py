@@ -33,6 +33,7 @@ AFTER = {
     "docs/how-to/run-nightly.md": "docs/how-to/add-a-document.md",
     "docs/how-to/run-on-a-cluster.md": "docs/tutorial.md",
 }
+CLUSTER = "run-on-a-cluster.md"
 CHECKOUT = "docs/how-to/add-a-table-design.md"
 PORT = "8786"  # of Dask's scheduler in the documentation; it may be taken, so another is put in its place
 Folders = Callable[[Path], Path]
@@ -83,9 +84,13 @@ def free_port() -> str:
         return str(free.getsockname()[1])
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=pytest.mark.slow if page.name == CLUSTER else ()) for page in PAGES],
+    ids=name_of,
+)
 def test_every_block_of_a_page_does_what_the_page_says(page: Path, folders: Folders) -> None:
-    if page.name == "run-on-a-cluster.md":
+    if page.name == CLUSTER:
         pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     folders(page)
 

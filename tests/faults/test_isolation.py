@@ -78,6 +78,7 @@ def test_a_process_that_cannot_start_ends_the_run_and_says_why() -> None:
         executors.run_all(running, [("a", task)], lambda _name, _data: None)
 
 
+@pytest.mark.slow
 def test_quarantine_after_two_nights_and_release_by_the_file_or_the_code(folder: Path) -> None:
     path = folder / "raw" / "a.txt"
     path.write_text("crash")
