@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from extractors.fields.dates import parse_target
 from pipeline import cli
@@ -86,7 +87,7 @@ def free_port() -> str:
 
 @pytest.mark.parametrize(
     "page",
-    [pytest.param(page, marks=pytest.mark.slow if page.name == CLUSTER else ()) for page in PAGES],
+    [pytest.param(page, marks=pytest.mark.slow if "how-to" in page.parts else ()) for page in PAGES],
     ids=name_of,
 )
 def test_every_block_of_a_page_does_what_the_page_says(page: Path, folders: Folders) -> None:
@@ -109,7 +110,7 @@ def words_of(page: str) -> str:
 
 
 def test_every_option_that_a_page_speaks_of_is_there() -> None:
-    known = {option for command in commands().values() for option in options(command)}
+    known = {option for command in (get_command(cli.app), *commands().values()) for option in options(command)}
     for page in PAGES:
         prose = re.sub(r"(?s)```.*?```", "", page.read_text(encoding="utf-8"))
         assert set(re.findall(r"`(--[\w-]+)", prose)) <= known, page
