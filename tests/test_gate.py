@@ -7,6 +7,7 @@ of the corpus beside the project, and are skipped where it is not there.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -67,11 +68,13 @@ def scored(
     if folder not in runs:
         with ThreadPoolExecutor(1) as one:
             if folder == OURS:
-                processed: Path = request.getfixturevalue("sample")
-                runs[folder] = one.submit(score, ROOT / OURS, TRUTH, processed)
+                runs[folder] = one.submit(score, ROOT / OURS, TRUTH, request.getfixturevalue("sample"))
             else:
                 raw: Path = request.getfixturevalue("corpus") / folder
                 processed = tmp_path_factory.mktemp("gate")
+                if folder == "cases/raw":  # it holds the documents of data/raw too, which are read and linked once
+                    sample: Path = request.getfixturevalue("sample")
+                    shutil.copytree(sample / "state", processed / "state")
                 runs[folder] = one.submit(read_and_score, raw, raw.parent / "gold", processed)
     return runs[folder].result()
 

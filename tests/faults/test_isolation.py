@@ -41,6 +41,7 @@ def errors(found: Folder) -> dict[str, str]:
     return {d.file_name: by_id[d.document_id] for d in found.documents if d.status == "failed"}
 
 
+@pytest.mark.slow
 def test_each_bad_document_costs_itself_alone_and_says_why(folder: Path) -> None:
     words = {"a-hang": "hang", "b-crash": "crash", "c-bomb": "bomb", "d-lie": "lie", "e-fail": "fail 1"}
     for name, word in words.items():
@@ -62,6 +63,7 @@ def test_each_bad_document_costs_itself_alone_and_says_why(folder: Path) -> None
     assert {t.file_name for t in cache.troubles(store.store)} == {f"{n}.txt" for n in list(words)[:4]}
 
 
+@pytest.mark.slow
 def test_a_document_that_fails_once_is_tried_again_at_once(folder: Path) -> None:
     (folder / "raw" / "a.txt").write_text(f"once {folder / 'm'}\n{LETTER}", encoding="utf-8")
     found, store = read(folder)
