@@ -9,7 +9,6 @@ fitted to, one at a time.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,11 +20,13 @@ from sklearn.isotonic import IsotonicRegression
 
 from bench.hard_plans import hard_plans
 from bench.peers import ours
-from bench.truth import CORPUS, LabelledPlan, judged, labelled_plans, token_f1
+from bench.plans import LabelledPlan, judged, labelled_files, labelled_plans
 from extractors.registry import extract
+from pipeline.evaluation.plan_figures import SAME_RECOMMENDATION
+from pipeline.evaluation.truth import LetterTruth
+from pipeline.evaluation.words import alike, number_key
 
 EDGES = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.001)
-TEXT_RIGHT = 0.95  # token F1 of a right recommendation, as in the corpus' own scorer
 SAME_SENTENCE = 0.8  # token F1 from which an update is a labelled sentence
 HARD = 120
 
@@ -41,13 +42,10 @@ class Trial:
 
 def main() -> None:
     """Prints every table."""
-    corpus = labelled_plans(CORPUS, ".pdf", ".docx", ".html", ".txt")
-    if corpus:
-        report("actions of the corpora", [t for plan in corpus for t in actions(plan)])
-        report("recommendations of the corpora", [t for plan in corpus for t in recommendations(plan)])
-        report("states of the updates of the corpora", list(updates(CORPUS)))
-    else:
-        print("The labelled corpora are not there: only the hard plans are measured.\n")
+    checked = labelled_plans(".pdf", ".docx", ".html", ".txt")
+    report("actions of hand-checked plans", [t for plan in checked for t in actions(plan)])
+    report("recommendations of hand-checked plans", [t for plan in checked for t in recommendations(plan)])
+    report("states of the updates of letters labelled by sentence", list(updates()))
     with tempfile.TemporaryDirectory() as folder:
         hard = list(hard_plans(HARD, Path(folder)))
         trials = [t for plan in hard for t in actions(plan)]
@@ -60,36 +58,34 @@ def actions(plan: LabelledPlan) -> Iterator[Trial]:
     """The actions of a plan that was read."""
     found = extract(plan.path)
     confidences = [action.confidence for r in found.recommendations for action in r.actions]
-    for confidence, right in zip(confidences, judged(plan, ours(found)), strict=True):
+    for confidence, right in zip(confidences, judged(plan.truth, ours(found)), strict=True):
         yield Trial(plan.path.name, confidence, right)
 
 
 def recommendations(plan: LabelledPlan) -> Iterator[Trial]:
     """The recommendations of a plan that was read; right are number and text."""
-    texts = {r["number"].strip(" ."): r["text"] for r in plan.gold["recommendations"]}
+    texts = {r.number: r.text for r in plan.truth.recommendations}
     for found in extract(plan.path).recommendations:
-        wanted = texts.get(found.number)
-        right = wanted is not None and token_f1(wanted, found.text) >= TEXT_RIGHT
+        wanted = texts.get(number_key(found.number))
+        right = wanted is not None and alike(wanted, found.text) >= SAME_RECOMMENDATION
         yield Trial(plan.path.name, found.confidence, right)
 
 
-def updates(corpus: Path) -> Iterator[Trial]:
+def updates() -> Iterator[Trial]:
     """The updates of letters labelled by sentence; right is a state that an annotator accepted."""
-    for file in sorted(corpus.rglob("*.gold.json")):
-        gold = json.loads(file.read_text(encoding="utf-8"))
-        paths = [path for name in gold.get("files", ()) for path in file.parent.parent.rglob(name)]
-        for path in sorted(paths) if "sentences" in gold else ():
-            if ".scan." in path.name:
-                continue
+    for truth, path in labelled_files():
+        if isinstance(truth, LetterTruth) and truth.statuses:
             for update in extract(path).updates:
-                likeness = [(token_f1(s["text"], update.text), s["status_accepted"]) for s in gold["sentences"]]
-                best, accepted = max(likeness, key=lambda pair: pair[0])
-                if best >= SAME_SENTENCE:
-                    yield Trial(path.name, update.confidence, update.status in accepted)
+                likeness = {key: alike(truth.passages[key], update.text) for key in truth.statuses}
+                best = max(likeness, key=likeness.__getitem__)
+                if likeness[best] >= SAME_SENTENCE:
+                    yield Trial(path.name, update.confidence, update.status in truth.statuses[best])
 
 
 def report(title: str, trials: Sequence[Trial]) -> None:
-    """Prints a reliability table: records, mean confidence and share right by bin."""
+    """Prints a reliability table: records, mean confidence and share right by bin; nothing without records."""
+    if not trials:
+        return
     print(f"## {title}: {len(trials)} from {len({t.document for t in trials})} documents\n")
     print("| confidence | records | mean confidence | share right |\n|---|--:|--:|--:|")
     off = 0.0

@@ -16,15 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from bench.fitting import Sample, fit_chain, fit_curve, samples_of
-from bench.goldcase import GoldCase, GoldLetter, load_gold_cases
+from bench.goldcase import GoldCase, GoldLetter, figures_of, load_gold_cases, published
 from bench.labelled import load_labelled_cases
-from pipeline.evaluation import letter_figures
 from pipeline.evaluation.published import PublishedRows
-from pipeline.ledger.conclude import conclude
 from pipeline.linking.crf import ChainWeights, Decoded, read_letter
 from pipeline.linking.weights import Weights, dump_weights
 from pipeline.measures.intervals import of_share
-from pipeline.tables import document_rows, ledger_rows
 
 # Link and mention F1 of the hand-checked letters left out are flat from 0.4 to 0.45, those of the fictional ones
 # highest below 0.3. In sample all floors hold from 0.41 to 0.44.
@@ -46,43 +43,31 @@ def main() -> None:
     print(f"{HEAD}  (fitted without its case)")
     for case in cases:
         weights = fit_weights([s for name, found in samples.items() if name != case.name for s in found])
-        published = _published(case, weights)
+        found = published(case, weights)
         for letter in case.letters:
-            print(_line(case, letter, published))
-            points["fictional" if case.fictional else "hand-checked"] += _points(letter, published)
-    for kind, found in points.items():
-        accepted = [score for score, _ in found if score >= ACCEPTED]
+            print(_line(case, letter, found))
+            points["fictional" if case.fictional else "hand-checked"] += _points(letter, found)
+    for kind, links in points.items():
+        accepted = [score for score, _ in links if score >= ACCEPTED]
         fifths = tuple(np.quantile(accepted, FIFTHS))
         for bands, name in ((BANDS, "all"), (fifths, "accepted, in fifths")):
             print(f"\nLinks of {kind} letters, fitted without their case: {name}")
             print("score       links   right (95 %)       mean score")
-            print("\n".join(calibration_table(found, bands)))
+            print("\n".join(calibration_table(links, bands)))
     weights = fit_weights([s for found in samples.values() for s in found])
     print(f"\n{HEAD}  (fitted on all)")
     for case in cases:
-        published = _published(case, weights)
+        found = published(case, weights)
         for letter in case.letters:
-            print(_line(case, letter, published))
+            print(_line(case, letter, found))
     if options.write:
         dump_weights(weights)
 
 
-def _published(case: GoldCase, weights: Weights) -> PublishedRows:
-    """What a run would publish of the letters of a case, as far as the figures read it."""
-    told = conclude(case.case, weights=weights)
-    tables = {
-        "updates": document_rows.update_rows(case.case.letters),
-        "links": ledger_rows.link_rows(told.links, {}),
-        "ledger": ledger_rows.ledger_rows(told.entries, case.case),
-    }
-    return PublishedRows({name: list(rows) for name, rows in tables.items()})
-
-
-def _line(case: GoldCase, letter: GoldLetter, published: PublishedRows) -> str:
-    name = letter.document.document_id
-    found = letter_figures.figures(letter_figures.tallies(letter.truth, published, name, case.gold_ids))
+def _line(case: GoldCase, letter: GoldLetter, found: PublishedRows) -> str:
+    figures = figures_of(case, letter, found)
     names = FIGURES[:2] if case.fictional else FIGURES  # of a fiction there is no truth but its links
-    return f"{name:36s} " + "   ".join(f"{found[figure]:6.3f}" for figure in names)
+    return f"{letter.document.document_id:36s} " + "   ".join(f"{figures[figure]:6.3f}" for figure in names)
 
 
 def fit_weights(samples: Sequence[Sample]) -> Weights:
@@ -97,9 +82,9 @@ def _left_out(samples: Sequence[Sample]) -> Iterator[tuple[Sample, Decoded]]:
         yield from ((s, read_letter(s.lattice, chain)) for s in samples if s.case == case)
 
 
-def _points(letter: GoldLetter, published: PublishedRows) -> Iterator[tuple[float, bool]]:
+def _points(letter: GoldLetter, found: PublishedRows) -> Iterator[tuple[float, bool]]:
     """Score and rightness of each link; what one of two annotators allowed is left out."""
-    for link in published.tables["links"]:
+    for link in found.tables["links"]:
         update, action = link["update_id"], link["action_id"]
         if update in letter.places and action not in letter.allowed[update]:
             yield link["score"], action in letter.required[update]

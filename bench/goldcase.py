@@ -13,10 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from extractors.registry import extract
+from pipeline.evaluation import letter_figures
 from pipeline.evaluation.passages import locate
+from pipeline.evaluation.published import PublishedRows
+from pipeline.evaluation.result import Figures
 from pipeline.evaluation.truth import LetterTruth, letter_truth
 from pipeline.evaluation.words import alike
+from pipeline.ledger.conclude import conclude
+from pipeline.linking.weights import Weights
 from pipeline.model import Case, Document, commitments_of, updates_of
+from pipeline.tables import document_rows, ledger_rows
 
 Gold = dict[str, Any]
 Labels = dict[str, frozenset[str]]
@@ -119,3 +125,21 @@ def _letter(document: Document, gold: Gold, gold_ids: Mapping[str, str]) -> Gold
         }
 
     return GoldLetter(document, gold, truth, places, labels(truth.required), labels(truth.allowed))
+
+
+def published(case: GoldCase, weights: Weights) -> PublishedRows:
+    """What a run would publish of the letters of a case, as far as the figures read it."""
+    told = conclude(case.case, weights=weights)
+    tables = {
+        "updates": document_rows.update_rows(case.case.letters),
+        "links": ledger_rows.link_rows(told.links, {}),
+        "ledger": ledger_rows.ledger_rows(told.entries, case.case),
+    }
+    return PublishedRows({name: list(rows) for name, rows in tables.items()})
+
+
+def figures_of(case: GoldCase, letter: GoldLetter, found: PublishedRows) -> Figures:
+    """The figures of one letter of a case, as ``evaluate`` defines them."""
+    return letter_figures.figures(
+        letter_figures.tallies(letter.truth, found, letter.document.document_id, case.gold_ids)
+    )

@@ -13,14 +13,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from bench.truth import Gold, LabelledPlan
+from bench.plans import LabelledPlan
 from extractors.fields.dates import parse_target
+from pipeline.evaluation.truth import plan_truth
 from tests.designs import LEADING, WIDTHS, Design, _Sheet, _wrap
 from tests.test_designs import DATES, OWNERS, WORDS
 
+Gold = dict[str, Any]
 Cells = dict[str, list[str]]
 
 
@@ -51,7 +54,8 @@ def hard_plans(count: int, folder: Path, seed: int = 2026) -> Iterator[LabelledP
         path = folder / f"hard-{n}.pdf"
         gold = [_recommendation(number, noise, rng) for number in range(1, rng.randint(5, 12))]
         path.write_bytes(_drawn(gold, design, noise, rng))
-        yield LabelledPlan(path, {"document": {}, "recommendations": gold})
+        truth = {"files": [path.name], "document": {}, "recommendations": gold}
+        yield LabelledPlan(path, plan_truth(path.stem, truth))
 
 
 def _recommendation(number: int, noise: Noise, rng: Random) -> Gold:

@@ -22,10 +22,11 @@ _LABELLED = re.compile(r"\[(?P<labels>[^\]]*)\]\s+(?P<sentence>.+)")
 
 def load_labelled_cases(folder: Path = LETTERS) -> list[GoldCase]:
     """Every case of ``folder``, by name. Raises ValueError for a label that no action of the plan has."""
-    return [_case(path) for path in sorted(folder.iterdir()) if path.is_dir()]
+    return [load_labelled_case(path) for path in sorted(folder.iterdir()) if path.is_dir()]
 
 
-def _case(folder: Path) -> GoldCase:
+def load_labelled_case(folder: Path) -> GoldCase:
+    """The case of one folder. Raises ValueError for a label that no action of the plan has."""
     plan, truth = _plan_truth(folder / "plan.html"), _letter_truth(folder / "letter.md")
     named = {action["id"] for r in plan["recommendations"] for action in r["actions"]}
     used = {a for s in truth["sentences"] for a in (*s["links_required"], *s["links_allowed"])}

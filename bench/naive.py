@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bench.truth import Record
+from bench.plans import Record
 from extractors.documents.plans.entries import may_open_owner
 from extractors.fields.references import parse_number
 from extractors.headers import Role, load_templates, match_header

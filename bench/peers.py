@@ -18,7 +18,7 @@ from statistics import median
 from typing import Any
 
 from bench.naive import Table, records
-from bench.truth import Record
+from bench.plans import Record
 from extractors.model import Extraction
 from extractors.registry import extract
 

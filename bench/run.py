@@ -2,7 +2,7 @@
 
 All readers read the same files in one process, each file once to warm up and then three times, of which the
 best counts. Time is the reader's own: for this project from the file to all its records, for a peer from the
-file to its tables (making records of them is not counted). Scores follow :mod:`bench.truth`.
+file to its tables (making records of them is not counted). What is right is said by :mod:`bench.plans`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import gc
 import io
 import os
 import platform
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from datetime import date
 from typing import Any
 
 from bench.peers import PEERS, Peer, read_bare
-from bench.truth import CORPUS, ROOT, LabelledPlan, judged, labelled_plans
+from bench.plans import CORPUS, ROOT, LabelledPlan, judged, labelled_plans
 from extractors.readers.pdf import read as read_pdf
 from extractors.registry import extract
 
@@ -31,25 +30,19 @@ CEILING = 0.35  # of the time of pdfplumber's bare table finding
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What a reader made of one file: best seconds, pages, actions right, found and wanted (None: no truth)."""
+    """What a reader made of one file: best seconds, pages, actions right, found and wanted."""
 
     seconds: float
     pages: int
     right: int
     found: int
-    wanted: int | None
+    wanted: int
 
 
 def main() -> int:
     """Runs the comparison; returns 1 where the speed against pdfplumber misses its ceiling."""
-    plans = labelled_plans(CORPUS, ".pdf")
-    note = "Labelled plans of the corpora."
-    if not plans:
-        plans = [LabelledPlan(path, {}) for path in sorted((ROOT / "data" / "raw").glob("*.pdf"))]
-        note = "The labelled corpora are not there: plans of data/raw, without truth, so only speed is measured."
-    if not plans:
-        print("Neither the labelled corpora nor a PDF in data/raw was found: nothing to measure.", file=sys.stderr)
-        return 1
+    plans = labelled_plans(".pdf")
+    note = f"Labelled plans of {'the corpora' if CORPUS.is_dir() else 'data/raw: the corpora are not there'}."
     scores = {peer: [_score(peer, plan) for plan in plans] for peer in PEERS if peer.version}
     real = next((plan.path for plan in plans if REAL in plan.path.as_posix()), plans[0].path)
     ours, bare = _best(lambda: extract(real), lambda: read_bare(real))
@@ -79,9 +72,7 @@ def _score(peer: Peer, plan: LabelledPlan) -> Score:
     [seconds] = _best(lambda: held.append(peer.read(plan.path)))
     found = peer.records(held[-1])
     pages = len(read_pdf(plan.path).pages)
-    if not plan.gold:
-        return Score(seconds, pages, 0, len(found), None)
-    return Score(seconds, pages, sum(judged(plan, found)), len(found), plan.wanted)
+    return Score(seconds, pages, sum(judged(plan.truth, found)), len(found), plan.wanted)
 
 
 def _heading(note: str) -> list[str]:
@@ -115,9 +106,9 @@ def summary(scores: dict[Peer, list[Score]]) -> list[str]:
         all_ = scores[peer]
         pace = sum(s.seconds for s in all_) / sum(s.pages for s in all_)
         right, found = sum(s.right for s in all_), sum(s.found for s in all_)
-        wanted = sum(s.wanted or 0 for s in all_)
-        share = f"{right} | {wanted} | {found} | {2 * right / (found + wanted):.3f}" if wanted else f"| | {found} |"
-        rows.append(f"| {peer.name} | {peer.version} | {pace:.3f} | {share} |")
+        wanted = sum(s.wanted for s in all_)
+        f1 = 2 * right / (found + wanted)
+        rows.append(f"| {peer.name} | {peer.version} | {pace:.3f} | {right} | {wanted} | {found} | {f1:.3f} |")
     return rows
 
 
@@ -127,12 +118,8 @@ def _by_file(plans: Sequence[LabelledPlan], scores: dict[Peer, list[Score]]) -> 
         "|---|" + "--:|" * len(scores),
     ]
     for i, plan in enumerate(plans):
-        cells = [
-            f"{s[i].right} in {s[i].seconds:.2f} s" if plan.gold else f"{s[i].seconds:.2f} s"
-            for s in scores.values()
-        ]
-        wanted = f" ({plan.wanted})" if plan.gold else ""
-        rows.append(f"| {plan.path.name}{wanted} | " + " | ".join(cells) + " |")
+        cells = [f"{s[i].right} in {s[i].seconds:.2f} s" for s in scores.values()]
+        rows.append(f"| {plan.path.name} ({plan.wanted}) | " + " | ".join(cells) + " |")
     return rows
 
 

@@ -33,8 +33,9 @@ Exit codes:
   6  status: the data is older than it should be, or the last run failed
   143  ended by SIGTERM; the published data stays as it was"""
 
+DISTRIBUTION = "inspection-responses"
+
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -105,6 +106,23 @@ Out = Annotated[
 ]
 Replace = Annotated[bool, typer.Option("--force", help="Replace what an export has left there.")]
 ActionId = Annotated[str, typer.Argument(metavar="ACTION_ID", help="An action_id or its end: 5.01/2.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"{DISTRIBUTION} {version(DISTRIBUTION)}")
+        raise typer.Exit
+
+
+@app.callback()
+def _of_all_commands(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version, and end.")
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command()

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pdfplumber
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -94,6 +95,7 @@ def read(pdf: bytes, folder: Path) -> Extraction:
     return extract(path)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=plans(), design=designs())
 def test_a_plan_of_any_design_is_read_back(

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from extractors.fields.dates import parse_target
 from pipeline import cli
@@ -33,6 +34,7 @@ AFTER = {
     "docs/how-to/run-nightly.md": "docs/how-to/add-a-document.md",
     "docs/how-to/run-on-a-cluster.md": "docs/tutorial.md",
 }
+CLUSTER = "run-on-a-cluster.md"
 CHECKOUT = ("docs/how-to/add-a-table-design.md", "docs/how-to/add-a-document-type.md")
 PORT = "8786"  # of Dask's scheduler in the documentation; it may be taken, so another is put in its place
 Folders = Callable[[Path], Path]
@@ -83,9 +85,13 @@ def free_port() -> str:
         return str(free.getsockname()[1])
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=pytest.mark.slow if "how-to" in page.parts else ()) for page in PAGES],
+    ids=name_of,
+)
 def test_every_block_of_a_page_does_what_the_page_says(page: Path, folders: Folders) -> None:
-    if page.name == "run-on-a-cluster.md":
+    if page.name == CLUSTER:
         pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     folders(page)
 
@@ -104,7 +110,7 @@ def words_of(page: str) -> str:
 
 
 def test_every_option_that_a_page_speaks_of_is_there() -> None:
-    known = {option for command in commands().values() for option in options(command)}
+    known = {option for command in (get_command(cli.app), *commands().values()) for option in options(command)}
     for page in PAGES:
         prose = re.sub(r"(?s)```.*?```", "", page.read_text(encoding="utf-8"))
         assert set(re.findall(r"`(--[\w-]+)", prose)) <= known, page
@@ -159,6 +165,6 @@ def test_the_figures_of_the_method_stand_where_it_took_them_from() -> None:
     ],
 )
 def test_the_build_stops_at_a_page_that_fetches_from_elsewhere(html: str, fetches: bool) -> None:
-    pytest.importorskip("sphinx", reason="the extra `docs` is not installed")
+    pytest.importorskip("sphinx", reason="requirements/docs.lock is not installed")
     conf = runpy.run_path(str(DOCS / "conf.py"))
     assert bool(conf["FETCHED"].search(html)) is fetches

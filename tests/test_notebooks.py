@@ -13,13 +13,15 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from pipeline import measures
 from pipeline.dataset import Dataset, load
 from tests.known import publish_known
+
+nbformat = pytest.importorskip("nbformat", reason="requirements/docs.lock is not installed")
+NotebookClient = pytest.importorskip("nbclient", reason="requirements/docs.lock is not installed").NotebookClient
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = {path.stem: path for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}

@@ -30,13 +30,8 @@ def tallies(truth: PlanTruth, published: PublishedRows, document_id: str, file: 
     """What is right and wrong in one plan, by figure; ``file`` is the document the boxes refer to."""
     rows = published.actions(document_id)
     matched = match_actions(truth.actions, rows)
-    matches = {true.action: (true, matched[true.action]) for true in truth.actions if true.action in matched}
-    right = {
-        "action": {key for key, (_, match) in matches.items() if _text_right(match)},
-        "owner": {key for key, (true, match) in matches.items() if _owners_right(true, match.row)},
-        "date": {key for key, (true, match) in matches.items() if _target_right(true, match.row)},
-    }
-    whole = right["action"] & right["owner"] & right["date"]
+    right = _right(truth.actions, matched)
+    whole = right["record"]
     rec, resp = _recommendations(truth, published.of("recommendations", document_id))
     found = {
         "rec": rec,
@@ -49,6 +44,23 @@ def tallies(truth: PlanTruth, published: PublishedRows, document_id: str, file: 
     if file.suffix.lower() == ".pdf":
         found["ground"] = _grounded({key: matched[key].row for key in sorted(whole)}, file)
     return found
+
+
+def right_records(truth: Sequence[TrueAction], rows: Sequence[Row]) -> dict[str, Row]:
+    """The actions (rows, with ``number``) of which words, owners and target are right, by the true action."""
+    matched = match_actions(truth, rows)
+    return {key: matched[key].row for key in _right(truth, matched)["record"]}
+
+
+def _right(truth: Sequence[TrueAction], matched: Mapping[str, Match]) -> dict[str, set[str]]:
+    """The true actions of which a figure's part is right, by figure."""
+    matches = [(true, matched[true.action]) for true in truth if true.action in matched]
+    right = {
+        "action": {true.action for true, match in matches if _text_right(match)},
+        "owner": {true.action for true, match in matches if _owners_right(true, match.row)},
+        "date": {true.action for true, match in matches if _target_right(true, match.row)},
+    }
+    return right | {"record": set.intersection(*right.values())}
 
 
 def figures(found: Mapping[str, Tally]) -> dict[str, float | None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,12 +45,13 @@ class TrueRecommendation:
 
 @dataclass(frozen=True, slots=True)
 class PlanTruth:
-    """The truth of a plan, and the files that hold it."""
+    """The truth of a plan, and the files that hold it. ``submitted`` is its own date, where it has one."""
 
     name: str
     files: tuple[str, ...]
     recommendations: tuple[TrueRecommendation, ...]
     actions: tuple[TrueAction, ...]
+    submitted: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class LetterTruth:
 
     ``reports`` is by action, ``passages`` by id. ``required`` and ``allowed`` pair a passage with an action it
     reports on (allowed: one of two annotators, or neither needed it); ``dates`` are (passage, first, last day).
+    ``statuses`` are those that annotators accepted for a passage, where they read sentence by sentence.
     """
 
     name: str
@@ -78,6 +81,7 @@ class LetterTruth:
     required: frozenset[tuple[str, str]]
     allowed: frozenset[tuple[str, str]]
     dates: frozenset[tuple[str, str, str]]
+    statuses: Mapping[str, frozenset[str]]
 
     def mentioned(self, answer: Literal["yes", "no", "optional"]) -> frozenset[str]:
         """The actions on which the letter reports, does not report, or may be read to report."""
@@ -114,7 +118,7 @@ def _read(path: Path) -> PlanTruth | LetterTruth | None:
         gold = json.loads(path.read_text(encoding="utf-8"))
         kind = gold["document"]["kind"]
         if kind == "action_plan":
-            return _plan(name, gold)
+            return plan_truth(name, gold)
         return letter_truth(name, gold) if kind == "update_letter" else None
     except KeyError as error:
         raise PipelineError(f"{path} is no truth of a document: it lacks {error}") from error
@@ -122,13 +126,16 @@ def _read(path: Path) -> PlanTruth | LetterTruth | None:
         raise PipelineError(f"{path} is no truth of a document: {error}") from error
 
 
-def _plan(name: str, gold: Json) -> PlanTruth:
+def plan_truth(name: str, gold: Json) -> PlanTruth:
+    """The truth of a plan as its gold file says it. Raises KeyError for what the file lacks."""
     recommendations, actions = [], []
     for rec in gold["recommendations"]:
         number = number_key(rec["number"])
         recommendations.append(TrueRecommendation(number, rec["text"], rec.get("response")))
         actions += [_action(number, action) for action in rec["actions"]]
-    return PlanTruth(name, tuple(gold["files"]), tuple(recommendations), tuple(actions))
+    day = gold["document"].get("submitted")
+    submitted = date.fromisoformat(day) if day else None
+    return PlanTruth(name, tuple(gold["files"]), tuple(recommendations), tuple(actions), submitted)
 
 
 def _action(number: str, gold: Json) -> TrueAction:
@@ -167,6 +174,7 @@ def letter_truth(name: str, gold: Json) -> LetterTruth:
             [(str(d["block"]), *_span(d)) for d in gold.get("dates", ())]
             + [(s["id"], *_span(d)) for s in gold.get("sentences", ()) for d in s["dates"]]
         ),
+        statuses={s["id"]: frozenset(s.get("status_accepted", ())) for s in gold.get("sentences", ())},
     )
 
 

@@ -18,6 +18,7 @@ from pipeline.runtime.executors import Engine
 from tests.faults import nights
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

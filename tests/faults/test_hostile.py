@@ -14,6 +14,8 @@ import pytest
 from tests.faults import hostile
 from tests.pipeline.test_cli import command
 
+pytestmark = pytest.mark.slow
+
 SECRET = "the-words-of-another-file"
 
 

@@ -42,6 +42,7 @@ def errors(found: Folder) -> dict[str, str]:
     return {d.file_name: by_id[d.document_id] for d in found.documents if d.status == "failed"}
 
 
+@pytest.mark.slow
 def test_each_bad_document_costs_itself_alone_and_says_why(folder: Path) -> None:
     words = {"a-hang": "hang", "b-crash": "crash", "c-bomb": "bomb", "d-lie": "lie", "e-fail": "fail 1"}
     for name, word in words.items():
@@ -63,6 +64,7 @@ def test_each_bad_document_costs_itself_alone_and_says_why(folder: Path) -> None
     assert {t.file_name for t in cache.troubles(store.store)} == {f"{n}.txt" for n in list(words)[:4]}
 
 
+@pytest.mark.slow
 def test_a_document_that_fails_once_is_tried_again_at_once(folder: Path) -> None:
     (folder / "raw" / "a.txt").write_text(f"once {folder / 'm'}\n{LETTER}", encoding="utf-8")
     found, store = read(folder)
@@ -79,6 +81,7 @@ def test_a_process_that_cannot_start_ends_the_run_and_says_why() -> None:
         executors.run_all(running, [("a", task)], lambda _name, _data: None)
 
 
+@pytest.mark.slow
 def test_quarantine_after_two_nights_and_release_by_the_file_or_the_code(folder: Path) -> None:
     path = folder / "raw" / "a.txt"
     path.write_text("crash")

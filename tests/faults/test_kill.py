@@ -32,6 +32,7 @@ def quick() -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.mark.slow
 def test_fifty_kills_at_random_points_each_repaired_by_the_next_run(quick: Path) -> None:
     raw = nights.raw_folder(quick)
     first, undisturbed = quick / "first", quick / "undisturbed"

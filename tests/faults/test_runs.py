@@ -87,7 +87,9 @@ def test_cases_that_need_more_memory_say_how_to_give_it(tmp_path: Path) -> None:
     assert not (out / "latest").exists()
 
 
-@pytest.mark.parametrize("room", [3, 40, 400, 900, 1500, 2200])
+@pytest.mark.parametrize(
+    "room", [3, 900, *(pytest.param(n, marks=pytest.mark.slow) for n in (40, 400, 1500, 2200))]
+)
 def test_a_full_disk_keeps_what_is_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int, request: pytest.FixtureRequest
 ) -> None:

@@ -4,12 +4,15 @@ import os
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from tests.pipeline.test_publish import published
 
+NAME = "inspection-responses"
+HEAVY = {"duckdb", "numpy", "onnxruntime", "pandas", "pdfplumber", "pyarrow", "rich", "scipy", "spacy"}
 COMMAND = [sys.executable, "-c", "from pipeline.cli import main; main()"]
 
 
@@ -32,6 +35,39 @@ def test_help_answers_at_once_and_names_the_exit_codes() -> None:
     assert done.returncode == 0
     assert "2  nothing could be read" in done.stdout
     assert min(took) < 0.5
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    done = command("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"inspection-responses {version(NAME)}\n", "")
+
+
+def completed(typed: str, asked: str = "complete_bash") -> str:
+    """What the program answers when bash asks it to complete a line; it should import nothing heavy for that."""
+    words = f"{NAME} {typed}"
+    asking = {"_INSPECTION_RESPONSES_COMPLETE": asked, "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+    code = (
+        f"import atexit, sys; sys.argv[0] = {NAME!r}; from pipeline.cli import main; "
+        f"atexit.register(lambda: print(*({HEAVY} & sys.modules.keys()), file=sys.stderr, end='')); main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ | asking, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_bash_completes_commands_and_options() -> None:
+    assert completed("ex").split() == ["extract", "explain", "export"]
+    assert completed("run --sch").split() == ["--scheduler"]
+
+
+def test_bash_takes_the_script_that_switches_completion_on() -> None:
+    script = completed("", "source_bash")
+    code = f"{script}\ncomplete -p {NAME}"
+    done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith(f" {NAME}\n")
 
 
 def test_wrong_use_ends_with_1(tmp_path: Path) -> None:

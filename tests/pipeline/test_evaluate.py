@@ -116,6 +116,7 @@ def test_a_folder_without_the_documents_is_refused(case: Path) -> None:
         run(case, raw=(case / "raw",))
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_4_below_a_floor_and_with_0_above(case: Path) -> None:
     floors = case / "gate.json"
     arguments = ["evaluate", case / "gold", "--store", case / "evaluation.json", "--gate", floors]

@@ -18,6 +18,7 @@ from tests.pipeline.test_publish import made, published
 KNOWN = ("recommendations", "actions", "updates", "links", "ledger", "commitments", "new_commitments")
 
 
+@pytest.mark.slow
 def test_as_of_a_day_is_what_a_run_on_that_days_documents_makes(sample: Path, tmp_path: Path) -> None:
     day = date(2018, 12, 31)  # after the second letter about the prison and the first about the youth service
     ds = dataset.load(sample).as_of(day)
@@ -76,6 +77,7 @@ def test_a_document_without_a_date_is_left_out_with_a_word(tmp_path: Path) -> No
         assert len(ds.as_of("2030-01-01").updates) == 0
 
 
+@pytest.mark.slow
 def test_a_decided_standing_counts_from_the_day_it_was_decided(sample: Path, tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     for path in (sample.parent / "raw").glob("hmp-fenwick-2016*.pdf"):

@@ -198,6 +198,7 @@ def test_the_run_tells_what_it_was_made_of(folder: Path) -> None:
     assert made["started"] <= made["finished"]
 
 
+@pytest.mark.slow
 def test_local_processes_and_this_one_give_the_same_bytes(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
