@@ -7,9 +7,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
+from extractors.documents.words import read_action
 from extractors.fields.dates import parse_target
 from extractors.fields.owners import split_owners
-from extractors.fields.quantities import find_quantities
 from extractors.layout import Line, place_of
 from extractors.model import Action, Fact, Issue, Place
 
@@ -71,7 +71,7 @@ def make_action(said: Said, sink: Sink, number: str, confidence: float, *, expec
         for value, part in zip(values, said.parts, strict=True)
         for fact in facts_of((value,), place_in([part], boxed=sink.boxed), "alignment", confidence)
     )
-    return Action(
+    action = Action(
         text=said.text,
         owners=owners,
         owner_raw=said.owner_raw,
@@ -79,11 +79,12 @@ def make_action(said: Said, sink: Sink, number: str, confidence: float, *, expec
         target_raw=said.target_raw,
         targets=target.targets,
         progress_raw=None,
-        quantities=tuple(found.quantity for found in find_quantities(said.text)),
+        quantities=(),
         place=place_in(said.parts, boxed=sink.boxed),
         confidence=confidence,
         facts=facts,
     )
+    return read_action(action)
 
 
 def facts_of(

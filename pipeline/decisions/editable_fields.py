@@ -61,6 +61,18 @@ def _target(action: Action, value: str) -> Action:
     return replace(action, target_raw=value or None, target_kind=target.kind, targets=target.targets)
 
 
+def _reread(put: Setter) -> Setter:
+    """The setter of words from which other values of the record are read: they are read from the new words."""
+
+    def reread(record: Any, value: str) -> Any:
+        from extractors.documents.words import read_action, read_update  # here, as in _target
+
+        changed = put(record, value)
+        return read_action(changed) if isinstance(changed, Action) else read_update(changed)
+
+    return reread
+
+
 def standing_value(field: str, value: str) -> conclusions.LedgerStatus | date:
     """A decided status or day of a commitment. Raises ValueError for what is neither."""
     if field == "current_target_end":
@@ -125,13 +137,14 @@ FIELDS: Mapping[type, Mapping[str, Setter]] = {
     },
     Action: {
         **{name: _text(name) for name in ("owner_raw", "progress_raw")},
-        "text": _words("text"),
+        "text": _reread(_words("text")),
         "owners": _list("owners"),
         **dict.fromkeys(("target", "targets", "target_raw"), _target),
     },
     Update: {
-        **{name: _text(name) for name in ("section", "reason")},
-        "text": _words("text"),
+        "section": _reread(_text("section")),
+        "reason": _text("reason"),
+        "text": _reread(_words("text")),
         "status": _closed("status", model.Status),
         "strength": _closed("strength", model.Strength),
         "references": _list("references"),

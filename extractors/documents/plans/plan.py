@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from extractors.acronyms import find_acronyms
+from extractors.acronyms import find_acronyms, short_forms
 from extractors.documents.plans.action_plan import PlanRecords, read_tables
 from extractors.documents.plans.counts import check_counts
 from extractors.documents.plans.cover import read_cover
@@ -60,6 +60,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
         words,
         words - sum(len(line.words) for line in left),
         find_acronyms(text),
+        short_forms(text),
     )
 
 

@@ -9,6 +9,7 @@ from extractors.lookups import lookup
 
 WORD = re.compile(r"\s+([A-Za-z][\w’'-]*)")
 LONGEST = 6
+PASSING = frozenset({"day", "week", "month", "year", "hour", "time", "one", "quarter", "minute", "session", "gbp"})
 
 
 @cache
@@ -42,6 +43,21 @@ def is_plural(word: str) -> bool:
     if "’" in word or "'" in word or lowered in known("singulars") or lowered in known("stops"):
         return False
     return len(word) > 2 and word.endswith("s") and not lowered.endswith(("ss", "us", "is"))
+
+
+def singular(word: str) -> str:
+    """The word without a plural's ending: "readers" is no form of "reading"."""
+    for ending, instead in (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x")):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word[: -len(ending)] + instead
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
+
+
+def noun_of(unit: str) -> str | None:
+    """What a unit counts, as a singular; None for nothing, for time and for parts of a whole."""
+    words = re.findall(r"[a-z]+", re.sub(r" (?:per|a) \w+$", "", unit.lower()))
+    noun = singular(words[-1]) if words else None
+    return None if noun in PASSING else noun
 
 
 def noun_at(text: str, at: int) -> tuple[int, str] | None:

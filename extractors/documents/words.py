@@ -1,0 +1,33 @@
+"""What the words of a record tell by themselves: read once when it is made, and again when a person corrects them.
+
+What people decide beside the words (a status, its reason, references) and what hangs on the day of the document
+(dates) is no part of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.acronyms import short_forms
+from extractors.documents.statements.cues import find_changes, find_cues
+from extractors.fields.quantities import find_counts, find_quantities, numbers_in
+from extractors.model import Action, Update
+
+
+def read_update(update: Update) -> Update:
+    """The statement with the amounts, numbers, cues, changes and short forms of its text and heading."""
+    quantities = tuple(found.quantity for found in find_quantities(update.text))
+    return replace(
+        update,
+        quantities=quantities,
+        cues=find_cues(update.text, update.section),
+        changes=find_changes(update.text),
+        numbers=tuple(sorted({q.value for q in quantities} | numbers_in(update.text))),
+        short_forms=short_forms(update.text),
+    )
+
+
+def read_action(action: Action) -> Action:
+    """The commitment with the amounts and counts of its text."""
+    quantities = tuple(found.quantity for found in find_quantities(action.text))
+    return replace(action, quantities=quantities, counts=find_counts(action.text))
