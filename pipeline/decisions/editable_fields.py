@@ -73,6 +73,12 @@ def _reread(put: Setter) -> Setter:
     return reread
 
 
+def _redated(update: Update, dated: date | None) -> Update:
+    from extractors.documents.words import read_dates  # here, as in _target
+
+    return read_dates(update, dated=dated)
+
+
 def standing_value(field: str, value: str) -> conclusions.LedgerStatus | date:
     """A decided status or day of a commitment. Raises ValueError for what is neither."""
     if field == "current_target_end":
@@ -103,13 +109,20 @@ def applied(extraction: Extraction, document_id: str, decisions: Sequence[tuple[
             record = corrected(record, decision.field, decision.value)
         return record
 
+    facts = put(extraction.facts, document_id)
+
+    def put_update(read: Update, name: str) -> Update:
+        update: Update = put(read, name)
+        return update if update.text == read.text else _redated(update, facts.dated)
+
     recommendations = []
     for r in extraction.recommendations:
         name = conclusions.recommendation_id(document_id, r)
         actions = tuple(put(a, conclusions.action_id(name, k)) for k, a in enumerate(r.actions, 1))
         recommendations.append(replace(put(r, name), actions=actions))
-    updates = tuple(put(u, conclusions.update_id(document_id, n)) for n, u in enumerate(extraction.updates, 1))
-    facts = put(extraction.facts, document_id)
+    updates = tuple(
+        put_update(u, conclusions.update_id(document_id, n)) for n, u in enumerate(extraction.updates, 1)
+    )
     return replace(extraction, recommendations=tuple(recommendations), updates=updates, facts=facts)
 
 

@@ -89,6 +89,20 @@ def test_decided_words_are_read_again() -> None:
     assert "frame" in editable_fields.corrected(update, "section", "Conclusion").cues
 
 
+def test_the_dates_of_decided_words_are_read_again_in_the_document_they_stand_in() -> None:
+    letter = fictions.document(fictions.letter(), "letter.pdf")
+    assert letter.extraction is not None
+    name = f"{letter.document_id}/u2"
+    words = "The body scanner will be bought by July, and not by June 2019."
+    decision = decisions_file.Decision(1, name, "text", words, "", "Ann Weller", date(2024, 5, 1))
+    read = editable_fields.applied(letter.extraction, letter.document_id, [(name, decision)])
+    assert [(d.raw, d.interval) for d in read.updates[1].dates] == [
+        ("July", fictions.month(2019, 7)),
+        ("June 2019", fictions.month(2019, 6)),
+    ]
+    assert read.updates[0] == letter.extraction.updates[0]
+
+
 def test_a_target_is_decided_in_the_words_of_a_date_entry(folder: Path) -> None:
     name = action(folder, "4/1")
     decide(folder, f"{name},target,March 2020,,Ann Weller,2024-05-01")
