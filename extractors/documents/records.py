@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from extractors.documents.words import read_action
 from extractors.fields.dates import parse_target
 from extractors.fields.owners import split_owners
+from extractors.fields.quantities import find_counts, find_quantities
 from extractors.layout import Line, place_of
 from extractors.model import Action, Fact, Issue, Place
 
@@ -85,6 +85,12 @@ def make_action(said: Said, sink: Sink, number: str, confidence: float, *, expec
         facts=facts,
     )
     return read_action(action)
+
+
+def read_action(action: Action) -> Action:
+    """The commitment with the amounts and counts of its text: when it is made, and when its words are corrected."""
+    quantities = tuple(found.quantity for found in find_quantities(action.text))
+    return replace(action, quantities=quantities, counts=find_counts(action.text))
 
 
 def facts_of(

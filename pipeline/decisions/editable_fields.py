@@ -65,7 +65,8 @@ def _reread(put: Setter) -> Setter:
     """The setter of words from which other values of the record are read: they are read from the new words."""
 
     def reread(record: Any, value: str) -> Any:
-        from extractors.documents.words import read_action, read_update  # here, as in _target
+        from extractors.documents.records import read_action  # here, as in _target
+        from extractors.documents.statements.words import read_update
 
         changed = put(record, value)
         return read_action(changed) if isinstance(changed, Action) else read_update(changed)
@@ -74,7 +75,7 @@ def _reread(put: Setter) -> Setter:
 
 
 def _redated(update: Update, dated: date | None) -> Update:
-    from extractors.documents.words import read_dates  # here, as in _target
+    from extractors.documents.statements.words import read_dates  # here, as in _target
 
     return read_dates(update, dated=dated)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from extractors.documents.words import read_action, read_update
+from extractors.documents.records import read_action
+from extractors.documents.statements.words import read_update
 from pipeline.ledger.changes import changes
 from tests.pipeline.fictions import action, update
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from extractors.documents.words import read_update
+from extractors.documents.statements.words import read_update
 from pipeline.decisions import editable_fields
 from pipeline.decisions import file as decisions_file
 from pipeline.refresh import Summary

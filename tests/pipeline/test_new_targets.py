@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from extractors.documents.words import read_update
+from extractors.documents.statements.words import read_update
 from extractors.model import Action, StatedDate, Update
 from pipeline.ledger.entries import ledger
 from pipeline.ledger.otherwork import of_other_work

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from extractors.documents.words import read_action, read_update
+from extractors.documents.records import read_action
+from extractors.documents.statements.words import read_update
 from extractors.model import Action, DateRole, Interval, Place, StatedDate, Status, Update
 from pipeline.ledger.changes import changes
 from pipeline.ledger.status import combined_state

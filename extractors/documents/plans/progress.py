@@ -8,7 +8,7 @@ from extractors.documents.records import Progress
 from extractors.documents.statements.dates import Memory, dated_sentences
 from extractors.documents.statements.reasons import find_reason
 from extractors.documents.statements.status import read_status
-from extractors.documents.words import read_update
+from extractors.documents.statements.words import read_update
 from extractors.fields.responses import parse_progress
 from extractors.layout import place_of
 from extractors.model import Status, Strength, Update

@@ -6,7 +6,7 @@ from extractors.documents.statements.actors import find_actors
 from extractors.documents.statements.dates import DatedSentence
 from extractors.documents.statements.reasons import explains, find_reason
 from extractors.documents.statements.status import Verdict, read_status
-from extractors.documents.words import read_update
+from extractors.documents.statements.words import read_update
 from extractors.fields.references import Mentioned, find_mentions
 from extractors.lookups import lookup
 from extractors.model import Fact, Place, Update

@@ -1,4 +1,4 @@
-"""What the words of a record tell by themselves: read once when it is made, and again when a person corrects them.
+"""What the words of a statement tell by themselves: read when it is made, and again when a person corrects them.
 
 What people decide beside the words (a status, its reason, references) is no part of it.
 """
@@ -11,8 +11,8 @@ from datetime import date
 from extractors.acronyms import short_forms
 from extractors.documents.statements.cues import find_changes, find_cues
 from extractors.documents.statements.dates import Memory, dated_sentences
-from extractors.fields.quantities import find_counts, find_quantities, numbers_in
-from extractors.model import Action, Update
+from extractors.fields.quantities import find_quantities, numbers_in
+from extractors.model import Update
 from extractors.prose.sentences import split_sentences
 
 
@@ -38,9 +38,3 @@ def read_dates(update: Update, *, dated: date | None) -> Update:
     dates = {stated.raw: stated for sentence in found for stated in sentence.dates}
     dates |= {stated.raw: stated for stated in update.dates if stated.raw in update.text}
     return replace(update, dates=tuple(sorted(dates.values(), key=lambda stated: update.text.index(stated.raw))))
-
-
-def read_action(action: Action) -> Action:
-    """The commitment with the amounts and counts of its text."""
-    quantities = tuple(found.quantity for found in find_quantities(action.text))
-    return replace(action, quantities=quantities, counts=find_counts(action.text))
