@@ -8,13 +8,13 @@ one at the start of a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from extractors.plurals import singular_short_form
 
 _BRACKETED = re.compile(r"\(([^()]{2,60})\)")
 _QUOTES = "‘’“”'\"*"
 _LONGEST = 10  # characters of a short form
+_WORD = re.compile(r"\w+(?:[&/-]\w+)*")
 
 
 def find_acronyms(text: str) -> tuple[tuple[str, str], ...]:
@@ -41,18 +41,24 @@ def find_acronyms(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def names_any(text: str, short_forms: Iterable[str]) -> bool:
-    """Whether a text holds one of the short forms as a word, or its plural."""
-    return any(re.search(rf"\b{re.escape(short)}s?\b", text) for short in short_forms)
+def short_forms(text: str) -> tuple[str, ...]:
+    """The words of a text that may be short forms, each once in order, also without a plural's "s".
+
+    Of joined words ("OMiC-led") both the whole and its parts count.
+    """
+    words = (part for match in _WORD.finditer(text) for part in (match[0], *re.split(r"[&/-]", match[0])))
+    forms = (form for word in words for form in (word, word.removesuffix("s")))
+    return tuple(dict.fromkeys(form for form in forms if _is_short(form)))
 
 
 def _short_form(text: str) -> str | None:
     """The text as a short form without its plural "s", None when it is none."""
     short = singular_short_form(re.split(r"[;,]", text)[0].strip())
-    capitals = sum(c.isupper() for c in short)
-    if not 2 <= len(short) <= _LONGEST or capitals < 2 or not short[0].isalnum() or len(short.split()) > 2:
-        return None
-    return short
+    return short if _is_short(short) and short[0].isalnum() and len(short.split()) <= 2 else None
+
+
+def _is_short(text: str) -> bool:
+    return 2 <= len(text) <= _LONGEST and sum(c.isupper() for c in text) > 1
 
 
 def _words_before(before: str, short: str) -> str:

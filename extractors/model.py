@@ -17,6 +17,12 @@ Strength = Literal["done", "will", "intend", "consider", "none"]
 DateRole = Literal["achieved", "due", "context"]
 Severity = Literal["info", "warning", "error"]
 DocumentKind = Literal["action_plan", "update_letter", "other"]
+ClaimKind = Literal["owner", "method", "scope"]
+# How a statement stands in its letter. It goes on about what the one before is about (``continues``) or turns to
+# something else (``turns``); it tells of what the plan does not hold (``outside``), of the plan as a whole
+# (``plan``), or of the correspondence (``courtesy``); it stands under a heading that opens or closes a letter
+# (``frame``); it sets something anew (``moves``), or against something else (``contrast``).
+Cue = Literal["continues", "turns", "outside", "plan", "courtesy", "frame", "moves", "contrast"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,26 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A counted amount: its words, its value and the unit the words give ("places", "GBP", "%")."""
+    """A counted amount: its words, its value and the unit the words give ("places", "GBP", "%").
+
+    ``noun`` is the thing counted, in the singular, None for money, time and shares; ``part`` tells whether it is
+    counted out of a larger number ("18 of the 25 places").
+    """
 
     raw: str
     value: float
     unit: str
+    noun: str | None = None
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number and a word near it, which it may count: the word in the singular, the value, the words of both."""
+
+    noun: str
+    value: float
+    raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +106,23 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class StatedDate:
-    """A date a passage states: its words, what it is (achieved, due or context) and its interval."""
+    """A date a passage states: its words, what it is (achieved, due or context) and its interval.
+
+    ``within`` marks a length of time that runs to the end of its interval ("within two years").
+    """
 
     raw: str
     role: DateRole
     interval: Interval
+    within: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedChange:
+    """A statement says that something is not as it was: who does it, how, or what it covers; and the clause."""
+
+    kind: ClaimKind
+    raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +130,7 @@ class Action:
     """One commitment: what will be done, by whom, by when.
 
     ``targets`` holds every target of the entry in reading order; the last one counts as *the* target.
+    ``counts`` are the numbers of its text with the words near them, the nearest first.
     """
 
     text: str
@@ -110,6 +144,7 @@ class Action:
     place: Place
     confidence: float
     facts: tuple[Fact, ...] = ()
+    counts: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +178,8 @@ class Update:
     ``run_in_head`` is the bold head of the bullet or paragraph it stands in. ``paragraph`` counts the
     paragraphs of the document from 0, so that a passage which continues the one before can be seen.
     ``same_row`` names the action ("5.01/2") whose table row holds this statement, None in letters.
+    ``cues`` tell how it stands in its letter, ``changes`` what it says is not as it was, at most one a kind;
+    ``numbers`` are the values it states (years left out), ``short_forms`` those it names.
     """
 
     section: str | None
@@ -162,6 +199,10 @@ class Update:
     paragraph: int | None = None
     same_row: str | None = None
     facts: tuple[Fact, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    changes: tuple[ClaimedChange, ...] = ()
+    numbers: tuple[float, ...] = ()
+    short_forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +237,8 @@ class Extraction:
 
     ``words`` counts the words of every page, ``words_assigned`` those that ended in a record, a heading,
     page furniture or an issue: their ratio is the published coverage.
-    ``acronyms`` pairs each short form with the long form the document introduces it by.
+    ``acronyms`` pairs each short form with the long form the document introduces it by; ``short_forms`` are all
+    that stand in its text.
     """
 
     reader: str
@@ -210,6 +252,7 @@ class Extraction:
     words: int
     words_assigned: int
     acronyms: tuple[tuple[str, str], ...] = ()
+    short_forms: tuple[str, ...] = ()
 
 
 class DocumentError(Exception):

@@ -13,4 +13,5 @@ TENS = {
         ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
     )
 }
-TO_TWENTY = {word: number for word, number in (UNITS | TENS).items() if 1 <= number <= 20}
+NUMBERS = UNITS | TENS
+TO_TWENTY = {word: number for word, number in NUMBERS.items() if 1 <= number <= 20}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.acronyms import find_acronyms
+from extractors.acronyms import find_acronyms, short_forms
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,13 @@ from extractors.acronyms import find_acronyms
 )
 def test_pairs(text: str, pairs: tuple[tuple[str, str], ...]) -> None:
     assert find_acronyms(text) == pairs
+
+
+def test_short_forms_are_named_alone_joined_and_in_the_plural() -> None:
+    assert short_forms("Two NCBs, a KiCM-led team and R&D. The NCB met.") == (
+        "NCBs",
+        "NCB",
+        "KiCM-led",
+        "KiCM",
+        "R&D",
+    )

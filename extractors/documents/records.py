@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from extractors.fields.dates import parse_target
 from extractors.fields.owners import split_owners
-from extractors.fields.quantities import find_quantities
+from extractors.fields.quantities import find_counts, find_quantities
 from extractors.layout import Line, place_of
 from extractors.model import Action, Fact, Issue, Place, Severity
 
@@ -81,7 +81,7 @@ def make_action(said: Said, sink: Sink, number: str, confidence: float, *, expec
         for value, part in zip(values, said.parts, strict=True)
         for fact in facts_of((value,), place_in([part], boxed=sink.boxed), "alignment", confidence)
     )
-    return Action(
+    action = Action(
         text=said.text,
         owners=owners,
         owner_raw=said.owner_raw,
@@ -89,11 +89,18 @@ def make_action(said: Said, sink: Sink, number: str, confidence: float, *, expec
         target_raw=said.target_raw,
         targets=target.targets,
         progress_raw=None,
-        quantities=tuple(found.quantity for found in find_quantities(said.text)),
+        quantities=(),
         place=place_in(said.parts, boxed=sink.boxed),
         confidence=confidence,
         facts=facts,
     )
+    return read_action(action)
+
+
+def read_action(action: Action) -> Action:
+    """The commitment with the amounts and counts of its text: when it is made, and when its words are corrected."""
+    quantities = tuple(found.quantity for found in find_quantities(action.text))
+    return replace(action, quantities=quantities, counts=find_counts(action.text))
 
 
 def facts_of(

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from extractors.plurals import without_s
 from pipeline.lookups import lookup
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -24,7 +25,7 @@ def known(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
+    return without_s(word, longer_than=4, but=("ss",))
 
 
 def words(text: str | None) -> list[str]:

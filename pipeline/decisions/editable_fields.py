@@ -61,6 +61,25 @@ def _target(action: Action, value: str) -> Action:
     return replace(action, target_raw=value or None, target_kind=target.kind, targets=target.targets)
 
 
+def _reread(put: Setter) -> Setter:
+    """The setter of words from which other values of the record are read: they are read from the new words."""
+
+    def reread(record: Any, value: str) -> Any:
+        from extractors.documents.records import read_action  # here, as in _target
+        from extractors.documents.statements.words import read_update
+
+        changed = put(record, value)
+        return read_action(changed) if isinstance(changed, Action) else read_update(changed)
+
+    return reread
+
+
+def _redated(update: Update, dated: date | None) -> Update:
+    from extractors.documents.statements.words import read_dates  # here, as in _target
+
+    return read_dates(update, dated=dated)
+
+
 def state_value(field: str, value: str) -> conclusions.LedgerStatus | date:
     """A decided status or day of a commitment. Raises ValueError for what is neither."""
     if field == "current_target_end":
@@ -91,13 +110,20 @@ def applied(extraction: Extraction, document_id: str, decisions: Sequence[tuple[
             record = corrected(record, decision.field, decision.value)
         return record
 
+    facts = put(extraction.facts, document_id)
+
+    def put_update(read: Update, name: str) -> Update:
+        update: Update = put(read, name)
+        return update if update.text == read.text else _redated(update, facts.dated)
+
     recommendations = []
     for r in extraction.recommendations:
         name = conclusions.recommendation_id(document_id, r)
         actions = tuple(put(a, conclusions.action_id(name, k)) for k, a in enumerate(r.actions, 1))
         recommendations.append(replace(put(r, name), actions=actions))
-    updates = tuple(put(u, conclusions.update_id(document_id, n)) for n, u in enumerate(extraction.updates, 1))
-    facts = put(extraction.facts, document_id)
+    updates = tuple(
+        put_update(u, conclusions.update_id(document_id, n)) for n, u in enumerate(extraction.updates, 1)
+    )
     return replace(extraction, recommendations=tuple(recommendations), updates=updates, facts=facts)
 
 
@@ -125,13 +151,14 @@ FIELDS: Mapping[type, Mapping[str, Setter]] = {
     },
     Action: {
         **{name: _text(name) for name in ("owner_raw", "progress_raw")},
-        "text": _words("text"),
+        "text": _reread(_words("text")),
         "owners": _list("owners"),
         **dict.fromkeys(("target", "targets", "target_raw"), _target),
     },
     Update: {
-        **{name: _text(name) for name in ("section", "reason")},
-        "text": _words("text"),
+        "section": _reread(_text("section")),
+        "reason": _text("reason"),
+        "text": _reread(_words("text")),
         "status": _closed("status", model.Status),
         "strength": _closed("strength", model.Strength),
         "references": _list("references"),

@@ -5,9 +5,7 @@ They may stand among statements about a commitment, and be linked to it, but a d
 
 from __future__ import annotations
 
-from extractors.acronyms import names_any
 from extractors.model import Update
-from pipeline.linking.tokens import cue
 from pipeline.model import Document, same_paragraph, updates_of
 
 
@@ -21,10 +19,8 @@ def of_other_work(plan: Document, letter: Document) -> frozenset[str]:
     goes_on = False  # whether the statement before speaks of a new name
     for key, update in updates_of(letter):
         follows = before is not None and same_paragraph(update, before)
-        goes_on = names_any(update.text, names) or (
-            goes_on and follows and bool(cue("continues").match(update.text))
-        )
-        if goes_on or cue("outside").search(update.text):
+        goes_on = not names.isdisjoint(update.short_forms) or (goes_on and follows and "continues" in update.cues)
+        if goes_on or "outside" in update.cues:
             found.add(key)
         before = update
     return frozenset(found)
@@ -33,5 +29,4 @@ def of_other_work(plan: Document, letter: Document) -> frozenset[str]:
 def _new_names(plan: Document, letter: Document) -> frozenset[str]:
     if letter.extraction is None or plan.extraction is None:
         return frozenset()
-    known = plan.extraction.text
-    return frozenset(short for short, _ in letter.extraction.acronyms if not names_any(known, [short]))
+    return frozenset(short for short, _ in letter.extraction.acronyms) - frozenset(plan.extraction.short_forms)

@@ -7,18 +7,15 @@ target: HM Treasury's DAO 02/20 asks that a department tells its inspectors befo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from extractors.model import Action, Interval, StatedDate, Update
-from pipeline.ledger.amounts import counted, noun_of
 from pipeline.model import LedgerStatus, Slip, Told
 
 NEARLY = 0.02  # scores this close are equally sure
 DATED = 0.5  # the score from which a date counts: likelier than not
-WITHIN = re.compile(r"(?i)^(?:with)?in (?:the (?:next|coming) )?(?:\w+ )?(?:days?|weeks?|months?|years?)|^within\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +25,6 @@ class Revised:
     raw: str
     target: Interval
     update_id: str
-
-
-MOVES = re.compile(r"(?i)\b(?:now|still|instead|rather than|until|put back|moved|later than)\b")
 
 
 def overlap(a: Interval, b: Interval) -> bool:
@@ -92,10 +86,9 @@ def is_settled(
 
 def _is_open(update: Update, action: Action, known: Sequence[Interval], dated: date | None) -> bool:
     due = [d.interval for d in update.dates if d.role == "due" and (dated is None or d.interval.end >= dated)]
-    nouns = {noun for quantity in update.quantities if (noun := noun_of(quantity))}
     return bool(due) and (
-        bool(MOVES.search(update.text))
-        or any(counted(action.text, noun) for noun in nouns)
+        "moves" in update.cues
+        or not {quantity.noun for quantity in update.quantities}.isdisjoint(count.noun for count in action.counts)
         or any(overlap(interval, old) for interval in due for old in known)
     )
 
@@ -103,7 +96,7 @@ def _is_open(update: Update, action: Action, known: Sequence[Interval], dated: d
 def _target(stated: StatedDate) -> Interval:
     """The target a date names: "within two years" is due at the end of that time, to the month."""
     interval = stated.interval
-    if not WITHIN.match(stated.raw) or (interval.end - interval.start).days < 28:
+    if not stated.within or (interval.end - interval.start).days < 28:
         return interval
     return Interval(interval.end.replace(day=1), interval.end, "month")
 

@@ -23,7 +23,6 @@ from extractors.model import Update
 from pipeline.linking.comparison import Passage, Scene
 from pipeline.linking.embeddings import Matrix, centred, embed
 from pipeline.linking.signals import strengths
-from pipeline.linking.tokens import cue
 from pipeline.model import LedgerStatus
 
 BACKGROUND = ("background", "courtesy", "plan", "frame", "outside", "near_end", "near_start", "turns")
@@ -71,7 +70,7 @@ def build_lattice(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> L
 
 def is_frame(update: Update) -> bool:
     """Whether a passage stands under a heading that opens or closes a letter."""
-    return bool(cue("frame").search(update.section or ""))
+    return "frame" in update.cues
 
 
 def _background(scene: Scene, i: int) -> tuple[float, ...]:
@@ -80,13 +79,13 @@ def _background(scene: Scene, i: int) -> tuple[float, ...]:
     near = min(_NEAR, len(scene.passages) // _SHORT)
     return (
         1.0,
-        float(bool(cue("courtesy").search(update.text))),
-        float(bool(cue("plan").search(update.text)) and not update.references),
+        float("courtesy" in update.cues),
+        float("plan" in update.cues and not update.references),
         float(is_frame(update)),
-        float(bool(cue("outside").search(update.text))),
+        float("outside" in update.cues),
         float(i >= len(scene.passages) - near),
         float(i < near - 1),
-        float(bool(cue("turns").search(update.text))),
+        float("turns" in update.cues),
     )
 
 
@@ -132,11 +131,11 @@ def _steps(scene: Scene) -> Matrix:
         else:
             place = _PLACES[1 if _headings(here) == _headings(before) else 2]
         step = dict.fromkeys((*(f"{place}.{move}" for move in _MOVES), *_ENTRIES, "next_in_plan"), 1.0)
-        step["continues"] = float(bool(cue("continues").match(here.update.text)))
+        step["continues"] = float("continues" in here.update.cues)
         if place == _PLACES[0]:
             step["common_words"] = _common_words(scene, i)
             step["common_meaning"] = 2 * max(float(vectors[i] @ vectors[i - 1]), 0.0)
-            step["turns_away"] = float(bool(cue("turns").search(here.update.text)))
+            step["turns_away"] = float("turns" in here.update.cues)
         out[i] = [step.get(name, 0.0) for name in STEPS]
     return out
 

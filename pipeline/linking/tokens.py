@@ -1,25 +1,32 @@
-"""A text as what can be compared: content stems, runs of them, and numbers, each with its place in the text."""
+"""A text as what can be compared: content stems, runs of them, and numbers, each with its place in the text.
+
+What the forms of an English word share is what Porter's second stemmer ("Porter2", snowballstem.org) leaves: "tag"
+of "tagging", "refer" of "referred". This module is the only door to its implementation, snowballstemmer.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
+from extractors.fields.dates.patterns import FOUR
+from extractors.fields.dates.spans import SEASONS
 from extractors.fields.quantities.numbers import SCALED, SCALES, WORDS, value_of
-from extractors.numbers import TENS, UNITS
-from pipeline.linking.stems import stem
+from extractors.months import MONTHS, NAMES
+from extractors.numbers import NUMBERS
 from pipeline.lookups import lookup
 
 _TOKEN = re.compile(r"[^\W\d_][\w’']*(?:[-‑][^\W\d_][\w’']*)*|\d[\d,.]*%?|[.;:!?()•]")
 _STOPS = frozenset(".;:!?()•")
 _SHORT_FORM = re.compile(r"(?:[A-Z]{2,}|[A-Z][a-z]?[A-Z]+[a-z]?[A-Z]*)(?=s?$)")
 _NUMBER = re.compile(rf"£?\s?{SCALED}%?|\b(?:{WORDS})", re.IGNORECASE)
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = rf"(?:{'|'.join(name.title() for name in NAMES)})"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}(?:\s+\d{{4}})?\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"
-    r"|\bQ[1-4]\s+\d{4}/\d{2}\b|\b(?:19|20)\d\d(?:/\d\d)?\b"
+    rf"|\bQ[1-4]\s+\d{{4}}/\d{{2}}\b|\b{FOUR}(?:/\d\d)?\b"
 )
 _LONGEST_RUN = 4
 _LONGEST_QUOTE = 160
@@ -57,8 +64,8 @@ EMPTY = Reading("", frozenset(), frozenset(), frozenset(), ())
 
 @cache
 def _ignored() -> frozenset[str]:
-    words = lookup("link_words")
-    return frozenset(f"{words['stop']} {words['calendar']}".split()) | UNITS.keys() | TENS.keys() | SCALES.keys()
+    stop = frozenset(lookup("link_words")["stop"].split())
+    return stop | MONTHS.keys() | SEASONS.keys() | NUMBERS.keys() | SCALES.keys()  # dates are compared as dates
 
 
 @cache
@@ -67,9 +74,16 @@ def _plan_words() -> re.Pattern[str]:
 
 
 @cache
-def cue(name: str) -> re.Pattern[str]:
-    """One of the ``cues`` of ``lookups/link_words.toml``, in any case of letters."""
-    return re.compile(lookup("link_words")["cues"][name], re.IGNORECASE)
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=1 << 15)
+def stem(word: str) -> str:
+    """The word in lower case without its endings and its possessive."""
+    return str(_stemmer().stemWord(word.lower().replace("’", "'")))
 
 
 def long_forms(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

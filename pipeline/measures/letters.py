@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from extractors.numbers import NUMBERS
 from pipeline.errors import PipelineError
-from pipeline.ledger.amounts import NUMBERS
 from pipeline.ledger.status import CLOSED
 from pipeline.measures.typed_frames import DAY, NUMBER, TEXT, TRUTH, WHOLE, rows, typed
 from pipeline.model import ChangeKind

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractors.documents.statements.actors import find_actors
+from extractors.documents.statements.cues import find_changes, find_cues
 from extractors.documents.statements.dates import Memory, dated_sentences
 from extractors.documents.statements.groups import verb_groups
 from extractors.documents.statements.reasons import find_reason
@@ -121,3 +122,44 @@ def test_reasons_are_the_words_that_explain(sentence: str, reason: str | None) -
 )
 def test_actors_are_the_roles_and_bodies_that_act(sentence: str, actors: tuple[str, ...]) -> None:
     assert find_actors(one(sentence)) == actors
+
+
+@pytest.mark.parametrize(
+    ("sentence", "section", "cues"),
+    [
+        ("This will take longer.", None, {"continues"}),
+        ("However, the other two are open.", None, {"continues"}),
+        ("In addition, a lift will be fitted.", None, {"turns"}),
+        ("A garden was not in the plan.", None, {"outside"}),
+        ("Your recommendations were accepted.", "Conclusion", {"plan", "courtesy", "frame"}),
+        ("The lift is now due in May.", "Lifts", {"moves"}),
+        ("It has six beds and not ten.", None, {"continues", "contrast"}),
+        ("The lift was mended.", "Lifts", set()),
+    ],
+)
+def test_how_a_sentence_stands_in_its_letter(sentence: str, section: str | None, cues: set[str]) -> None:
+    assert set(find_cues(sentence, section)) == cues
+
+
+@pytest.mark.parametrize(
+    ("sentence", "changes"),
+    [
+        ("The check has passed from the Governor to the Head of Residence.", {"owner"}),
+        ("The audits will be led by the regional office.", {"owner"}),
+        ("Laptops were issued instead of kiosks.", {"method"}),
+        ("The visits have been extended to every wing.", {"scope"}),
+        ("The visits have been extended to 40 wings.", set()),
+        ("The lift was mended in May.", set()),
+    ],
+)
+def test_what_a_sentence_says_is_not_as_it_was(sentence: str, changes: set[str]) -> None:
+    assert {change.kind for change in find_changes(sentence)} == changes
+
+
+def test_a_length_of_time_is_told_from_a_date() -> None:
+    for passage, within in (
+        ("We aim to reach all of them within two years.", True),
+        ("We will reach all of them by May 2022.", False),
+    ):
+        (found,), _ = dated_sentences(passage, split_sentences(passage), dated=LETTER, memory=Memory())
+        assert [d.within for d in found.dates] == [within]

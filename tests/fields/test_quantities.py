@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.fields.quantities import find_quantities
+from extractors.fields.quantities import find_counts, find_quantities, numbers_in
 from extractors.fields.quantities.numbers import TENS, UNITS, value_of
+from extractors.fields.quantities.units import noun_of
 from tests.fields.tables import names, rows
 
 CASES = rows("quantities")
@@ -24,6 +25,50 @@ def test_quantities(case: dict[str, str]) -> None:
     shown = [f"{f.quantity.raw} = {f.quantity.value:.10g} {f.quantity.unit}".strip() for f in found]
     assert " | ".join(shown) == case["found"]
     assert all(case["text"][f.start : f.end] == f.quantity.raw for f in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "found"),
+    [
+        ("Forty places will be opened.", "place", [(40.0, "Forty places")]),
+        ("(4a) A panel will meet each month.", "panel", []),
+        ("(4) A panel will meet each month.", "panel", []),
+        ("An audit (6c) of 30 cases", "case", [(30.0, "30 cases")]),
+        ("120 hours of reading with prisoners", "reader", []),
+        ("Three agencies and their boxes", "agency", [(3.0, "Three agencies")]),
+        (
+            "Six of nine visits by two boards",
+            "visit",
+            [(9.0, "nine visits"), (2.0, "two visits"), (6.0, "Six visits")],
+        ),
+        ("One panel in 2019", "panel", []),
+    ],
+)
+def test_a_number_counts_the_noun_beside_it_and_a_label_counts_nothing(
+    text: str, noun: str, found: list[tuple[float, str]]
+) -> None:
+    assert [(count.value, count.raw) for count in find_counts(text) if count.noun == noun] == found
+
+
+def test_the_numbers_of_a_text_are_in_figures_and_words_without_years() -> None:
+    assert numbers_in("In 2019 twelve of 1,200 came, 40% of them twice.") == {12, 1200, 40}
+
+
+@pytest.mark.parametrize(
+    ("unit", "noun"),
+    [("peer readers", "reader"), ("new boxes", "box"), ("places per year", "place"), ("weeks", None), ("", None)],
+)
+def test_what_is_counted_is_named_in_the_singular(unit: str, noun: str | None) -> None:
+    assert noun_of(unit) == noun
+
+
+def test_an_amount_knows_whether_it_is_counted_out_of_a_larger_one() -> None:
+    found = find_quantities("18 of the 25 places are filled, and 5 out of six posts.")
+    assert [(f.quantity.raw, f.quantity.noun, f.quantity.part) for f in found] == [
+        ("18", "place", True),
+        ("25 places", "place", False),
+        ("5 out of six", None, False),
+    ]
 
 
 @SOME

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from extractors.documents.statements.words import read_update
+from pipeline.decisions import editable_fields
 from pipeline.decisions import file as decisions_file
 from pipeline.refresh import Summary
 from tests.in_process import here
+from tests.pipeline import fictions
 from tests.pipeline.test_night import night, rows
 from tests.pipeline.test_run import LETTER, PLAN
 
@@ -71,6 +74,33 @@ def test_a_value_wins_everywhere_and_says_whose_it_is(folder: Path) -> None:
     night(folder)
     assert commitment(folder, name)["owners"] == ["Head of Security"]
     assert causes(folder) == {"decision"}
+
+
+def test_decided_words_are_read_again() -> None:
+    promised = fictions.action("Fourty places will be opened.")
+    action = editable_fields.corrected(promised, "text", "Forty places will be opened.")
+    assert [quantity.value for quantity in action.quantities] == [40]
+    assert ("place", 40) in {(count.noun, count.value) for count in action.counts}
+    told = read_update(fictions.update("The 40 places are run by the NCB."))
+    update = editable_fields.corrected(told, "text", "Instead, 38 places were opened.")
+    assert (update.quantities[0].noun, update.numbers, update.short_forms) == ("place", (38,), ())
+    assert {claim.kind for claim in update.changes} == {"method"}
+    assert update.cues == ("moves",)
+    assert "frame" in editable_fields.corrected(update, "section", "Conclusion").cues
+
+
+def test_the_dates_of_decided_words_are_read_again_in_the_document_they_stand_in() -> None:
+    letter = fictions.document(fictions.letter(), "letter.pdf")
+    assert letter.extraction is not None
+    name = f"{letter.document_id}/u2"
+    words = "The body scanner will be bought by July, and not by June 2019."
+    decision = decisions_file.Decision(1, name, "text", words, "", "Ann Weller", date(2024, 5, 1))
+    read = editable_fields.applied(letter.extraction, letter.document_id, [(name, decision)])
+    assert [(d.raw, d.interval) for d in read.updates[1].dates] == [
+        ("July", fictions.month(2019, 7)),
+        ("June 2019", fictions.month(2019, 6)),
+    ]
+    assert read.updates[0] == letter.extraction.updates[0]
 
 
 def test_a_target_is_decided_in_the_words_of_a_date_entry(folder: Path) -> None:

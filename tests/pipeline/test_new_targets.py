@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from extractors.documents.statements.words import read_update
 from extractors.model import Action, StatedDate, Update
 from pipeline.ledger.entries import opened, told_by
 from pipeline.ledger.otherwork import of_other_work
@@ -18,7 +19,7 @@ ROOM, SCANNER = "1.1/1", "1.2/1"
 
 def say(text: str, paragraph: int, due: tuple[int, int] | None = None) -> Update:
     dates = (StatedDate("then", "due", month(*due)),) if due else ()
-    return update(text, status="planned", dates=dates, paragraph=paragraph)
+    return read_update(update(text, status="planned", dates=dates, paragraph=paragraph))
 
 
 def entries(updates: tuple[Update, ...], links: dict[tuple[int, str], float]) -> dict[str, LedgerEntry]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from extractors.fields.quantities import find_quantities
+from extractors.documents.records import read_action
+from extractors.documents.statements.words import read_update
 from extractors.model import Action, DateRole, Interval, Place, StatedDate, Status, Update
 from pipeline.ledger.changes import changes
 from pipeline.ledger.status import combined_state
@@ -20,12 +22,12 @@ def month(year: int, number: int) -> Interval:
 
 def say(text: str, status: Status = "none", *dates: tuple[str, DateRole, Interval]) -> Update:
     stated = tuple(StatedDate(raw, role, interval) for raw, role, interval in dates)
-    amounts = tuple(found.quantity for found in find_quantities(text))
-    return Update(None, text, status, "none", None, stated, amounts, (), (), Place(), None, None, 1.0)
+    return read_update(Update(None, text, status, "none", None, stated, (), (), (), Place(), None, None, 1.0))
 
 
 def action(text: str) -> Action:
-    return Action(text, ("Governor",), "Governor", "date", "March 2020", (month(2020, 3),), None, (), Place(), 1.0)
+    due = (month(2020, 3),)
+    return read_action(Action(text, ("Governor",), "Governor", "date", "March 2020", due, None, (), Place(), 1.0))
 
 
 def ledger_state(*statuses: Status, **known: object) -> str:
@@ -93,9 +95,8 @@ def test_the_revised_target_is_the_surest_due_date_still_to_come() -> None:
 
 def test_within_two_years_is_due_at_the_end_of_them() -> None:
     span = Interval(date(2020, 10, 1), date(2022, 10, 31), "period")
-    found = revised_target(
-        [("u", say("a", "planned", ("within two years", "due", span)))], [1.0], [], dated=date(2020, 12, 1)
-    )
+    told = replace(say("a", "planned"), dates=(StatedDate("within two years", "due", span, within=True),))
+    found = revised_target([("u", told)], [1.0], [], dated=date(2020, 12, 1))
     assert found is not None
     assert found.target == month(2022, 10)
 

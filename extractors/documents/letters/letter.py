@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractors.acronyms import find_acronyms
+from extractors.acronyms import find_acronyms, short_forms
 from extractors.documents.document_type import DocumentType
 from extractors.documents.letters.head import Head, read_head
 from extractors.documents.letters.mentions import document_mentions
@@ -64,6 +64,7 @@ def read_letter(layout: Layout) -> Extraction:
         words=words,
         words_assigned=assigned,
         acronyms=find_acronyms(text),
+        short_forms=short_forms(text),
     )
 
 

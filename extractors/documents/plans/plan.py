@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from extractors.acronyms import find_acronyms
+from extractors.acronyms import find_acronyms, short_forms
 from extractors.documents.document_type import DocumentType
 from extractors.documents.plans.action_plan import PlanRecords, read_tables
 from extractors.documents.plans.counts import check_counts
@@ -56,6 +56,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
         words,
         words - sum(len(line.words) for line in left),
         find_acronyms(text),
+        short_forms(text),
     )
 
 

@@ -8,7 +8,7 @@ from extractors.documents.records import Progress
 from extractors.documents.statements.dates import Memory, dated_sentences
 from extractors.documents.statements.reasons import find_reason
 from extractors.documents.statements.status import read_status
-from extractors.fields.quantities import find_quantities
+from extractors.documents.statements.words import read_update
 from extractors.fields.responses import parse_progress
 from extractors.layout import place_of
 from extractors.model import Status, Strength, Update
@@ -31,14 +31,14 @@ def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> U
     word = parse_progress(lead) if len(lead.split()) <= MOST_WORDS else None
     strengths = [verdict.strength for verdict in verdicts if verdict.strength != "none"]
     strength: Strength = "done" if word == "completed" else next(iter(strengths), "none")
-    return Update(
+    update = Update(
         section=None,
         text=progress.text,
         status=word or _status({verdict.status for verdict in verdicts}),
         strength=strength,
         reason=next((why for why in map(find_reason, (s.text for s in sentences)) if why), None),
         dates=tuple(stated for sentence in found for stated in sentence.dates),
-        quantities=tuple(one.quantity for one in find_quantities(progress.text)),
+        quantities=(),
         references=(),
         actors=(),
         place=place_of(progress.lines, boxed=boxed),
@@ -47,6 +47,7 @@ def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> U
         confidence=STATED if word else READ,
         same_row=progress.record,
     )
+    return read_update(update)
 
 
 def _status(said: set[Status]) -> Status:

@@ -26,6 +26,8 @@ from extractors.prose.sentences import Sentence
 _TARGET = re.compile(
     r"\b(?:the|that|this|our|its)\s+(?:original\s+)?(?P<raw>target date|deadline|due date)\b", re.IGNORECASE
 )
+# A length of time that runs from now or from a start, and what is promised is due by its end.
+_WITHIN = re.compile(r"within\b|in (?:the (?:next|coming) )?(?:\w+ )?(?:day|week|month|year)", re.IGNORECASE)
 _CIRCUMSTANCE = frozenset({"when", "as", "because", "while", "whilst", "although", "though", "if", "than", "where"})
 
 
@@ -63,7 +65,7 @@ def dated_sentences(
         for one in inside:
             interval = _from_launch(one, before)
             role = role_of(sentence, one, groups, dated=dated)
-            stated.append(StatedDate(one.raw, role, interval))
+            stated.append(StatedDate(one.raw, role, interval, within=_WITHIN.match(one.raw) is not None))
             before = interval
             due = interval if role == "due" else due
         stated += _targets(sentence, due)

@@ -6,7 +6,7 @@ from extractors.documents.statements.actors import find_actors
 from extractors.documents.statements.dates import DatedSentence
 from extractors.documents.statements.reasons import explains, find_reason
 from extractors.documents.statements.status import StatusReading, read_status
-from extractors.fields.quantities import find_quantities
+from extractors.documents.statements.words import read_update
 from extractors.fields.references import Mentioned, find_mentions
 from extractors.lookups import lookup
 from extractors.model import Fact, Place, Update
@@ -33,16 +33,15 @@ def statement(
     sentence = dated.sentence
     verdict = read_status(sentence)
     reason = _reason(sentence, verdict, following)
-    quantities = tuple(found.quantity for found in find_quantities(sentence.text))
     confidence = float(lookup("status")["confidence"][verdict.rule])
-    return Update(
+    update = Update(
         section=section,
         text=sentence.text,
         status=verdict.status,
         strength=verdict.strength,
         reason=reason,
         dates=dated.dates,
-        quantities=quantities,
+        quantities=(),
         references=tuple(dict.fromkeys(reference(m) for m in find_mentions(sentence.text))),
         actors=find_actors(sentence),
         place=place,
@@ -53,6 +52,7 @@ def statement(
         paragraph=paragraph,
         facts=_facts(dated, verdict, reason, place, confidence),
     )
+    return read_update(update)
 
 
 def reference(mention: Mentioned) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.fields.quantities.counts import find_counts, numbers_in
 from extractors.fields.quantities.find import FoundQuantity, find_quantities
 
-__all__ = ["FoundQuantity", "find_quantities"]
+__all__ = ["FoundQuantity", "find_counts", "find_quantities", "numbers_in"]

@@ -55,6 +55,7 @@ DATED = re.compile(
 # "one shift in nine": the things stand between the numbers.
 SINGLE = re.compile(rf"\bone\s+(?:[a-z-]+\s+){{1,3}}in\s+(?P<m>{WORDS}|\d{{1,3}})(?![\w/%]|[.,]\d)", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")
+PART = re.compile(r" (?:out )?of (?:(?:the|our|those|these|all) )?\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +211,14 @@ def _alone(text: str, match: re.Match[str]) -> tuple[int, str] | None:
 
 
 def _with_units(text: str, found: list[FoundQuantity]) -> Iterator[FoundQuantity]:
-    """The amounts; one that corrects another takes its unit ("28 days, not 31")."""
+    """The amounts with what they count; one that corrects another takes its unit ("28 days, not 31")."""
     previous: FoundQuantity | None = None
     for item in found:
         if not item.quantity.unit and previous is not None and INHERIT.fullmatch(text[previous.end : item.start]):
             item = replace(item, quantity=replace(item.quantity, unit=previous.quantity.unit))
-        yield item
+        part = PART.match(text, item.end) is not None
+        counted = replace(item.quantity, noun=units.noun_of(item.quantity.unit), part=part)
+        yield replace(item, quantity=counted)
         previous = item
 
 

@@ -6,10 +6,11 @@ import re
 from functools import cache
 
 from extractors.lookups import lookup
-from extractors.plurals import ends_as_plural
+from extractors.plurals import ends_as_plural, singular
 
 WORD = re.compile(r"\s+([A-Za-z][\w’'-]*)")
 LONGEST = 6
+PASSING = frozenset({"day", "week", "month", "year", "hour", "time", "one", "quarter", "minute", "session", "gbp"})
 
 
 @cache
@@ -43,6 +44,13 @@ def is_plural(word: str) -> bool:
     if "’" in word or "'" in word or lowered in known("singulars") or lowered in known("stops"):
         return False
     return ends_as_plural(word, longer_than=2)
+
+
+def noun_of(unit: str) -> str | None:
+    """What a unit counts, as a singular; None for nothing, for time and for parts of a whole."""
+    words = re.findall(r"[a-z]+", re.sub(r" (?:per|a) \w+$", "", unit.lower()))
+    noun = singular(words[-1]) if words else None
+    return None if noun in PASSING else noun
 
 
 def noun_at(text: str, at: int) -> tuple[int, str] | None:
