@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.fitting import Sample, fit_chain, fit_curve, samples_of
+from bench.fitting import Sample, fit_crf, fit_curve, samples_of
 from bench.goldcase import GoldCase, GoldLetter, figures_of, load_gold_cases, published
 from bench.labelled import load_labelled_cases
 from pipeline.evaluation.published import PublishedRows
-from pipeline.linking.crf import ChainWeights, Decoded, read_letter
+from pipeline.linking.crf import CrfWeights, Decoded, read_letter
 from pipeline.linking.weights import Weights, dump_weights
 from pipeline.measures.intervals import of_share
 
@@ -72,13 +72,13 @@ def _line(case: GoldCase, letter: GoldLetter, found: PublishedRows) -> str:
 
 def fit_weights(samples: Sequence[Sample]) -> Weights:
     """Weights fitted on ``samples``, the curve on hand-checked letters whose case is left out in turn."""
-    return Weights(fit_chain(samples), fit_curve(list(_left_out(samples))), ACCEPTED, REVIEW)
+    return Weights(fit_crf(samples), fit_curve(list(_left_out(samples))), ACCEPTED, REVIEW)
 
 
 def _left_out(samples: Sequence[Sample]) -> Iterator[tuple[Sample, Decoded]]:
     """Each hand-checked letter as a chain reads it that was fitted without its case."""
     for case in dict.fromkeys(s.case for s in samples if not s.fictional):
-        chain: ChainWeights = fit_chain([s for s in samples if s.case != case])
+        chain: CrfWeights = fit_crf([s for s in samples if s.case != case])
         yield from ((s, read_letter(s.lattice, chain)) for s in samples if s.case == case)
 
 

@@ -16,12 +16,12 @@ from sklearn.linear_model import LogisticRegression
 
 from bench.goldcase import GoldCase, GoldLetter
 from pipeline.linking.calibration import FIGURES, Curve, figures
-from pipeline.linking.comparison import build_scene
+from pipeline.linking.comparison import compare
 from pipeline.linking.crf import (
     BACKGROUND,
     STEPS,
     WEIGHED,
-    ChainWeights,
+    CrfWeights,
     Decoded,
     Lattice,
     build_lattice,
@@ -61,7 +61,7 @@ def samples_of(case: GoldCase) -> list[Sample]:
     reported: dict[str, list[str]] = {}
     out = []
     for letter in case.letters:
-        scene = build_scene(case.case.plan, letter.document, reported)
+        scene = compare(case.case.plan, letter.document, reported)
         if scene is None:
             raise ValueError(f"{letter.document.document_id} has nothing to fit on")
         keys = [p.key for p in scene.passages]
@@ -96,7 +96,7 @@ def _states(case: GoldCase, letter: GoldLetter) -> dict[str, LedgerStatus]:
     return {a: t["status_accepted"][0] for a, t in told.items() if t["mentioned"] == "yes"}
 
 
-def fit_chain(samples: Sequence[Sample]) -> ChainWeights:
+def fit_crf(samples: Sequence[Sample]) -> CrfWeights:
     """The chain's weights of maximum penalised likelihood."""
     signals, size = len(SIGNALS), len(SIGNALS) + len(BACKGROUND) + len(STEPS)
     ridge = np.full(size, RIDGE_STEPS)
@@ -124,10 +124,10 @@ def fit_chain(samples: Sequence[Sample]) -> ChainWeights:
     return unpack(found.x)
 
 
-def unpack(theta: Matrix) -> ChainWeights:
+def unpack(theta: Matrix) -> CrfWeights:
     """A flat vector as weights: signals, background, steps."""
     a, b = len(SIGNALS), len(SIGNALS) + len(BACKGROUND)
-    return ChainWeights(theta[:a], theta[a:b], dict(zip(STEPS, map(float, theta[b:]), strict=True)))
+    return CrfWeights(theta[:a], theta[a:b], dict(zip(STEPS, map(float, theta[b:]), strict=True)))
 
 
 def _expected(lattice: Lattice, evidence: Matrix, transitions: Matrix) -> tuple[float, Matrix]:

@@ -12,8 +12,8 @@ from datetime import date
 
 from extractors.model import Interval, Issue, Status, Update
 from pipeline.decisions.links import overruled
+from pipeline.ledger.beyond_plan import beyond_plan
 from pipeline.ledger.changes import changes
-from pipeline.ledger.otherwork import of_other_work
 from pipeline.ledger.progress import same_row_links
 from pipeline.ledger.status import CLOSED, combined_state, state_in_plan
 from pipeline.ledger.targets import Revised, achieved_late, is_settled, notice, revised_target, slip
@@ -107,7 +107,7 @@ def told_by(
     letter: Document, plan: Document, links: Sequence[Link], accounts: Mapping[str, Account]
 ) -> Iterator[Told]:
     """What a letter makes of every commitment, in the order of the accounts; its ``links`` are as decided."""
-    report = _report(letter, of_other_work(plan, letter), links)
+    report = _report(letter, beyond_plan(plan, letter), links)
     return (_told(account, report) for account in accounts.values())
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from extractors.model import Update
 from pipeline.linking import term_weights
 from pipeline.linking.embeddings import Matrix
-from pipeline.linking.tokens import Reading, Run, long_forms, read
+from pipeline.linking.tokens import Run, Terms, long_forms, terms_of
 from pipeline.model import Commitment, Document, commitments_of, recommendation_id, updates_of
 
 Span = tuple[date, date]
@@ -21,8 +21,8 @@ class Passage:
 
     key: str
     update: Update
-    words: Reading
-    heading: Reading
+    words: Terms
+    heading: Terms
     paragraph: int
     references: frozenset[str]
 
@@ -36,17 +36,17 @@ class Candidate:
     """
 
     commitment: Commitment
-    words: Reading
-    recommendation: Reading
-    owner: Reading
-    history: Reading
+    words: Terms
+    recommendation: Terms
+    owner: Terms
+    history: Terms
     numbers: frozenset[str]
     targets: frozenset[Span]
     rank: int
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Comparison:
     """The passages of a letter, the commitments of its plan, and how much everything they share can tell.
 
     ``bits`` is what a shared word is worth. ``shared`` and ``meaning`` (passages by candidates) are the weighted
@@ -67,8 +67,8 @@ class Scene:
     meaning: Matrix
 
 
-def build_scene(plan: Document, letter: Document, reported: Mapping[str, Sequence[str]]) -> Scene | None:
-    """The scene of a letter's updates and a plan's commitments; None where either has none.
+def compare(plan: Document, letter: Document, reported: Mapping[str, Sequence[str]]) -> Comparison | None:
+    """The comparison of a letter's updates and a plan's commitments; None where either has none.
 
     ``reported`` has the texts of earlier letters by the action_id they report on.
     """
@@ -86,7 +86,7 @@ def build_scene(plan: Document, letter: Document, reported: Mapping[str, Sequenc
     stems = [frozenset[str]().union(*(r.stems for r in group)) for group in paragraphs]
     recommendations = list({c.commitment.recommendation_id: c.recommendation for c in candidates}.values())
     bits = term_weights.term_bits(promised, [c.recommendation for c in candidates], stems)
-    return Scene(
+    return Comparison(
         passages=passages,
         candidates=candidates,
         bits=bits,
@@ -125,8 +125,8 @@ def _passages(updates: Sequence[tuple[str, Update]], long_of: Mapping[str, str])
         Passage(
             key=key,
             update=update,
-            words=read(update.text, long_of),
-            heading=read(". ".join(part for part in (update.section, update.run_in_head) if part), long_of),
+            words=terms_of(update.text, long_of),
+            heading=terms_of(". ".join(part for part in (update.section, update.run_in_head) if part), long_of),
             paragraph=paragraph,
             references=frozenset(references[paragraph]),
         )
@@ -136,22 +136,22 @@ def _passages(updates: Sequence[tuple[str, Update]], long_of: Mapping[str, str])
 
 def _candidate(commitment: Commitment, rank: int, long_of: Mapping[str, str], reported: Sequence[str]) -> Candidate:
     action = commitment.action
-    words = read(action.text, long_of)
+    words = terms_of(action.text, long_of)
     history = ". ".join([action.progress_raw or "", *reported]).strip(". ")
     return Candidate(
         commitment=commitment,
         words=words,
-        recommendation=read(commitment.recommendation.text, long_of),
-        owner=read(action.owner_raw, long_of),
-        history=read(history, long_of),
-        numbers=words.numbers | read(action.target_raw).numbers,
+        recommendation=terms_of(commitment.recommendation.text, long_of),
+        owner=terms_of(action.owner_raw, long_of),
+        history=terms_of(history, long_of),
+        numbers=words.numbers | terms_of(action.target_raw).numbers,
         targets=frozenset((t.start, t.end) for t in action.targets),
         rank=rank,
     )
 
 
-def _by_paragraph(passages: Sequence[Passage]) -> list[list[Reading]]:
-    groups: dict[int, list[Reading]] = {}
+def _by_paragraph(passages: Sequence[Passage]) -> list[list[Terms]]:
+    groups: dict[int, list[Terms]] = {}
     for passage in passages:
         groups.setdefault(passage.paragraph, []).append(passage.words)
     return list(groups.values())

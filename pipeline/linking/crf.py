@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractors.model import Update
-from pipeline.linking.comparison import Passage, Scene
+from pipeline.linking.comparison import Comparison, Passage
 from pipeline.linking.embeddings import Matrix, centred, embed
 from pipeline.linking.signals import strengths
 from pipeline.model import LedgerStatus
@@ -55,16 +55,16 @@ class Lattice:
     paragraphs: Matrix
 
 
-def build_lattice(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> Lattice:
-    """The lattice of a scene. ``earlier`` is the state of each action_id that the letters before reported on;
+def build_lattice(comparison: Comparison, earlier: Mapping[str, LedgerStatus] | None) -> Lattice:
+    """The lattice of a comparison. ``earlier`` is the state of each action_id that the letters before reported on;
     None when this letter is the first."""
-    found = np.round(strengths(scene), _EXACT)
+    found = np.round(strengths(comparison), _EXACT)
     return Lattice(
         strengths=found,
-        background=np.array([_background(scene, i) for i in range(len(scene.passages))]),
-        moves=_moves(scene, earlier),
-        steps=_steps(scene),
-        paragraphs=np.array([passage.paragraph for passage in scene.passages]),
+        background=np.array([_background(comparison, i) for i in range(len(comparison.passages))]),
+        moves=_moves(comparison, earlier),
+        steps=_steps(comparison),
+        paragraphs=np.array([passage.paragraph for passage in comparison.passages]),
     )
 
 
@@ -73,26 +73,26 @@ def is_frame(update: Update) -> bool:
     return "frame" in update.cues
 
 
-def _background(scene: Scene, i: int) -> tuple[float, ...]:
+def _background(comparison: Comparison, i: int) -> tuple[float, ...]:
     """What speaks for a passage that reports on no commitment, in the order of :data:`BACKGROUND`."""
-    update = scene.passages[i].update
-    near = min(_NEAR, len(scene.passages) // _SHORT)
+    update = comparison.passages[i].update
+    near = min(_NEAR, len(comparison.passages) // _SHORT)
     return (
         1.0,
         float("courtesy" in update.cues),
         float("plan" in update.cues and not update.references),
         float(is_frame(update)),
         float("outside" in update.cues),
-        float(i >= len(scene.passages) - near),
+        float(i >= len(comparison.passages) - near),
         float(i < near - 1),
         float("turns" in update.cues),
     )
 
 
-def _moves(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> Matrix:
+def _moves(comparison: Comparison, earlier: Mapping[str, LedgerStatus] | None) -> Matrix:
     """The label pairs (from, to) that each move joins; the background is the last label."""
-    size = len(scene.candidates)
-    recommendation = [c.commitment.recommendation_id for c in scene.candidates]
+    size = len(comparison.candidates)
+    recommendation = [c.commitment.recommendation_id for c in comparison.candidates]
     same = np.array([[a == b for b in recommendation] for a in recommendation], dtype=float)
     stay, idle, leave, sibling, following = (np.zeros((size + 1, size + 1)) for _ in range(5))
     stay[:size, :size] = np.eye(size)
@@ -102,15 +102,15 @@ def _moves(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> Matrix:
     following[:size, :size] = np.eye(size, k=1)
     moves = {"stay": stay, "idle": idle, "leave": leave, "sibling": sibling, "next_in_plan": following}
     arrives = 1 - np.eye(size + 1)
-    for name, column in _entries(scene, earlier).items():
+    for name, column in _entries(comparison, earlier).items():
         moves[name] = arrives * np.append(column, 0.0)
     return np.array([moves[name] for name in MOVES])
 
 
-def _entries(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> dict[str, Matrix]:
+def _entries(comparison: Comparison, earlier: Mapping[str, LedgerStatus] | None) -> dict[str, Matrix]:
     """For each commitment what makes it likelier or not that a letter turns to it."""
-    kinds = [c.commitment.action.target_kind for c in scene.candidates]
-    states = [(earlier or {}).get(c.commitment.action_id) for c in scene.candidates]
+    kinds = [c.commitment.action.target_kind for c in comparison.candidates]
+    states = [(earlier or {}).get(c.commitment.action_id) for c in comparison.candidates]
     columns = (
         [kind == "completed" for kind in kinds],
         [kind == "ongoing" for kind in kinds],
@@ -121,11 +121,11 @@ def _entries(scene: Scene, earlier: Mapping[str, LedgerStatus] | None) -> dict[s
     return {name: np.array(column, dtype=float) for name, column in zip(_ENTRIES, columns, strict=True)}
 
 
-def _steps(scene: Scene) -> Matrix:
-    vectors = centred(embed([p.update.text for p in scene.passages]))
-    out = np.zeros((len(scene.passages), len(STEPS)))
-    for i in range(1, len(scene.passages)):
-        before, here = scene.passages[i - 1], scene.passages[i]
+def _steps(comparison: Comparison) -> Matrix:
+    vectors = centred(embed([p.update.text for p in comparison.passages]))
+    out = np.zeros((len(comparison.passages), len(STEPS)))
+    for i in range(1, len(comparison.passages)):
+        before, here = comparison.passages[i - 1], comparison.passages[i]
         if here.paragraph == before.paragraph:
             place = _PLACES[0]
         else:
@@ -133,7 +133,7 @@ def _steps(scene: Scene) -> Matrix:
         step = dict.fromkeys((*(f"{place}.{move}" for move in _MOVES), *_ENTRIES, "next_in_plan"), 1.0)
         step["continues"] = float("continues" in here.update.cues)
         if place == _PLACES[0]:
-            step["common_words"] = _common_words(scene, i)
+            step["common_words"] = _common_words(comparison, i)
             step["common_meaning"] = 2 * max(float(vectors[i] @ vectors[i - 1]), 0.0)
             step["turns_away"] = float("turns" in here.update.cues)
         out[i] = [step.get(name, 0.0) for name in STEPS]
@@ -144,12 +144,12 @@ def _headings(passage: Passage) -> tuple[str | None, str | None]:
     return passage.update.section, passage.update.run_in_head
 
 
-def _common_words(scene: Scene, i: int) -> float:
+def _common_words(comparison: Comparison, i: int) -> float:
     """Worth of the words that a passage shares with the two before it in its paragraph (0 to 2)."""
-    here = scene.passages[i]
-    before = [p.words.stems for p in scene.passages[max(0, i - 2) : i] if p.paragraph == here.paragraph]
+    here = comparison.passages[i]
+    before = [p.words.stems for p in comparison.passages[max(0, i - 2) : i] if p.paragraph == here.paragraph]
     words = here.words.stems & frozenset[str]().union(*before)
-    return min(sum(scene.bits[s] for s in words), 8.0) / 4
+    return min(sum(comparison.bits[s] for s in words), 8.0) / 4
 
 
 def _move_of(name: str) -> str:
@@ -162,7 +162,7 @@ WEIGHED = np.array([[_move_of(name) == move for move in MOVES] for name in STEPS
 
 
 @dataclass(frozen=True, slots=True)
-class ChainWeights:
+class CrfWeights:
     """Fitted weights, in nats: of the signals, of what speaks for the background, and of the steps by name."""
 
     signals: Matrix
@@ -182,19 +182,19 @@ class Decoded:
     paragraphs: Matrix
 
 
-def evidence_of(lattice: Lattice, weights: ChainWeights) -> Matrix:
+def evidence_of(lattice: Lattice, weights: CrfWeights) -> Matrix:
     """What each passage says by itself for each commitment and for the background, (S, A+1), in nats."""
     own = lattice.strengths @ weights.signals
     return np.concatenate([own, (lattice.background @ weights.background)[:, None]], axis=1)
 
 
-def transitions_of(lattice: Lattice, weights: ChainWeights) -> Matrix:
+def transitions_of(lattice: Lattice, weights: CrfWeights) -> Matrix:
     """Worth of each step, (S, A+1, A+1) from-to, in nats; the first is zero."""
     amounts = (lattice.steps * [weights.steps[name] for name in STEPS]) @ WEIGHED
     return np.tensordot(amounts, lattice.moves, axes=1)
 
 
-def read_letter(lattice: Lattice, weights: ChainWeights) -> Decoded:
+def read_letter(lattice: Lattice, weights: CrfWeights) -> Decoded:
     """The shares of all ways to read the letter, by forward-backward sums."""
     evidence = evidence_of(lattice, weights)
     forward, backward = sums(evidence, transitions_of(lattice, weights))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.linking.calibration import FIGURES, parts, probability, told_elsewhere
-from pipeline.linking.comparison import Scene, build_scene
+from pipeline.linking.comparison import Comparison, compare
 from pipeline.linking.crf import Decoded, build_lattice, is_frame, read_letter
 from pipeline.linking.embeddings import Matrix
 from pipeline.linking.signals import SIGNALS
@@ -39,10 +39,10 @@ def link_letter(
     plan: Document, letter: Document, earlier: Earlier | None, weights: Weights | None = None
 ) -> tuple[Link, ...]:
     """The links of a letter to its plan's actions, in reading order; ``earlier`` is None for the first letter."""
-    scene = build_scene(plan, letter, earlier.passages if earlier else {})
-    if scene is None:
+    comparison = compare(plan, letter, earlier.passages if earlier else {})
+    if comparison is None:
         return ()
-    return tuple(_letter_links(scene, earlier.states if earlier else None, weights or load_weights()))
+    return tuple(_letter_links(comparison, earlier.states if earlier else None, weights or load_weights()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class _Scored:
     """A letter as the chain and the curve over it decide: ``nats`` (S, A), the log odds of each link, and what is
     ``taken`` (S, A) from them because a paragraph further off has the larger share ``told`` (S, A)."""
 
-    scene: Scene
+    comparison: Comparison
     decoded: Decoded
     weights: Weights
     nats: Matrix
@@ -58,16 +58,18 @@ class _Scored:
     told: Matrix
 
 
-def _scored(scene: Scene, earlier: Mapping[str, LedgerStatus] | None, weights: Weights) -> _Scored:
-    decoded = read_letter(build_lattice(scene, earlier), weights.chain)
+def _scored(comparison: Comparison, earlier: Mapping[str, LedgerStatus] | None, weights: Weights) -> _Scored:
+    decoded = read_letter(build_lattice(comparison, earlier), weights.chain)
     added = parts(decoded, weights.curve)
     nats = weights.curve.level + added.sum(axis=-1)
     taken = added[..., FIGURES.index("elsewhere")]
-    return _Scored(scene, decoded, weights, nats, taken, told_elsewhere(decoded))
+    return _Scored(comparison, decoded, weights, nats, taken, told_elsewhere(decoded))
 
 
-def _letter_links(scene: Scene, earlier: Mapping[str, LedgerStatus] | None, weights: Weights) -> Iterator[Link]:
-    scored = _scored(scene, earlier, weights)
+def _letter_links(
+    comparison: Comparison, earlier: Mapping[str, LedgerStatus] | None, weights: Weights
+) -> Iterator[Link]:
+    scored = _scored(comparison, earlier, weights)
     scores = probability(scored.nats)
     kept = _kept(scores, weights)
     for i, j in zip(*np.nonzero(kept), strict=True):
@@ -76,8 +78,8 @@ def _letter_links(scene: Scene, earlier: Mapping[str, LedgerStatus] | None, weig
             judgement = "accepted" if scores[i, j] >= weights.accepted else "review"
         signals = tuple(_signals(scored, int(i), int(j)))
         yield Link(
-            update_id=scene.passages[i].key,
-            action_id=scene.candidates[j].commitment.action_id,
+            update_id=comparison.passages[i].key,
+            action_id=comparison.candidates[j].commitment.action_id,
             method="reference" if any(s.name == "reference" for s in signals) else "matched",
             score=round(float(scores[i, j]), 4),
             judgement=judgement,
@@ -101,7 +103,7 @@ def _signals(scored: _Scored, i: int, j: int) -> Iterator[Signal]:
     """The reasons for a link, heaviest first; what its surroundings add or take makes up the sum, in bits."""
     found = []
     for signal, weight in zip(SIGNALS, scored.weights.chain.signals, strict=True):
-        fired = signal(scored.scene, i, j)
+        fired = signal(scored.comparison, i, j)
         bits = fired.strength * float(weight) / math.log(2)
         if bits >= _LEAST_BITS:
             found.append(Signal(signal.__name__, round(float(bits), 3), *fired.quotes()))
@@ -117,26 +119,28 @@ def _elsewhere(scored: _Scored, i: int, j: int, bits: float) -> Signal:
     """The passage of another paragraph that is surer to report on the commitment."""
     share = scored.decoded.share[:, j]
     passage = int(np.argmin(np.abs(share - scored.told[i, j])))
-    action = scored.scene.candidates[j].commitment.action.text
-    return Signal("told_elsewhere", bits, shortened(scored.scene.passages[passage].update.text), shortened(action))
+    action = scored.comparison.candidates[j].commitment.action.text
+    return Signal(
+        "told_elsewhere", bits, shortened(scored.comparison.passages[passage].update.text), shortened(action)
+    )
 
 
 def _surroundings(scored: _Scored, i: int, j: int, bits: float) -> Signal:
     """What speaks for a link beside its own words, the run of passages it stands in; or against it: a label with a
     larger share, or, where there is none, the limit that the curve sets to a score."""
-    scene, share = scored.scene, scored.decoded.share
-    action = scene.candidates[j].commitment.action.text
+    comparison, share = scored.comparison, scored.decoded.share
+    action = comparison.candidates[j].commitment.action.text
     if bits >= 0:
-        beside = [k for k in (i - 1, i + 1) if 0 <= k < len(scene.passages)] or [i]
+        beside = [k for k in (i - 1, i + 1) if 0 <= k < len(comparison.passages)] or [i]
         best = max(beside, key=lambda k: share[k, j])
-        return Signal("continuation", bits, shortened(scene.passages[best].update.text), shortened(action))
-    told = shortened(scene.passages[i].update.text)
+        return Signal("continuation", bits, shortened(comparison.passages[best].update.text), shortened(action))
+    told = shortened(comparison.passages[i].update.text)
     label = int(share[i].argmax())
     if label == j:
         return Signal("limit", bits, told, shortened(action))
-    if label == len(scene.candidates):
+    if label == len(comparison.candidates):
         return Signal("background", bits, told, shortened(action))
-    return Signal("rival", bits, told, shortened(scene.candidates[label].commitment.action.text))
+    return Signal("rival", bits, told, shortened(comparison.candidates[label].commitment.action.text))
 
 
 def new_promises(letter: Document, links: Sequence[Link]) -> Iterator[NewCommitment]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.linking.comparison import Candidate, Passage, Scene
+from pipeline.linking.comparison import Candidate, Comparison, Passage
 from pipeline.linking.embeddings import Matrix
-from pipeline.linking.tokens import EMPTY, Reading, quote
+from pipeline.linking.tokens import EMPTY, Terms, quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Fired:
 
     strength: float
     words: Collection[str] = ()
-    told: Reading = EMPTY
-    promised: Reading = EMPTY
+    told: Terms = EMPTY
+    promised: Terms = EMPTY
 
     def quotes(self) -> tuple[str, str]:
         """The words of the letter and those of the plan that made it fire."""
@@ -33,28 +33,28 @@ class Fired:
 
 
 NOTHING = Fired(0.0)
-SignalFunction = Callable[[Scene, int, int], Fired]
+SignalFunction = Callable[[Comparison, int, int], Fired]
 
 
-def _pair(scene: Scene, i: int, j: int) -> tuple[Passage, Candidate]:
-    return scene.passages[i], scene.candidates[j]
+def _pair(comparison: Comparison, i: int, j: int) -> tuple[Passage, Candidate]:
+    return comparison.passages[i], comparison.candidates[j]
 
 
-def shared_terms(scene: Scene, i: int, j: int) -> Fired:
+def shared_terms(comparison: Comparison, i: int, j: int) -> Fired:
     """Words both use, by how rare they are (0 to 5)."""
-    passage, candidate = _pair(scene, i, j)
+    passage, candidate = _pair(comparison, i, j)
     return Fired(
-        5 * scene.shared[i, j],
+        5 * comparison.shared[i, j],
         passage.words.stems & candidate.words.stems,
         passage.words,
         candidate.words,
     )
 
 
-def terms_stand_out(scene: Scene, i: int, j: int) -> Fired:
+def terms_stand_out(comparison: Comparison, i: int, j: int) -> Fired:
     """The commitment shares more rare words with the passage than any other does, by how much (0 to 5)."""
-    fired = shared_terms(scene, i, j)
-    return Fired(5 * _lead(scene.shared, i, j), fired.words, fired.told, fired.promised)
+    fired = shared_terms(comparison, i, j)
+    return Fired(5 * _lead(comparison.shared, i, j), fired.words, fired.told, fired.promised)
 
 
 def _lead(scores: Matrix, i: int, j: int) -> float:
@@ -66,105 +66,105 @@ def _lead(scores: Matrix, i: int, j: int) -> float:
     return float(first - second) if row[j] == first else 0.0
 
 
-def shared_pair(scene: Scene, i: int, j: int) -> Fired:
+def shared_pair(comparison: Comparison, i: int, j: int) -> Fired:
     """Two content words in a row that both use (0 to 2.3)."""
-    return _shared_runs(scene, i, j, length=2, most=14.0, scale=6.0)
+    return _shared_runs(comparison, i, j, length=2, most=14.0, scale=6.0)
 
 
-def shared_phrase(scene: Scene, i: int, j: int) -> Fired:
+def shared_phrase(comparison: Comparison, i: int, j: int) -> Fired:
     """Three content words in a row that both use (0 to 2.5)."""
-    return _shared_runs(scene, i, j, length=3, most=10.0, scale=4.0)
+    return _shared_runs(comparison, i, j, length=3, most=10.0, scale=4.0)
 
 
-def _shared_runs(scene: Scene, i: int, j: int, *, length: int, most: float, scale: float) -> Fired:
-    passage, candidate = _pair(scene, i, j)
+def _shared_runs(comparison: Comparison, i: int, j: int, *, length: int, most: float, scale: float) -> Fired:
+    passage, candidate = _pair(comparison, i, j)
     runs = [run for run in passage.words.runs & candidate.words.runs if len(run) == length]
     if not runs:
         return NOTHING
-    bits = sum(scene.run_bits[run] for run in runs)
+    bits = sum(comparison.run_bits[run] for run in runs)
     return Fired(min(bits, most) / scale, {s for run in runs for s in run}, passage.words, candidate.words)
 
 
-def recommendation_phrase(scene: Scene, i: int, j: int) -> Fired:
+def recommendation_phrase(comparison: Comparison, i: int, j: int) -> Fired:
     """Three content words in a row or more that the passage takes from the recommendation (0 to 3.3)."""
-    passage, candidate = _pair(scene, i, j)
+    passage, candidate = _pair(comparison, i, j)
     runs = [run for run in passage.words.runs & candidate.recommendation.runs if len(run) > 2]
     if not runs:
         return NOTHING
-    bits = sum(scene.recommendation_runs[run] * (len(run) - 1) for run in runs)
+    bits = sum(comparison.recommendation_runs[run] * (len(run) - 1) for run in runs)
     return Fired(min(bits, 20.0) / 6, {s for run in runs for s in run}, passage.words, candidate.recommendation)
 
 
-def number(scene: Scene, i: int, j: int) -> Fired:
+def number(comparison: Comparison, i: int, j: int) -> Fired:
     """Numbers both state, those of one digit for a quarter of their worth (0 to 2.5)."""
-    passage, candidate = _pair(scene, i, j)
+    passage, candidate = _pair(comparison, i, j)
     numbers = passage.words.numbers & candidate.numbers
     if not numbers:
         return NOTHING
-    bits = sum(scene.number_bits[n] * (0.25 if len(n) == 2 else 1.0) for n in numbers)
+    bits = sum(comparison.number_bits[n] * (0.25 if len(n) == 2 else 1.0) for n in numbers)
     return Fired(min(bits, 10.0) / 4, numbers, passage.words, candidate.words)
 
 
-def heading(scene: Scene, i: int, j: int) -> Fired:
+def heading(comparison: Comparison, i: int, j: int) -> Fired:
     """The share of the heading's worth that the commitment or its recommendation holds (0 to 1)."""
-    passage, candidate = _pair(scene, i, j)
+    passage, candidate = _pair(comparison, i, j)
     own = passage.heading.stems
     words = own & (candidate.words.stems | candidate.recommendation.stems)
     if not words:
         return NOTHING
-    whole = sum(scene.bits.get(s, 0.0) for s in own) + 3
+    whole = sum(comparison.bits.get(s, 0.0) for s in own) + 3
     promised = candidate.words if words & candidate.words.stems else candidate.recommendation
-    return Fired(sum(scene.bits[s] for s in words) / whole, words, passage.heading, promised)
+    return Fired(sum(comparison.bits[s] for s in words) / whole, words, passage.heading, promised)
 
 
-def heading_recommendation(scene: Scene, i: int, j: int) -> Fired:
+def heading_recommendation(comparison: Comparison, i: int, j: int) -> Fired:
     """Words the heading shares with the recommendation, by how rare they are among recommendations."""
-    passage, candidate = _pair(scene, i, j)
+    passage, candidate = _pair(comparison, i, j)
     words = passage.heading.stems & candidate.recommendation.stems
     if not words:
         return NOTHING
-    bits = sum(scene.recommendation_bits[s] for s in words)
+    bits = sum(comparison.recommendation_bits[s] for s in words)
     length = (len(candidate.recommendation.stems) + 5) ** 0.5
     return Fired(bits / length / 1.5, words, passage.heading, candidate.recommendation)
 
 
-def owner(scene: Scene, i: int, j: int) -> Fired:
+def owner(comparison: Comparison, i: int, j: int) -> Fired:
     """Words of the owner's title that few other owners have (0 to 2)."""
-    passage, candidate = _pair(scene, i, j)
+    passage, candidate = _pair(comparison, i, j)
     words = passage.words.stems & candidate.owner.stems
     if not words:
         return NOTHING
-    bits = sum(max(scene.owner_bits[s] - 1, 0.0) for s in words)
+    bits = sum(max(comparison.owner_bits[s] - 1, 0.0) for s in words)
     return Fired(min(bits, 8.0) / 4, words, passage.words, candidate.owner)
 
 
-def meaning(scene: Scene, i: int, j: int) -> Fired:
+def meaning(comparison: Comparison, i: int, j: int) -> Fired:
     """Likeness of meaning beyond what the whole letter and the whole plan share (0 to 4)."""
-    passage, candidate = _pair(scene, i, j)
-    return Fired(4 * max(scene.meaning[i, j], 0.0), (), passage.words, candidate.words)
+    passage, candidate = _pair(comparison, i, j)
+    return Fired(4 * max(comparison.meaning[i, j], 0.0), (), passage.words, candidate.words)
 
 
-def meaning_stands_out(scene: Scene, i: int, j: int) -> Fired:
+def meaning_stands_out(comparison: Comparison, i: int, j: int) -> Fired:
     """The commitment is nearer in meaning than any other, by how much (0 to 8)."""
-    passage, candidate = _pair(scene, i, j)
-    return Fired(8 * _lead(scene.meaning, i, j), (), passage.words, candidate.words)
+    passage, candidate = _pair(comparison, i, j)
+    return Fired(8 * _lead(comparison.meaning, i, j), (), passage.words, candidate.words)
 
 
-def target_date(scene: Scene, i: int, j: int) -> Fired:
+def target_date(comparison: Comparison, i: int, j: int) -> Fired:
     """The passage states a date that is a target of the commitment."""
-    passage, candidate = _pair(scene, i, j)
+    passage, candidate = _pair(comparison, i, j)
     dates = [d for d in passage.update.dates if (d.interval.start, d.interval.end) in candidate.targets]
     if not dates:
         return NOTHING
-    bits = sum(scene.target_bits[span] for span in {(d.interval.start, d.interval.end) for d in dates})
-    told = Reading(dates[0].raw, frozenset(), frozenset(), frozenset(), ())
-    target = Reading(candidate.commitment.action.target_raw or "", frozenset(), frozenset(), frozenset(), ())
+    bits = sum(comparison.target_bits[span] for span in {(d.interval.start, d.interval.end) for d in dates})
+    told = Terms(dates[0].raw, frozenset(), frozenset(), frozenset(), ())
+    target = Terms(candidate.commitment.action.target_raw or "", frozenset(), frozenset(), frozenset(), ())
     return Fired(bits / 4, (), told, target)
 
 
-def reference(scene: Scene, i: int, j: int) -> Fired:
+def reference(comparison: Comparison, i: int, j: int) -> Fired:
     """The paragraph names the commitment's recommendation by number or rank (1), or the action itself (2)."""
-    passage, candidate = _pair(scene, i, j)
+    passage, candidate = _pair(comparison, i, j)
     commitment = candidate.commitment
     for name in passage.references:
         if f"({name})" in commitment.action.text:
@@ -174,14 +174,14 @@ def reference(scene: Scene, i: int, j: int) -> Fired:
     return NOTHING
 
 
-def earlier_report(scene: Scene, i: int, j: int) -> Fired:
+def earlier_report(comparison: Comparison, i: int, j: int) -> Fired:
     """Rare words and numbers of what was reported on the commitment before (0 to 5)."""
-    passage, candidate = _pair(scene, i, j)
+    passage, candidate = _pair(comparison, i, j)
     words = passage.words.stems & candidate.history.stems
     numbers = {n for n in passage.words.numbers & candidate.history.numbers if len(n) > 2}
     if not words and not numbers:
         return NOTHING
-    bits = sum(scene.history_bits[s] for s in words) / (0.5 + len(candidate.history.stems) / 60) ** 0.5
+    bits = sum(comparison.history_bits[s] for s in words) / (0.5 + len(candidate.history.stems) / 60) ** 0.5
     return Fired(min((bits + 2 * len(numbers)) / 5, 5.0), words | numbers, passage.words, candidate.history)
 
 
@@ -203,9 +203,12 @@ SIGNALS: tuple[SignalFunction, ...] = (
 )
 
 
-def strengths(scene: Scene) -> Matrix:
+def strengths(comparison: Comparison) -> Matrix:
     """Strength of every signal for every pair: passages by candidates by :data:`SIGNALS`."""
-    shape = len(scene.passages), len(scene.candidates)
+    shape = len(comparison.passages), len(comparison.candidates)
     return np.array(
-        [[[signal(scene, i, j).strength for signal in SIGNALS] for j in range(shape[1])] for i in range(shape[0])]
+        [
+            [[signal(comparison, i, j).strength for signal in SIGNALS] for j in range(shape[1])]
+            for i in range(shape[0])
+        ]
     ).reshape(*shape, len(SIGNALS))

@@ -16,7 +16,7 @@ import numpy as np
 
 from extractors.prose.sentences import split_sentences
 from pipeline.linking.embeddings import Matrix, centred, embed
-from pipeline.linking.tokens import Reading
+from pipeline.linking.tokens import Terms
 
 Item = TypeVar("Item", bound=Hashable)
 
@@ -26,7 +26,7 @@ _SAYS_SOMETHING = 5  # words
 
 
 def term_bits(
-    planned: Sequence[Reading], other: Sequence[Reading], paragraphs: Sequence[Collection[str]]
+    planned: Sequence[Terms], other: Sequence[Terms], paragraphs: Sequence[Collection[str]]
 ) -> dict[str, float]:
     """Worth of each word: how rare it is among ``planned`` texts and paragraphs, and among the former alone.
 
@@ -49,7 +49,7 @@ def term_bits(
     }
 
 
-def history_bits(history: Sequence[Reading], paragraphs: Sequence[Collection[str]]) -> dict[str, float]:
+def history_bits(history: Sequence[Terms], paragraphs: Sequence[Collection[str]]) -> dict[str, float]:
     """Worth of each word of earlier reports: how rare it is among them, and in this letter."""
     told = Counter(s for stems in paragraphs for s in stems)
     rare = rarity([reading.stems for reading in history], 0.3)
@@ -73,7 +73,7 @@ def rarity(documents: Sequence[Collection[Item]], smoothing: float) -> dict[Item
     return {item: max(math.log2((len(documents) + 1) / (count + smoothing)), 0.0) for item, count in counts.items()}
 
 
-def shared_share(told: Sequence[Reading], promised: Sequence[Reading], bits: Mapping[str, float]) -> Matrix:
+def shared_share(told: Sequence[Terms], promised: Sequence[Terms], bits: Mapping[str, float]) -> Matrix:
     """Cosine of the words' worth; two bits are added to each length, so that a single word is no full match."""
 
     def length(stems: Collection[str]) -> float:
@@ -92,7 +92,7 @@ def shared_share(told: Sequence[Reading], promised: Sequence[Reading], bits: Map
     return np.array(rows)
 
 
-def likeness(told: Sequence[Reading], promised: Sequence[Reading]) -> Matrix:
+def likeness(told: Sequence[Terms], promised: Sequence[Terms]) -> Matrix:
     """Cosine of meaning after what all of ``told``, and all of ``promised``, share is taken off.
 
     A promise counts half as a whole and half by the sentence of it that comes nearest: long ones promise several

@@ -35,7 +35,7 @@ Run = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class Term:
     """A stem ("@omic" for a short form, "#31" for a number) and where its word stands in the text."""
 
     stem: str
@@ -44,7 +44,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Terms:
     """A text as it is compared.
 
     ``stems`` are its content words, cut to what their forms share, with the words of the long form for each
@@ -56,10 +56,10 @@ class Reading:
     stems: frozenset[str]
     runs: frozenset[Run]
     numbers: frozenset[str]
-    tokens: tuple[Token, ...]
+    tokens: tuple[Term, ...]
 
 
-EMPTY = Reading("", frozenset(), frozenset(), frozenset(), ())
+EMPTY = Terms("", frozenset(), frozenset(), frozenset(), ())
 
 
 @cache
@@ -99,7 +99,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", text.lower()).strip()
 
 
-def read(text: str | None, long_of: Mapping[str, str] | None = None) -> Reading:
+def terms_of(text: str | None, long_of: Mapping[str, str] | None = None) -> Terms:
     """The reading of a text; ``long_of`` as :func:`long_forms` gives it."""
     if not text:
         return EMPTY
@@ -114,7 +114,7 @@ def read(text: str | None, long_of: Mapping[str, str] | None = None) -> Reading:
         elif f" {long} " in plain or f" {long}s " in plain:
             stems.add(short)
     numbers = list(_numbers(text))
-    return Reading(
+    return Terms(
         text,
         frozenset(stems),
         frozenset(_runs(chain)),
@@ -123,7 +123,7 @@ def read(text: str | None, long_of: Mapping[str, str] | None = None) -> Reading:
     )
 
 
-def _sequence(text: str) -> Iterator[Token | None]:
+def _sequence(text: str) -> Iterator[Term | None]:
     """Content words, an empty stem for a function word, None for a stop."""
     hidden = _plan_words().sub(lambda m: "." * len(m[0]), text)
     for match in _TOKEN.finditer(hidden):
@@ -131,13 +131,13 @@ def _sequence(text: str) -> Iterator[Token | None]:
         if word in _STOPS:
             yield None
         elif word[0].isdigit():
-            yield Token("", match.start(), match.end())
+            yield Term("", match.start(), match.end())
         else:
             parts = re.split(r"[-‑]", word)
             if min(map(len, parts)) < 2:  # "e-learning" is one word, "well-being" are two
                 parts = ["".join(parts)]
             for part in parts:
-                yield Token(_stem_of(part), match.start(), match.end())
+                yield Term(_stem_of(part), match.start(), match.end())
 
 
 def _stem_of(word: str) -> str:
@@ -157,7 +157,7 @@ def _runs(chain: list[str | None]) -> Iterator[Run]:
                 yield tuple(run)
 
 
-def _numbers(text: str) -> Iterator[Token]:
+def _numbers(text: str) -> Iterator[Term]:
     hidden = _DATE.sub(lambda m: "." * len(m[0]), text)
     for match in _NUMBER.finditer(hidden):
         raw = match[0]
@@ -166,10 +166,10 @@ def _numbers(text: str) -> Iterator[Token]:
             continue
         value = value_of(raw.strip("£% "))
         if value != 1:
-            yield Token(f"#{value:g}{'%' if raw.endswith('%') else ''}", match.start(), match.end())
+            yield Term(f"#{value:g}{'%' if raw.endswith('%') else ''}", match.start(), match.end())
 
 
-def quote(reading: Reading, stems: Collection[str]) -> str:
+def quote(reading: Terms, stems: Collection[str]) -> str:
     """The shortest stretch of the text that holds all of ``stems``; of a long one, the best part.
 
     Without a match it is the beginning of the text.

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.linking.calibration import FIGURES, Curve
-from pipeline.linking.crf import BACKGROUND, STEPS, ChainWeights
+from pipeline.linking.crf import BACKGROUND, STEPS, CrfWeights
 from pipeline.linking.signals import SIGNALS
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
@@ -26,7 +26,7 @@ class Weights:
     """Weights of the chain, the calibrated curve over it, and the probabilities from which a link is accepted
     or put up for review."""
 
-    chain: ChainWeights
+    chain: CrfWeights
     curve: Curve
     accepted: float
     review: float
@@ -37,7 +37,7 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
     """The weights of a file. Raises KeyError where one that the code asks for is missing."""
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     return Weights(
-        chain=ChainWeights(
+        chain=CrfWeights(
             signals=np.array([table["signals"][signal.__name__] for signal in SIGNALS]),
             background=np.array([table["background"][name] for name in BACKGROUND]),
             steps={name: float(table["steps"][name]) for name in STEPS},

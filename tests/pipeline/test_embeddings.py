@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.linking.embeddings import DIMENSIONS, centred, embed
 from pipeline.linking.term_weights import likeness
-from pipeline.linking.tokens import read
+from pipeline.linking.tokens import terms_of
 
 KITCHEN = "The kitchen will be fitted with new ovens before the winter."
 COOKING = "Cooking equipment was replaced in November."
@@ -40,8 +40,12 @@ def test_a_passage_on_one_of_the_things_a_long_promise_names_is_near_it() -> Non
         "Staff will be trained in first aid by a charity. The library will open on Sundays. " + KITCHEN + " "
         "All windows on the second floor will be replaced. The gym will be painted."
     )
-    told = [read(COOKING), read("A charity gave lessons in bandaging."), read(TENNIS)]
-    promised = [read(long), read("Every tennis court and football field will be resurfaced."), read("Nurses")]
+    told = [terms_of(COOKING), terms_of("A charity gave lessons in bandaging."), terms_of(TENNIS)]
+    promised = [
+        terms_of(long),
+        terms_of("Every tennis court and football field will be resurfaced."),
+        terms_of("Nurses"),
+    ]
     found = likeness(told, promised)
     assert found[0].argmax() == 0
     assert found[1].argmax() == 0

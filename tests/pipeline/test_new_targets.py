@@ -7,8 +7,8 @@ from datetime import date
 
 from extractors.documents.statements.words import read_update
 from extractors.model import Action, StatedDate, Update
+from pipeline.ledger.beyond_plan import beyond_plan
 from pipeline.ledger.entries import opened, told_by
-from pipeline.ledger.otherwork import of_other_work
 from pipeline.ledger.targets import is_settled
 from pipeline.model import LedgerEntry, commitments_of, updates_of
 from tests.pipeline import fictions
@@ -62,7 +62,7 @@ def test_a_date_of_work_that_the_plan_does_not_know_is_no_new_target() -> None:
     read = replace(fictions.letter(updates=told), acronyms=(("GRT", "Gate Review Team"),))
     letter = document(read, "letter.pdf")
     keys = [key for key, _ in updates_of(letter)]
-    assert of_other_work(plan, letter) == {keys[0], keys[1], keys[3]}
+    assert beyond_plan(plan, letter) == {keys[0], keys[1], keys[3]}
 
 
 def test_what_the_plan_gives_as_done_takes_no_new_date_but_one_set_anew() -> None:

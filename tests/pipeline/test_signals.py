@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from extractors.model import DocumentFacts, Extraction
-from pipeline.linking.comparison import Scene, build_scene
+from pipeline.linking.comparison import Comparison, compare
 from pipeline.linking.signals import SIGNALS, number, reference, shared_terms
-from pipeline.linking.tokens import read
+from pipeline.linking.tokens import terms_of
 from pipeline.model import Document
 from tests.pipeline.fictions import action, recommendation, update
 
@@ -28,7 +28,7 @@ def document(name: str, **records: object) -> Document:
     return Document(name, name, None, name, None, extraction, "ok")
 
 
-def scene(*updates: object, acronyms: tuple[tuple[str, str], ...] = ()) -> Scene:
+def comparison(*updates: object, acronyms: tuple[tuple[str, str], ...] = ()) -> Comparison:
     plan = document(
         "plan",
         recommendations=(
@@ -42,13 +42,13 @@ def scene(*updates: object, acronyms: tuple[tuple[str, str], ...] = ()) -> Scene
         ),
         acronyms=acronyms,
     )
-    found = build_scene(plan, document("letter", updates=updates), {})
+    found = compare(plan, document("letter", updates=updates), {})
     assert found is not None
     return found
 
 
 def test_a_shared_rare_word_is_quoted_from_both_sides() -> None:
-    here = scene(update("The oven has gone cold.", references=()))
+    here = comparison(update("The oven has gone cold.", references=()))
     told, promised = shared_terms(here, 0, 0).quotes()
     assert "oven" in told
     assert "oven" in promised
@@ -56,27 +56,27 @@ def test_a_shared_rare_word_is_quoted_from_both_sides() -> None:
 
 
 def test_a_short_form_stands_for_its_long_form() -> None:
-    here = scene(update("OHS is late.", references=()), acronyms=(("OHS", "Orchard Hive Scheme"),))
+    here = comparison(update("OHS is late.", references=()), acronyms=(("OHS", "Orchard Hive Scheme"),))
     assert shared_terms(here, 0, 2).strength > 0
     assert shared_terms(here, 0, 0).strength == 0
 
 
 def test_a_number_in_words_is_the_number_in_figures() -> None:
-    assert number(scene(update("Sixty-two came.", references=())), 0, 0).strength > 0
+    assert number(comparison(update("Sixty-two came.", references=())), 0, 0).strength > 0
 
 
 def test_a_reference_by_number_or_rank_points_at_its_recommendation_alone() -> None:
     for name in ("9", "#2"):
-        here = scene(update("It is done.", references=(name,)))
+        here = comparison(update("It is done.", references=(name,)))
         assert [reference(here, 0, j).strength for j in range(3)] == [0, 1, 0]
 
 
 def test_no_signal_counts_against_a_link() -> None:
-    here = scene(update("Nothing of the kind was said on the hill.", references=()))
+    here = comparison(update("Nothing of the kind was said on the hill.", references=()))
     assert all(signal(here, 0, j).strength >= 0 for signal in SIGNALS for j in range(3))
 
 
 def test_the_forms_of_a_word_are_one_word() -> None:
     for forms in ("tag tags tagging tagged", "refer refers referring referred", "plan planning planned"):
-        assert len(read(forms).stems) == 1, forms
-    assert read("the governor’s office").stems == read("governors, offices").stems
+        assert len(terms_of(forms).stems) == 1, forms
+    assert terms_of("the governor’s office").stems == terms_of("governors, offices").stems

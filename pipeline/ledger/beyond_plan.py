@@ -9,7 +9,7 @@ from extractors.model import Update
 from pipeline.model import Document, same_paragraph, updates_of
 
 
-def of_other_work(plan: Document, letter: Document) -> frozenset[str]:
+def beyond_plan(plan: Document, letter: Document) -> frozenset[str]:
     """The update_ids of statements that name what the letter introduces under a short form and the plan does not
     hold, that go on about it ("This work ..." after it in its paragraph), or that say themselves that they tell of
     nothing promised."""
