@@ -6,13 +6,16 @@ import configparser
 import re
 import shutil
 import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from tests.pipeline.test_cli import command
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
 
 
 def unit(name: str) -> configparser.ConfigParser:
@@ -62,3 +65,33 @@ def test_every_line_of_the_crontab_has_five_times_and_a_command() -> None:
             r"(\S+ ){5} *cd /srv/inspection-responses && (out=\$\()?\S+/inspection-responses (run|status)\b", line
         )
         assert "%" not in line
+
+
+def told(page: Path) -> list[str]:
+    """The commands of a page that install the service, a line each."""
+    blocks = re.findall(r"(?ms)^```sh(?: shown)?\n(.*?)^```", page.read_text(encoding="utf-8"))
+    return next(block for block in blocks if "useradd" in block).replace("\\\n", " ").splitlines()
+
+
+def test_the_service_is_installed_by_the_same_commands_on_both_pages() -> None:
+    lines = told(DEPLOY / "README.md")
+    assert lines == told(ROOT / "docs" / "how-to" / "run-nightly.md")
+    files = {word for line in lines for word in line.split() if re.match(r"(deploy|requirements)/", word)}
+    assert len(files) == 3
+    assert all((ROOT / file).is_file() for file in files)
+    program = unit("inspection-responses.service")["Service"]["ExecStart"].split()[0]
+    assert f"{program} --version" in lines
+
+
+@pytest.mark.slow
+def test_what_is_installed_from_a_checkout_has_the_command_and_all_its_data(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir"]
+    subprocess.run([*build, str(tmp_path), str(ROOT)], check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+        (entries,) = (name for name in held if name.endswith("entry_points.txt"))
+        assert "inspection-responses = pipeline.cli:main" in archive.read(entries).decode()
+    code = {path for package in ("pipeline", "extractors") for path in (ROOT / package).rglob("*")}
+    wanted = {p.relative_to(ROOT).as_posix() for p in code if p.is_file() and p.parent.name != "__pycache__"}
+    assert wanted <= held
