@@ -126,7 +126,7 @@ def test_every_field_that_can_be_decided_is_named() -> None:
         r"(?m)^\| a.*\| (`[^|]*) \|$|^\| where.*\| (`[^|]*) \|$", words_of("how-to/correct-a-record.md")
     )
     named = [sorted(re.findall(r"`(\w+)`", "".join(cell).split(":")[0])) for cell in cells]
-    decided = [*editable_fields.FIELDS.values(), editable_fields.STANDING, ("link",)]
+    decided = [*editable_fields.FIELDS.values(), editable_fields.STATE, ("link",)]
     assert sorted(named) == sorted(sorted(fields) for fields in decided)
 
 
