@@ -37,7 +37,7 @@ RIDGE_SIGNALS, RIDGE_STEPS = 3.0, 1.0
 # Where the ridge holds a weight that few fitted letters can speak for: what a signal is worth in any letter.
 PRIOR = {"reference": 0.7}
 # What a fictional letter counts beside a hand-checked one, which the many of our own must not outweigh. Of 1, 1/2
-# and 1/4, tried on corpus cases left out, the least was best; 0.15 was taken for the figures in sample.
+# and 1/4, tried on corpus cases left out, the least was best; docs/decisions/0003 has what is known below that.
 FICTION = 0.15
 _EXCLUDED = -1e4
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.fit_links import calibration_table
+from bench.fit_links import best_threshold, calibration_table
 from bench.hard_plans import hard_plans
 from bench.labelled import load_labelled_cases
 from bench.naive import records
@@ -141,6 +141,14 @@ def test_the_table_of_scores_counts_every_link_once_with_the_share_that_is_right
         ["0.30-0.60", "2", "0.50", "(0.09-0.91)", "0.53"],
         ["0.60-1.00", "2", "1.00", "(0.34-1.00)", "0.80"],
     ]
+
+
+def test_links_are_accepted_from_half_of_the_best_f1_that_a_score_gives() -> None:
+    links = [(0.9, True), (0.8, True), (0.6, False), (0.3, True), (0.2, False)]
+    # two right of two and three wanted: 2 * 2 / (2 + 3) = 0.8, the best of all
+    assert best_threshold(links[:3], 3) == 0.4
+    # with the fourth, 2 * 3 / (4 + 3) = 0.857
+    assert best_threshold(links, 3) == 0.43
 
 
 def test_labels_beside_the_sentences_of_a_letter_become_its_truth(tmp_path: Path) -> None:
