@@ -81,9 +81,9 @@ def fit_weights(samples: Sequence[Sample], accepted: float) -> Weights:
 def best_threshold(points: Sequence[tuple[float, bool]], wanted: int) -> float:
     """The score from which links are accepted: half of the highest F1 that any such score gives.
 
-    Of calibrated scores that one gives the highest F1 (Lipton, Elkan and Naryanaswamy, ECML 2014), and it moves less
-    with the letters at hand than the score at which F1 happens to be highest on them. ``points`` are (score, right)
-    of links left out, ``wanted`` is how many links the truth has.
+    Of calibrated scores that one gives the highest F1 (Lipton, Elkan and Naryanaswamy, ECML 2014), and it moves
+    less with the letters at hand than the score at which F1 happens to be highest on them. ``points`` are
+    (score, right) of links left out, ``wanted`` is how many links the truth has.
     """
     ordered = sorted(points, reverse=True)
     hits, best = 0, 0.0

@@ -20,6 +20,8 @@ Slip = Literal["none", "possible", "certain"]
 Told = Literal["before_due", "after_due"]
 ChangeKind = Literal["date", "quantity", "owner", "scope", "method"]
 DocumentIssue = tuple[str, Issue]
+# The score above which a link counts in full; a person is to read those below.
+SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)

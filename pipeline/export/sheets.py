@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import PipelineError
 from pipeline.export.xlsx import MAX_ROWS, MAX_TEXT, Book, Cell, Heading, Hyperlink, Sheet
+from pipeline.model import SURE
 from pipeline.tables import parquet
 from pipeline.tables.columns import Column, TableSchema
 from pipeline.tables.data_dictionary import kind, value_sets
@@ -212,7 +213,7 @@ _NOTES = (
     ),
     (
         "Confidence and score",
-        "From 0 to 1. Read the words yourself before you rely on a link with a score below 0.6.",
+        f"From 0 to 1. Read the words yourself before you rely on a link with a score below {SURE}.",
     ),
     (
         "Long texts",

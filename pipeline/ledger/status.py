@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from extractors.model import Interval, Status, TargetKind, Update
-from pipeline.model import LedgerStatus, current_status
+from pipeline.model import SURE, LedgerStatus, current_status
 
 CLOSED: tuple[LedgerStatus, ...] = ("completed", "superseded")
 _OF_DATE_ENTRY: Mapping[TargetKind, LedgerStatus] = {
@@ -20,8 +20,7 @@ _OF_DATE_ENTRY: Mapping[TargetKind, LedgerStatus] = {
     "none": "planned",
 }
 
-# The score above which a link is sure and its statement counts in full, and what the statement counts else.
-SURE, HALF = 0.6, 0.5
+HALF = 0.5  # what a statement counts whose link is not sure
 
 
 def state_in_plan(kind: TargetKind, progress: Sequence[Status]) -> LedgerStatus:

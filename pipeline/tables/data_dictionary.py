@@ -16,6 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.model import SURE
 from pipeline.tables.columns import Column, TableSchema
 from pipeline.tables.schema import SCHEMA_VERSION, TABLES
 
@@ -79,7 +80,7 @@ def _head() -> Iterator[str]:
         "possible day, `_raw` the words.",
         "- **Places.** `boxes` are in PDF points (1/72 inch) with the origin at the top left; a record cut by a "
         "page break has several. Pages count from 1. `locator` tells the place in a format without pages.",
-        "- **Confidence and score** run from 0 to 1; links with a score below 0.6 are to be read by a person.",
+        f"- **Confidence and score** run from 0 to 1; links with a score below {SURE} are to be read by a person.",
         "- **Order.** Documents by file name, records as they stand in them. Two runs over the same input give "
         "the same rows in the same order.",
         "",
