@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.decisions.links import overruled
-from pipeline.ledger.entries import Account, opened, told_by
+from pipeline.ledger.accounts import Account, opened
+from pipeline.ledger.entries import told_by
 from pipeline.linking.link_letter import Earlier, link_letter, new_promises
 from pipeline.linking.weights import Weights
 from pipeline.model import (

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from extractors.model import DocumentFacts, StatedDate, Update
+from pipeline.ledger.accounts import opened
 from pipeline.ledger.conclude import conclude
-from pipeline.ledger.entries import opened, told_by
+from pipeline.ledger.entries import told_by
 from pipeline.model import Case, Concluded, Document, LedgerEntry, LedgerStatus, Link, updates_of
 from tests.pipeline import fictions
 from tests.pipeline.fictions import action, link, month, recommendation, update
@@ -116,7 +117,7 @@ def told(status: LedgerStatus, score: float, plan: Document = DONE) -> tuple[Led
     return one.entry, one.issue.code if one.issue else None
 
 
-@pytest.mark.parametrize("status", ["planned", "in_progress", "delayed", "completed", "none"])
+@pytest.mark.parametrize("status", ["planned", "in_progress", "delayed", "superseded", "completed", "none"])
 def test_what_the_plan_gives_as_done_stays_done_whatever_an_unsure_link_says(status: LedgerStatus) -> None:
     entry, issue = told(status, 0.7)
     assert (entry.status, issue) == ("completed", None)

@@ -7,8 +7,9 @@ from datetime import date
 
 from extractors.documents.statements.words import read_update
 from extractors.model import Action, StatedDate, Update
+from pipeline.ledger.accounts import opened
 from pipeline.ledger.beyond_plan import beyond_plan
-from pipeline.ledger.entries import opened, told_by
+from pipeline.ledger.entries import told_by
 from pipeline.ledger.targets import is_settled
 from pipeline.model import LedgerEntry, commitments_of, updates_of
 from tests.pipeline import fictions

@@ -59,6 +59,17 @@ def test_a_plan_and_its_letter_become_a_published_case(folder: Path) -> None:
     assert ds.run["rows"]["commitments"] == 4
 
 
+def test_progress_is_told_while_reading_and_while_concluding(folder: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    refresh.run(folder / "raw", folder / "processed", AS_OF, lambda *told: seen.append(told))
+    assert seen == [("reading", 1, 2), ("reading", 2, 2), ("concluding", 1, 1)]
+    again: list[tuple[str, int, int]] = []
+    refresh.run(
+        folder / "raw", folder / "processed", AS_OF, lambda *told: again.append(told), refresh.Settings(force=True)
+    )
+    assert again == seen  # also what is taken from the cache is told
+
+
 def test_the_summary_reads_as_text(folder: Path) -> None:
     (folder / "raw" / "bad.pdf").write_text("")
     done = run(folder)
