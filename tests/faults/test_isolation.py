@@ -20,7 +20,7 @@ from pipeline.storage.stores import LocalStore
 from tests.faults import readers
 from tests.pipeline.test_run import LETTER, PLAN
 
-LIMITS = Limits(seconds=2.0, megabytes=600)
+LIMITS = Limits(seconds=5.0, megabytes=600)  # a first letter takes a second or two on a busy machine
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_each_bad_document_costs_itself_alone_and_says_why(folder: Path) -> None
     (folder / "raw" / "g-letter.txt").write_text(LETTER, encoding="utf-8")
     start = time.monotonic()
     found, store = read(folder)
-    assert time.monotonic() - start < 30
+    assert time.monotonic() - start < 60
     assert errors(found) == {
         "a-hang.txt": failures.TOO_LONG,
         "b-crash.txt": failures.CRASHED,
@@ -60,7 +60,7 @@ def test_each_bad_document_costs_itself_alone_and_says_why(folder: Path) -> None
         "e-fail.txt": "fiction",
     }
     assert [d.file_name for d in found.documents if d.status == "ok"] == ["f-plan.html", "g-letter.txt"]
-    assert "2 seconds" in next(d.error or "" for d in found.documents if d.file_name == "a-hang.txt")
+    assert "5 seconds" in next(d.error or "" for d in found.documents if d.file_name == "a-hang.txt")
     assert {t.file_name for t in cache.troubles(store.store)} == {f"{n}.txt" for n in list(words)[:4]}
 
 
