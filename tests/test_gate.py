@@ -91,11 +91,8 @@ def test_every_file_with_a_truth_has_floors(scored: Scored, request: pytest.Fixt
     assert {result.label for result in scored.results.values()} == {f"{folder}/{file}" for file in FLOORS[folder]}
 
 
-@pytest.mark.parametrize(
-    "scored",
-    [pytest.param(folder, marks=() if folder == OURS else pytest.mark.slow) for folder in FLOORS],
-    indirect=True,
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("scored", FLOORS, indirect=True)
 def test_the_figures_are_those_of_the_scorer_that_came_with_the_corpus(
     corpus: Path, scored: Scored, tmp_path: Path
 ) -> None:

@@ -21,6 +21,8 @@ from tests.designs import Design, PlannedAction, PlannedRecommendation, build
 from tests.faults import hostile
 from tests.pipeline.test_run import LETTER, PLAN
 
+pytestmark = pytest.mark.slow
+
 QUICK = settings(
     max_examples=60,
     deadline=None,

@@ -21,6 +21,8 @@ from tests.faults import nights
 from tests.pipeline.test_cli import COMMAND
 from tests.pipeline.test_run import LETTER
 
+pytestmark = pytest.mark.slow
+
 POINTS, SIDE_BY_SIDE, TRIES = 50, 3, 12
 
 
@@ -32,7 +34,6 @@ def quick() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.slow
 def test_fifty_kills_at_random_points_each_repaired_by_the_next_run(quick: Path) -> None:
     raw = nights.raw_folder(quick)
     first, undisturbed = quick / "first", quick / "undisturbed"

@@ -23,6 +23,7 @@ from tests.pipeline.test_cli import command
 from tests.pipeline.test_run import LETTER, PLAN
 
 
+@pytest.mark.slow
 def test_of_two_runs_one_works_and_the_other_says_who(tmp_path: Path) -> None:
     raw = nights.raw_folder(tmp_path)
     out = tmp_path / "out"
@@ -179,6 +180,7 @@ def test_a_run_that_was_killed_is_told(tmp_path: Path) -> None:
     assert found.worry == "the run started 2024-01-01T00:00:00+00:00 ended without a word"
 
 
+@pytest.mark.slow
 def test_the_log_is_json_where_asked_for(tmp_path: Path) -> None:
     raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
     done = command("run", "--raw", raw, "--processed", out, "--as-of", "2019-07-01", "--log-format", "json")

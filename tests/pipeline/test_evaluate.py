@@ -81,6 +81,7 @@ def test_a_plan_that_was_read_rightly_has_full_marks_and_its_boxes_are_proven(ca
     assert outcome.breaches == ()
 
 
+@pytest.mark.slow
 def test_what_became_wrong_and_right_again_is_named(case: Path) -> None:
     run(case)
     (case / "raw" / "plan.pdf").write_bytes(build(changed("Completed"), Design()))
