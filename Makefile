@@ -5,13 +5,15 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Bytecode is made when a module is first imported: most modules of the libraries never are.
+# Bytecode is made when a module is first imported, and most modules of the libraries never are. What runs here may
+# therefore write it, also where the environment forbids that: else every process compiled all it imports again.
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
+unexport PYTHONDONTWRITEBYTECODE
 EDITABLE := --no-deps --no-build-isolation --editable .
-# spaCy and its libraries come with a hundred megabytes of symbols for debuggers; without binutils they stay.
-SLIM := for package in spacy thinc blis srsly; do \
-    find $(VENV)/lib/python3*/site-packages/$$package -name "*.so" -exec strip --strip-debug {} + ; \
-    done 2>/dev/null || true
+# Some libraries come with a hundred megabytes of symbols for debuggers and linkers; without binutils they stay.
+SLIM := for package in spacy thinc blis srsly pyarrow; do \
+    find $(VENV)/lib/python3*/site-packages/$$package -type f \( -name "*.so" -o -name "*.so.[0-9]*" \) \
+    -exec strip --strip-unneeded {} + ; done 2>/dev/null || true
 TESTS := $(BIN)/pytest -n auto --dist loadfile
 
 run: install
