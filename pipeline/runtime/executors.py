@@ -74,9 +74,7 @@ def _client(scheduler: str | None) -> Iterator[Any]:
     try:
         from distributed import Client
     except ImportError as error:
-        raise PipelineError(
-            "the engine dask needs an extra: pip install 'inspection-responses[cluster]'"
-        ) from error
+        raise PipelineError("the engine dask needs an extra: in the checkout, pip install '.[cluster]'") from error
     try:
         client = Client(scheduler, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
