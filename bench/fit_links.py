@@ -87,9 +87,10 @@ def best_threshold(points: Sequence[tuple[float, bool]], wanted: int) -> float:
     """
     ordered = sorted(points, reverse=True)
     hits, best = 0, 0.0
-    for taken, (_, right) in enumerate(ordered, 1):
+    for taken, (score, right) in enumerate(ordered, 1):
         hits += right
-        best = max(best, 2 * hits / (taken + wanted))
+        if taken == len(ordered) or ordered[taken][0] < score:  # equal scores are taken together
+            best = max(best, 2 * hits / (taken + wanted))
     return round(best / 2, 2)
 
 

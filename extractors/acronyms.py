@@ -8,6 +8,7 @@ one at the start of a word.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extractors.plurals import singular_short_form
 
@@ -44,9 +45,15 @@ def find_acronyms(text: str) -> tuple[tuple[str, str], ...]:
 def short_forms(text: str) -> tuple[str, ...]:
     """The words of a text that may be short forms, each once in order, also without a plural's "s".
 
-    Of joined words ("OMiC-led") both the whole and its parts count.
+    Of joined words ("OMiC-led") the whole and its parts count; two words may be one ("PEF Plus").
     """
-    words = (part for match in _WORD.finditer(text) for part in (match[0], *re.split(r"[&/-]", match[0])))
+    matches = list(_WORD.finditer(text))
+    words = [part for match in matches for part in (match[0], *re.split(r"[&/-]", match[0]))]
+    words += [
+        f"{a[0]} {b[0]}"
+        for a, b in pairwise(matches)
+        if text[a.end() : b.start()] == " " and _is_short(a[0]) and not b[0][0].islower()
+    ]
     forms = (form for word in words for form in (word, word.removesuffix("s")))
     return tuple(dict.fromkeys(form for form in forms if _is_short(form)))
 

@@ -174,7 +174,7 @@ class Recommendation:
 class Update:
     """One statement about progress: a sentence of a letter, or the progress cell of a plan's row.
 
-    ``char_start``/``char_end`` index the document's running text (:func:`extractors.prose.running_text`).
+    ``char_start``/``char_end`` index the document's running text (:func:`extractors.prose.text.running_text`).
     ``run_in_head`` is the bold head of the bullet or paragraph it stands in. ``paragraph`` counts the
     paragraphs of the document from 0, so that a passage which continues the one before can be seen.
     ``same_row`` names the action ("5.01/2") whose table row holds this statement, None in letters.

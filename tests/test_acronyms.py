@@ -32,3 +32,8 @@ def test_short_forms_are_named_alone_joined_and_in_the_plural() -> None:
         "KiCM",
         "R&D",
     )
+
+
+def test_two_words_that_follow_each_other_may_be_a_short_form() -> None:
+    assert {"PEF", "PEF Plus"} <= set(short_forms("PEF Plus will be complete by March 2021."))
+    assert "PEF Plus" not in short_forms("PEF, Plus and Minus")

@@ -22,8 +22,16 @@ from pipeline.evaluation import gate, scoring, truth
 from pipeline.evaluation.result import FileResult, means
 
 FLOORS = gate.load(Path(__file__).with_name("gate.json"))
+# Read in every test run; the others, other renditions among them, in `make check`.
+QUICK = ("data/raw", "mcso/pdf")
+
+
+def marks(folder: str) -> tuple[pytest.MarkDecorator, ...]:
+    return () if folder in QUICK else (pytest.mark.slow,)
+
+
 EACH = [
-    pytest.param(folder, file, figure, floor, id=f"{folder}-{file}-{figure}")
+    pytest.param(folder, file, figure, floor, id=f"{folder}-{file}-{figure}", marks=marks(folder))
     for folder, files in FLOORS.items()
     for file, of in files.items()
     for figure, floor in of.items()
@@ -85,7 +93,7 @@ def test_no_file_is_below_its_floor(scored: Scored, file: str, figure: str, floo
     assert gate.breaches({result.folder: {file: {figure: floor}}}, [result]) == []
 
 
-@pytest.mark.parametrize("scored", FLOORS, indirect=True)
+@pytest.mark.parametrize("scored", [pytest.param(f, marks=marks(f)) for f in FLOORS], indirect=True)
 def test_every_file_with_a_truth_has_floors(scored: Scored, request: pytest.FixtureRequest) -> None:
     folder = request.node.callspec.params["scored"]
     assert {result.label for result in scored.results.values()} == {f"{folder}/{file}" for file in FLOORS[folder]}

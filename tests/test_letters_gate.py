@@ -27,7 +27,7 @@ FLOORS = {  # mention, link
     "women-probation-2018": (0.73, 0.48),
     "young-adults-custody-2020": (0.55, 0.40),
 }
-QUICK = ("hmp-highmoor-2017", "police-child-protection-2018")
+QUICK = ("hmp-highmoor-2017",)
 EACH = [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in FLOORS]
 
 

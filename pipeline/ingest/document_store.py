@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pipeline.model import Case, CaseMembers, Document
-
-# Documents held at a time: those of one case.
-HELD = 8
+from pipeline.storage.recent import HELD, Recent
 
 
 class DocumentStore:
     """Documents by document_id, in the order given; asked for one, it loads it, unless it is among the last few."""
 
     def __init__(self, loaders: Mapping[str, Callable[[], Document]], most: int = HELD) -> None:
-        self._loaders, self._most = loaders, most
-        self._recent: OrderedDict[str, Document] = OrderedDict()
+        self._loaders = loaders
+        self._recent: Recent[Document] = Recent(most)
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> DocumentStore:
@@ -40,13 +37,7 @@ class DocumentStore:
 
     def __getitem__(self, document_id: str) -> Document:
         """The document. Raises KeyError where there is none."""
-        if document_id in self._recent:
-            self._recent.move_to_end(document_id)
-            return self._recent[document_id]
-        document = self._recent[document_id] = self._loaders[document_id]()
-        if len(self._recent) > self._most:
-            self._recent.popitem(last=False)
-        return document
+        return self._recent.get(document_id, self._loaders[document_id])
 
     def case(self, members: CaseMembers) -> Case:
         """A case with its documents."""
@@ -57,7 +48,9 @@ class DocumentStore:
         if not changes:
             return self
         loaders = {name: _changed(self, name, changes[name]) for name in self._loaders if name in changes}
-        return DocumentStore({name: loaders.get(name, load) for name, load in self._loaders.items()}, self._most)
+        return DocumentStore(
+            {name: loaders.get(name, load) for name, load in self._loaders.items()}, self._recent.most
+        )
 
 
 def _at_hand(document: Document) -> Callable[[], Document]:

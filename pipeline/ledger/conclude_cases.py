@@ -5,9 +5,9 @@ A case is concluded anew when one of its documents, a decision about it or the c
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from extractors.model import Issue
 from pipeline.errors import PipelineError
@@ -21,8 +21,7 @@ from pipeline.runtime.executors import Running
 from pipeline.runtime.worker import Limits, Task
 from pipeline.storage import serialization
 from pipeline.storage.cache import CONCLUDED, Cache
-
-HELD = 2  # conclusions at a time: a table is built case by case
+from pipeline.storage.recent import Recent
 
 
 class Conclusions(Mapping[str, Concluded]):
@@ -33,20 +32,18 @@ class Conclusions(Mapping[str, Concluded]):
 
     def __init__(self, cache: Cache, keys: Mapping[str, str], issues: Sequence[DocumentIssue], fresh: int) -> None:
         self._cache, self._keys = cache, keys
-        self._recent: OrderedDict[str, Concluded] = OrderedDict()
+        self._recent: Recent[Concluded] = Recent()
         self.issues = tuple(issues)
         self.fresh = fresh
 
     def __getitem__(self, case_id: str) -> Concluded:
-        key = self._keys[case_id]
-        if case_id not in self._recent:
-            found = self._cache.entry(CONCLUDED, key)
-            if not isinstance(found, Concluded):
-                raise PipelineError(f"what was concluded about {case_id} is gone from the cache: run again")
-            self._recent[case_id] = found
-            if len(self._recent) > HELD:
-                self._recent.popitem(last=False)
-        return self._recent[case_id]
+        return self._recent.get(case_id, partial(self._load, case_id, self._keys[case_id]))
+
+    def _load(self, case_id: str, key: str) -> Concluded:
+        found = self._cache.entry(CONCLUDED, key)
+        if not isinstance(found, Concluded):
+            raise PipelineError(f"what was concluded about {case_id} is gone from the cache: run again")
+        return found
 
     def __contains__(self, case_id: object) -> bool:
         return case_id in self._keys

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +89,7 @@ class _Child:
         self.limits, self.warm = limits, warm
         self.scratch = tempfile.mkdtemp(prefix="reader-", dir=_scratch[0])
         command = [sys.executable, "-P", worker_main.__file__, str(limits.megabytes)]
-        modules = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
+        modules = _joined([path or str(Path.cwd()) for path in sys.path])
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -112,7 +112,8 @@ class _Child:
         if not self.ready:
             self._begin()
         deadline = time.monotonic() + task.limits.seconds
-        self._send(serialization.dumps((task.function, task.arguments, task.limits.seconds)), deadline)
+        data = serialization.dumps((task.function, task.arguments, task.limits.seconds))
+        self._send(data, deadline, task.limits.seconds)
         answer = self._answer(deadline, task.limits.seconds)
         kind, body = answer[:1], answer[1:]
         if kind == b"m":
@@ -125,7 +126,7 @@ class _Child:
         """Wait until the child is ready. What keeps it from that is no fault of the task, and ends the run."""
         deadline = time.monotonic() + START
         try:
-            self._send(serialization.dumps(self.warm), deadline)
+            self._send(serialization.dumps(self.warm), deadline, START)
             told = self._answer(deadline, START).decode("utf-8", "replace")
         except _Dead as dead:
             told = dead.failure.message
@@ -134,12 +135,12 @@ class _Child:
             raise PipelineError(f"a reading process could not be started: {told}")
         self.ready = True
 
-    def _send(self, data: bytes, deadline: float) -> None:
+    def _send(self, data: bytes, deadline: float, seconds: float) -> None:
         rest = memoryview(framed(data))
         os.set_blocking(self.to, False)
         while rest:
             if not select.select([], [self.to], [], max(0.0, deadline - time.monotonic()))[1]:
-                raise _Dead(failures.too_long(self.limits.seconds))
+                raise _Dead(failures.too_long(seconds))
             try:
                 rest = rest[os.write(self.to, rest) :]
             except OSError as error:
@@ -174,6 +175,17 @@ class _Child:
             except OSError:
                 continue  # what it had not read is of no use to anyone
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def _joined(folders: Sequence[str]) -> str:
+    """The folders of modules for the child.
+
+    Raises :class:`PipelineError` where one cannot be handed over: the child would run other code than its parent.
+    """
+    for folder in folders:
+        if os.pathsep in folder:
+            raise PipelineError(f"{folder} has a {os.pathsep!r} in its name: put the program elsewhere")
+    return os.pathsep.join(folders)
 
 
 _own = threading.local()

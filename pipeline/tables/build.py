@@ -17,9 +17,10 @@ from typing import Any
 from extractors.model import Issue
 from pipeline.decisions.applied import NOTHING_DECIDED, Applied
 from pipeline.decisions.links import overruled
-from pipeline.ingest.document_store import HELD, DocumentStore
+from pipeline.ingest.document_store import DocumentStore
 from pipeline.ledger import progress
 from pipeline.model import CaseMembers, Concluded, Link, document_of
+from pipeline.storage.recent import HELD
 from pipeline.tables import document_rows, ledger_rows
 from pipeline.tables.parquet import Growing, column
 from pipeline.tables.rows import Row

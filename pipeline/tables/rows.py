@@ -63,7 +63,7 @@ def structs(records: Sequence[Any], schema: TableSchema, column: str) -> list[Ro
 
 
 def decode(kind: type[Record], row: Mapping[str, Any], schema: TableSchema) -> Record:
-    """The record that :func:`encode` made the row of.
+    """The record that :func:`encode` made the row of, where its parts are intervals.
 
     An interval of a table says no precision: it comes back as days.
     """

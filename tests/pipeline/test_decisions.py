@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from extractors.documents.statements.words import read_update
+from extractors.documents.statements.words import read_dates, read_update
+from extractors.model import StatedDate, Update
 from pipeline.decisions import editable_fields
 from pipeline.decisions import file as decisions_file
 from pipeline.refresh import Summary
@@ -101,6 +103,36 @@ def test_the_dates_of_decided_words_are_read_again_in_the_document_they_stand_in
         ("June 2019", fictions.month(2019, 6)),
     ]
     assert read.updates[0] == letter.extraction.updates[0]
+
+
+def redated(before: str, after: str, *dates: StatedDate) -> Update:
+    """A statement of a letter of 10 January 2020 whose words, and with them its dates, are decided."""
+    said = read_dates(fictions.update(before, dates=dates), dated=date(2020, 1, 10))
+    return read_dates(replace(said, text=after), dated=date(2020, 1, 10))
+
+
+def test_a_date_inside_the_words_of_a_new_one_is_gone() -> None:
+    told = redated("The new unit will open in March.", "The new unit will open in March 2021.")
+    assert [(d.raw, d.interval) for d in told.dates] == [("March 2021", fictions.month(2021, 3))]
+    assert [fact.value for fact in told.facts] == ["2021-03-01/2021-03-31"]
+
+
+def test_two_dates_in_the_same_words_stay_two() -> None:
+    began = StatedDate("June", "achieved", fictions.month(2019, 6))
+    opens = StatedDate("June", "due", fictions.month(2020, 6))
+    told = redated(
+        "In June the review began and the unit opens in June.",
+        "In June the review began and the new unit opens in June.",
+        began,
+        opens,
+    )
+    assert told.dates == (began, opens)
+
+
+def test_a_date_that_only_the_document_gives_stays_with_its_words() -> None:
+    target = StatedDate("the target date", "due", fictions.month(2020, 12))
+    told = redated("It will be met by the target date.", "It will be met well by the target date.", target)
+    assert told.dates == (target,)
 
 
 def test_a_target_is_decided_in_the_words_of_a_date_entry(folder: Path) -> None:

@@ -13,13 +13,13 @@ from pipeline.model import CaseMembers, Document
 from tests.pipeline import fictions
 
 
-def counting(loaded: list[str], *documents: Document) -> DocumentStore:
+def counting(loaded: list[str], *documents: Document, most: int = 1) -> DocumentStore:
     def load(document: Document) -> Document:
         loaded.append(document.file_name)
         return document
 
     loaders: dict[str, Callable[[], Document]] = {d.document_id: partial(load, d) for d in documents}
-    return DocumentStore(loaders, most=1)
+    return DocumentStore(loaders, most=most)
 
 
 def test_documents_are_loaded_when_asked_for_and_the_last_ones_are_kept() -> None:
@@ -37,7 +37,25 @@ def test_documents_are_loaded_when_asked_for_and_the_last_ones_are_kept() -> Non
         store["none"]
 
 
-def test_a_case_is_its_documents_and_changes_are_made_at_each_load() -> None:
+def test_of_more_than_it_holds_the_one_asked_for_longest_ago_is_let_go() -> None:
+    plan, letter, other = (fictions.document(fictions.plan(text=name), name) for name in ("p", "q", "r"))
+    loaded: list[str] = []
+    store = counting(loaded, plan, letter, other, most=2)
+    for document in (plan, letter, plan, other, plan):
+        assert store[document.document_id] is document
+    assert loaded == ["p", "q", "r"]
+    assert store[letter.document_id] is letter
+    assert loaded == ["p", "q", "r", "q"]
+
+
+def test_changes_are_made_at_each_load() -> None:
+    plan, letter = fictions.document(fictions.plan(), "p"), fictions.document(fictions.letter(), "q")
+    changed = counting([], plan, letter).changed({plan.document_id: lambda d: replace(d, file_name="corrected")})
+    for _ in range(2):
+        assert [d.file_name for d in changed] == ["corrected", "q"]
+
+
+def test_a_case_is_its_documents() -> None:
     plan, letter = fictions.document(fictions.plan(), "p"), fictions.document(fictions.letter(), "q")
     store = DocumentStore.of((plan, letter))
     changed = store.changed({plan.document_id: lambda d: replace(d, file_name="corrected")})

@@ -8,8 +8,11 @@ from extractors import registry
 from extractors.model import DocumentError, Extraction
 from pipeline import failures
 from pipeline.errors import PipelineError
-from pipeline.ingest import folder_reader
+from pipeline.ingest import folder_reader, raw_folder
+from pipeline.ledger.conclude_cases import Conclusions
 from pipeline.runtime import executors, worker
+from pipeline.storage.cache import Cache
+from pipeline.storage.stores import MemoryStore
 from tests.folders import read_folder
 from tests.in_process import here
 from tests.pipeline import fictions
@@ -134,3 +137,22 @@ def test_a_reader_that_takes_its_process_along_fails_alone(tmp_path: Path) -> No
         tasks = [(name, worker.Task(fictions.read_or_crash, (name,))) for name in names]
         executors.run_all(running, tasks, results.__setitem__)
     assert [results[name] for name in names] == [b"a", failures.crashed(), b"c", b"d"]
+
+
+def test_a_record_that_is_gone_from_the_cache_ends_the_run_with_a_word(
+    tmp_path: Path, reads: dict[str, Extraction | Exception]
+) -> None:
+    reads["a.pdf"] = fictions.plan()
+    (tmp_path / "a.pdf").write_text("a.pdf")
+    place, store = raw_folder.opened(tmp_path), MemoryStore()
+    with executors.started(executors.Engine()) as running:
+        folder = folder_reader.read(place, place.files(), Cache(store, "code"), running, worker.Limits())
+    store.values.clear()
+    with pytest.raises(PipelineError, match=r"what was read of a\.pdf is gone from the cache: run again"):
+        next(iter(folder.documents))
+
+
+def test_a_conclusion_that_is_gone_from_the_cache_ends_the_run_with_a_word() -> None:
+    found = Conclusions(Cache(MemoryStore(), "code"), {"case": "key"}, (), 0)
+    with pytest.raises(PipelineError, match="what was concluded about case is gone from the cache: run again"):
+        found["case"]

@@ -6,7 +6,7 @@ from extractors.documents.statements.actors import find_actors
 from extractors.documents.statements.dates import DatedSentence
 from extractors.documents.statements.reasons import explains, find_reason
 from extractors.documents.statements.status import StatusReading, read_status
-from extractors.documents.statements.words import read_update
+from extractors.documents.statements.words import date_facts, read_update
 from extractors.fields.references import Mentioned, find_mentions
 from extractors.lookups import lookup
 from extractors.model import Fact, Place, Update
@@ -74,10 +74,7 @@ def _facts(
 ) -> tuple[Fact, ...]:
     text = dated.sentence.text
     facts = [Fact("status", verdict.status, verdict.cue or text, place, verdict.rule, confidence)]
-    facts += [
-        Fact(f"dates[{i}]", f"{d.interval.start}/{d.interval.end}", d.raw, place, f"date_{d.role}", 0.95)
-        for i, d in enumerate(dated.dates)
-    ]
+    facts += date_facts(dated.dates, place)
     if reason is not None:
         facts.append(Fact("reason", reason, reason, place, "explained", 0.8))
     return tuple(facts)

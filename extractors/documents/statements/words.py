@@ -5,6 +5,8 @@ What people decide beside the words (a status, its reason, references) is no par
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +14,7 @@ from extractors.acronyms import short_forms
 from extractors.documents.statements.cues import find_changes, find_cues
 from extractors.documents.statements.dates import Memory, dated_sentences
 from extractors.fields.quantities import find_quantities, numbers_in
-from extractors.model import Update
+from extractors.model import Fact, Place, StatedDate, Update
 from extractors.prose.sentences import split_sentences
 
 
@@ -32,9 +34,30 @@ def read_update(update: Update) -> Update:
 def read_dates(update: Update, *, dated: date | None) -> Update:
     """The statement with the dates of corrected words, in a document of the day ``dated``.
 
-    A date whose words still stand keeps the meaning that the whole document gave it.
+    A date that stands there in the same words keeps the meaning that the whole document gave it, and so does one
+    that only the document gave ("the target date").
     """
     found, _ = dated_sentences(update.text, split_sentences(update.text), dated=dated, memory=Memory())
-    dates = {stated.raw: stated for sentence in found for stated in sentence.dates}
-    dates |= {stated.raw: stated for stated in update.dates if stated.raw in update.text}
-    return replace(update, dates=tuple(sorted(dates.values(), key=lambda stated: update.text.index(stated.raw))))
+    before: dict[str, list[StatedDate]] = {}
+    for stated in update.dates:
+        before.setdefault(stated.raw, []).append(stated)
+    placed: list[tuple[int, StatedDate]] = []
+    ends: dict[str, int] = {}
+    for stated in (stated for sentence in found for stated in sentence.dates):
+        start = update.text.index(stated.raw, ends.get(stated.raw, 0))
+        ends[stated.raw] = start + len(stated.raw)
+        placed.append((start, before[stated.raw].pop(0) if before.get(stated.raw) else stated))
+    taken = [range(start, start + len(stated.raw)) for start, stated in placed]
+    for raw, left in before.items():
+        match = re.search(rf"\b{re.escape(raw)}\b", update.text)
+        if left and match and not any(match.start() in span for span in taken):
+            placed.append((match.start(), left[0]))
+    dates = tuple(stated for _, stated in sorted(placed, key=lambda pair: pair[0]))
+    others = tuple(fact for fact in update.facts if not fact.field.startswith("dates["))
+    return replace(update, dates=dates, facts=(*others, *date_facts(dates, update.place)))
+
+
+def date_facts(dates: Iterable[StatedDate], place: Place) -> Iterator[Fact]:
+    """The audit trail of the dates of a statement."""
+    for i, d in enumerate(dates):
+        yield Fact(f"dates[{i}]", f"{d.interval.start}/{d.interval.end}", d.raw, place, f"date_{d.role}", 0.95)
