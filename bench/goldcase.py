@@ -14,11 +14,12 @@ from typing import Any
 
 from extractors.registry import extract
 from pipeline.evaluation import letter_figures
+from pipeline.evaluation.matching import match_actions
 from pipeline.evaluation.passages import locate
 from pipeline.evaluation.published import PublishedRows
 from pipeline.evaluation.result import Figures
-from pipeline.evaluation.truth import LetterTruth, letter_truth
-from pipeline.evaluation.words import alike
+from pipeline.evaluation.truth import LetterTruth, TrueAction, letter_truth
+from pipeline.evaluation.words import number_key
 from pipeline.ledger.conclude import conclude
 from pipeline.linking.weights import Weights
 from pipeline.model import Case, Document, commitments_of, updates_of
@@ -97,20 +98,17 @@ def _document(name: str, path: Path) -> Document:
 
 
 def _gold_ids(gold: Gold, plan: Document) -> dict[str, str]:
-    """Best one-to-one pairs of our actions and the gold's, by text, the same recommendation first."""
-    pairs = []
-    for recommendation in gold["recommendations"]:
-        for action in recommendation["actions"]:
-            for ours in commitments_of(plan):
-                score = alike(action["text"], ours.action.text)
-                same = ours.recommendation.number == recommendation["number"].strip(" .")
-                if score >= 0.5:
-                    pairs.append((score + (0.2 if same else 0), ours.action_id, action["id"]))
-    out: dict[str, str] = {}
-    for _, ours_id, gold_id in sorted(pairs, reverse=True):
-        if ours_id not in out and gold_id not in out.values():
-            out[ours_id] = gold_id
-    return out
+    """The gold id of each of our actions that is one of the gold's."""
+    wanted = [
+        TrueAction(action["id"], number_key(r["number"]), action["text"], frozenset(), "none", ())
+        for r in gold["recommendations"]
+        for action in r["actions"]
+    ]
+    ours = [
+        {"action_id": c.action_id, "number": c.recommendation.number, "text": c.action.text}
+        for c in commitments_of(plan)
+    ]
+    return {match.row["action_id"]: gold_id for gold_id, match in match_actions(wanted, ours).items()}
 
 
 def _letter(document: Document, gold: Gold, gold_ids: Mapping[str, str]) -> GoldLetter:
