@@ -104,7 +104,7 @@ def candidates(letter: Profile, index: PlanIndex) -> list[int]:
             plans = holders.get(key, ())
             if len(plans) <= CROWD:
                 for plan in plans:
-                    votes[plan] += scale * _rarity(index, len(plans))
+                    votes[plan] += scale * _distinctness(index, len(plans))
     best = sorted(votes, key=lambda plan: (-votes[plan], plan))[:CANDIDATES]
     return sorted(best)
 
@@ -145,7 +145,7 @@ def _elsewhere(letter: Profile, plan: Profile) -> bool:
 
 def _topic(letter: Profile, plan: Profile, index: PlanIndex) -> float:
     def weight(words: Iterable[str]) -> float:
-        return sum(_rarity(index, len(index.by_word.get(word, ()))) for word in sorted(words))
+        return sum(_distinctness(index, len(index.by_word.get(word, ()))) for word in sorted(words))
 
     if not plan.subject:
         return UNKNOWN_TOPIC
@@ -158,10 +158,10 @@ def _topic(letter: Profile, plan: Profile, index: PlanIndex) -> float:
 
 def _phrases(letter: Profile, plan: Profile, index: PlanIndex) -> float:
     shared = sorted(letter.pairs & plan.pairs)
-    return sum(_rarity(index, len(index.by_pair[pair])) for pair in shared) / max(1, len(letter.pairs))
+    return sum(_distinctness(index, len(index.by_pair[pair])) for pair in shared) / max(1, len(letter.pairs))
 
 
-def _rarity(index: PlanIndex, holders: int) -> float:
+def _distinctness(index: PlanIndex, holders: int) -> float:
     """1 for what one plan holds (or none), towards 0 for what all of many plans hold."""
     total = len(index.plans)
     return log(1 + total / max(1, holders)) / log(1 + total)
