@@ -48,11 +48,12 @@ def short_forms(text: str) -> tuple[str, ...]:
     Of joined words ("OMiC-led") the whole and its parts count; two words may be one ("PEF Plus").
     """
     matches = list(_WORD.finditer(text))
-    words = [part for match in matches for part in (match[0], *re.split(r"[&/-]", match[0]))]
+    # Most words have no capital behind their first letter, and so none of two: they are not looked at again.
+    words = [part for m in matches if not m[0][1:].islower() for part in (m[0], *re.split(r"[&/-]", m[0]))]
     words += [
         f"{a[0]} {b[0]}"
         for a, b in pairwise(matches)
-        if text[a.end() : b.start()] == " " and _is_short(a[0]) and not b[0][0].islower()
+        if not a[0][1:].islower() and _is_short(a[0]) and text[a.end() : b.start()] == " " and not b[0][0].islower()
     ]
     forms = (form for word in words for form in (word, word.removesuffix("s")))
     return tuple(dict.fromkeys(form for form in forms if _is_short(form)))
