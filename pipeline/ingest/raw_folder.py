@@ -78,6 +78,12 @@ def _suffix(name: str) -> str:
     return suffix if suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= 10 else ""
 
 
+def _file(name: str, data: bytes | Failure) -> File:
+    if isinstance(data, Failure):
+        return File(name, "", _suffix(name), data)
+    return File(name, sha256(data).hexdigest(), _suffix(name))
+
+
 class LocalRaw:
     """A local folder."""
 
@@ -91,7 +97,7 @@ class LocalRaw:
     def files(self) -> list[File]:
         """Every file that may be a document, by name."""
         self._paths = {_shown(path.relative_to(self.folder)): path for path in self._walk(self.folder)}
-        return [self._file(name) for name in sorted(self._paths) if may_be_document(name)]
+        return [_file(name, self.read(name)) for name in sorted(self._paths) if may_be_document(name)]
 
     def _walk(self, folder: Path) -> Iterator[Path]:
         for at, folders, names in os.walk(folder, followlinks=False):
@@ -102,12 +108,6 @@ class LocalRaw:
     def has(self, name: str) -> bool:
         """Whether there is something of that name."""
         return os.path.lexists(self.folder / name)
-
-    def _file(self, name: str) -> File:
-        data = self.read(name)
-        if isinstance(data, Failure):
-            return File(name, "", _suffix(name), data)
-        return File(name, sha256(data).hexdigest(), _suffix(name))
 
     def read(self, name: str) -> bytes | Failure:
         """The bytes of a file, or why there are none."""
@@ -154,17 +154,11 @@ class RemoteRaw:
     def files(self) -> list[File]:
         """Every file that may be a document, by name."""
         names = sorted(str(path)[len(self.root) :].lstrip("/") for path in self.system.find(self.root))
-        return [self._file(name) for name in names if may_be_document(name)]
+        return [_file(name, self.read(name)) for name in names if may_be_document(name)]
 
     def has(self, name: str) -> bool:
         """Whether there is something of that name."""
         return bool(self.system.exists(f"{self.root}/{name}"))
-
-    def _file(self, name: str) -> File:
-        data = self.read(name)
-        if isinstance(data, Failure):
-            return File(name, "", _suffix(name), data)
-        return File(name, sha256(data).hexdigest(), _suffix(name))
 
     def read(self, name: str) -> bytes | Failure:
         """The bytes of a file, or why there are none."""
