@@ -6,7 +6,7 @@ The records here refer to published identifiers (see :func:`action_id` and its s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -219,3 +219,8 @@ def same_paragraph(one: Update, other: Update) -> bool:
 def current_status(status: Status) -> LedgerStatus:
     """The ledger's word for a statement's status: a report without a state counts as work in progress."""
     return "in_progress" if status == "none" else status
+
+
+def last(targets: Sequence[Interval]) -> Interval | None:
+    """The target that counts: the last one."""
+    return targets[-1] if targets else None

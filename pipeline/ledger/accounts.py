@@ -9,7 +9,7 @@ from extractors.model import Interval, Status
 from pipeline.decisions.links import overruled
 from pipeline.ledger.progress import same_row_links
 from pipeline.ledger.status import state_in_plan
-from pipeline.model import Commitment, Document, LedgerStatus, Link, commitments_of, updates_of
+from pipeline.model import Commitment, Document, LedgerStatus, Link, commitments_of, last, updates_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def opened(plan: Document, decided: Sequence[Link]) -> dict[str, Account]:
     for commitment in commitments_of(plan):
         action = commitment.action
         given = state_in_plan(action.target_kind, progress.get(commitment.action_id, ()))
-        target = action.targets[-1] if action.targets else None
-        out[commitment.action_id] = Account(commitment, given, given, target, action.target_raw, action.targets)
+        out[commitment.action_id] = Account(
+            commitment, given, given, last(action.targets), action.target_raw, action.targets
+        )
     return out

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from extractors.model import Extraction, Fact, Interval, Issue, Place
 from pipeline.decisions.applied import Ruling
-from pipeline.model import Document, commitments_of, recommendation_id, updates_of
+from pipeline.model import Document, commitments_of, last, recommendation_id, updates_of
 from pipeline.tables.rows import Row, encode, structs
 from pipeline.tables.schema_documents import ACTIONS, DOCUMENTS, FACTS, ISSUES, RECOMMENDATIONS, UPDATES
-
-
-def last(targets: Sequence[Interval]) -> Interval | None:
-    """The target that counts: the last one."""
-    return targets[-1] if targets else None
 
 
 def span(prefix: str, interval: Interval | None) -> Row:

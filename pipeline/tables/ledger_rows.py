@@ -17,10 +17,11 @@ from pipeline.model import (
     NewCommitment,
     commitments_of,
     document_of,
+    last,
     number_of,
     updates_of,
 )
-from pipeline.tables.document_rows import last, span
+from pipeline.tables.document_rows import span
 from pipeline.tables.rows import Row, encode, structs
 from pipeline.tables.schema import COMMITMENTS, LEDGER, LINKS, NEW_COMMITMENTS
 
