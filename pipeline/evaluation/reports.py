@@ -19,7 +19,7 @@ from pipeline.errors import PipelineError
 from pipeline.evaluation.labelled_reports import LabelledReport, load
 from pipeline.evaluation.passages import locate
 from pipeline.evaluation.published import span
-from pipeline.evaluation.tally import Tally, of_sets
+from pipeline.evaluation.tally import Tally, of_sets, summed
 from pipeline.ledger.accounts import opened
 from pipeline.ledger.entries import told_by
 from pipeline.measures.intervals import of_share
@@ -103,11 +103,7 @@ def lines(results: Sequence[ReportResult]) -> Iterator[str]:
 def _line(name: str, results: Sequence[ReportResult]) -> str:
     shown = []
     for figure in FIGURES:
-        tallies = [result.tallies[figure] for result in results]
-        right, missed, extra = (
-            sum(len(getattr(t, part)) for t in tallies) for part in ("right", "missed", "extra")
-        )
-        whole = Tally(("",) * right, ("",) * missed, ("",) * extra)
+        whole = summed([result.tallies[figure] for result in results])
         value = whole.share if figure in ("status", "sentence", "role") else whole.f1
         shown.append("       -" if value is None else f"{value:8.3f}")
     return f"{name[:24]:24s}{len(results):5d} {' '.join(shown)}"

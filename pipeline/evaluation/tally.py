@@ -6,8 +6,9 @@ be compared item by item. Where an item names nothing of the truth it may stand 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
+from dataclasses import dataclass, fields
+from itertools import chain
 from typing import TypeVar
 
 Item = TypeVar("Item", bound=Hashable)
@@ -52,6 +53,12 @@ def of_sets(wanted: Set[Item], found: Set[Item], name: Callable[[Item], str] = s
     return Tally(
         right=_named(wanted & found, name), missed=_named(wanted - found, name), extra=_named(found - wanted, name)
     )
+
+
+def summed(tallies: Sequence[Tally]) -> Tally:
+    """The tally of all items of several."""
+    parts = ((getattr(tally, part.name) for tally in tallies) for part in fields(Tally))
+    return Tally(*(tuple(chain.from_iterable(items)) for items in parts))
 
 
 def _named(items: Iterable[Item], name: Callable[[Item], str]) -> tuple[str, ...]:
