@@ -14,19 +14,9 @@ from pipeline.ledger.entries import told_by
 from pipeline.model import Case, Concluded, Document, LedgerEntry, LedgerStatus, Link, updates_of
 from tests.pipeline import fictions
 from tests.pipeline.fictions import action, link, month, recommendation, update
-from tests.pipeline.test_signals import document
+from tests.pipeline.small_documents import PLAN, document
 
 OVEN, BOATS = "plan/1/1", "plan/2/1"
-PLAN = document(
-    "plan",
-    recommendations=(
-        recommendation("1", "Bread should be fresh.", action("A stone oven will be lit in the bakery every dawn.")),
-        recommendation("2", "Boats should float.", action("Every rowing boat in the harbour will be tarred.")),
-        recommendation(
-            "3", "Bees should thrive.", action("Forty wooden hives will be placed in the walled orchard.")
-        ),
-    ),
-)
 
 
 def letter(name: str, day: date, *texts: str) -> Document:

@@ -7,19 +7,8 @@ import pytest
 from extractors.model import Update
 from pipeline.ledger.conclude import conclude
 from pipeline.model import Case, Concluded, Link
-from tests.pipeline.fictions import action, recommendation, update
-from tests.pipeline.test_signals import document
-
-PLAN = document(
-    "plan",
-    recommendations=(
-        recommendation("1", "Bread should be fresh.", action("A stone oven will be lit in the bakery every dawn.")),
-        recommendation("2", "Boats should float.", action("Every rowing boat in the harbour will be tarred.")),
-        recommendation(
-            "3", "Bees should thrive.", action("Forty wooden hives will be placed in the walled orchard.")
-        ),
-    ),
-)
+from tests.pipeline.fictions import update
+from tests.pipeline.small_documents import PLAN, document
 
 
 def said(text: str, paragraph: int, status: str, strength: str) -> Update:

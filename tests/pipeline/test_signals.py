@@ -1,31 +1,10 @@
 from __future__ import annotations
 
-from extractors.model import DocumentFacts, Extraction
 from pipeline.linking.comparison import Comparison, compare
 from pipeline.linking.signals import SIGNALS, number, reference, shared_terms
 from pipeline.linking.tokens import terms_of
-from pipeline.model import Document
 from tests.pipeline.fictions import action, recommendation, update
-
-
-def document(name: str, **records: object) -> Document:
-    fields: dict[str, object] = {
-        "facts": DocumentFacts(kind="other"),
-        "recommendations": (),
-        "updates": (),
-        "acronyms": (),
-    }
-    extraction = Extraction(
-        reader="text",
-        media_type="text/plain",
-        pages=None,
-        text="",
-        issues=(),
-        words=0,
-        words_assigned=0,
-        **(fields | records),
-    )  # type: ignore[arg-type]
-    return Document(name, name, None, name, None, extraction, "ok")
+from tests.pipeline.small_documents import document
 
 
 def comparison(*updates: object, acronyms: tuple[tuple[str, str], ...] = ()) -> Comparison:
