@@ -36,9 +36,9 @@ from pipeline.model import LedgerStatus, commitments_of, updates_of
 RIDGE_SIGNALS, RIDGE_STEPS = 3.0, 1.0
 # Where the ridge holds a weight that few fitted letters can speak for: what a signal is worth in any letter.
 PRIOR = {"reference": 0.7}
-# What a fictional letter counts beside a hand-checked one, which the many of our own must not outweigh. Of 1, 1/2
-# and 1/4, tried on corpus cases left out, the least was best; docs/decisions/0003 has what is known below that.
-FICTION = 0.15
+# What a letter that was written to be hard counts beside others, which such must not outweigh: of 1, 1/2 and 1/4,
+# tried on cases left out, the least was best; docs/decisions/0003 has what is known below that.
+HARD = 0.15
 _EXCLUDED = -1e4
 
 
@@ -47,7 +47,7 @@ class Sample:
     """A letter to fit on: its lattice, which labels of each passage agree with the truth, and the truth."""
 
     case: str
-    fictional: bool
+    hard: bool
     lattice: Lattice
     agrees: Matrix
     required: Matrix
@@ -70,7 +70,7 @@ def samples_of(case: GoldCase) -> list[Sample]:
         background = ~required.any(axis=1, keepdims=True)
         agrees = np.concatenate([required | allowed, background], axis=1)
         agrees[[not letter.places[key] for key in keys]] = True
-        out.append(Sample(case.name, case.fictional, build_lattice(scene, earlier), agrees, required, allowed))
+        out.append(Sample(case.name, case.hard, build_lattice(scene, earlier), agrees, required, allowed))
         _remember(letter, reported)
         earlier = (earlier or {}) | _states(case, letter)
     return out
@@ -110,7 +110,7 @@ def fit_crf(samples: Sequence[Sample]) -> CrfWeights:
         value, slope = float(ridge @ off**2), 2 * ridge * off
         weights = unpack(theta)
         for sample in samples:
-            lattice, counts = sample.lattice, FICTION if sample.fictional else 1.0
+            lattice, counts = sample.lattice, HARD if sample.hard else 1.0
             evidence, transitions = evidence_of(lattice, weights), transitions_of(lattice, weights)
             every = _expected(lattice, evidence, transitions)
             right = _expected(lattice, np.where(sample.agrees, evidence, _EXCLUDED), transitions)
@@ -148,8 +148,7 @@ def _expected(lattice: Lattice, evidence: Matrix, transitions: Matrix) -> tuple[
 def fit_curve(decoded: Sequence[tuple[Sample, Decoded]]) -> Curve:
     """The logistic curve over letters that the chain was not fitted on; allowed links do not count.
 
-    They are to be hand-checked: how sure a link is must be learned from letters as they are, not from fictions that
-    were made hard.
+    They are to be letters as they come: how sure a link is must not be learned from those that were made hard.
     """
     rows, truth = [], []
     for sample, reading in decoded:

@@ -7,7 +7,7 @@ again in the extracted updates, and its actions in the extracted ones, so that l
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,30 +47,46 @@ class GoldLetter:
 
 @dataclass(frozen=True)
 class GoldCase:
-    """A case, its letters' truth in the order of ``case.letters``, the gold id of each action_id, and whether
-    it is one of our fictions."""
+    """A case, its letters' truth in the order of ``case.letters``, and the gold id of each action_id.
+
+    ``listed``: its truth has the promises beyond the plan. ``hard``: it was written to be hard to link.
+    """
 
     name: str
     case: Case
     letters: tuple[GoldLetter, ...]
     gold_ids: dict[str, str]
-    fictional: bool = False
+    listed: bool = True
+    hard: bool = False
 
 
-def load_gold_cases(corpus: Path, prefer: str = ".pdf") -> list[GoldCase]:
-    """Every plan under ``corpus`` that letters answer, with those letters in date order.
+def gold_case_names(corpus: Path) -> list[str]:
+    """The plans under ``corpus`` that letters answer."""
+    golds = _golds(corpus)
+    return [n for n in golds if any(g["document"].get("answers_plan") == n for g in golds.values())]
+
+
+def load_gold_cases(corpus: Path, prefer: str = ".pdf", names: Collection[str] | None = None) -> list[GoldCase]:
+    """Every plan under ``corpus`` (or those called ``names``) that letters answer, with those letters in date
+    order.
 
     Of several renditions of one document the one with the suffix ``prefer`` is read.
     """
-    golds = {path.name.removesuffix(".gold.json"): json.loads(path.read_text()) for path in _gold_files(corpus)}
+    golds = _golds(corpus)
     cases = []
     for name, plan in golds.items():
+        if names is not None and name not in names:
+            continue
         letters = [(n, g) for n, g in golds.items() if g["document"].get("answers_plan") == name]
         if letters:
             letters.sort(key=lambda item: item[1]["document"]["date"])
             sources = {n: (_raw_file(corpus, gold, prefer), gold) for n, gold in letters}
             cases.append(build_case(name, (_raw_file(corpus, plan, prefer), plan), sources))
     return cases
+
+
+def _golds(corpus: Path) -> dict[str, Gold]:
+    return {path.name.removesuffix(".gold.json"): json.loads(path.read_text()) for path in _gold_files(corpus)}
 
 
 def _gold_files(corpus: Path) -> Iterator[Path]:

@@ -3,11 +3,14 @@
 A folder of ``bench/letters`` holds ``plan.html`` and ``letter.md``. In the letter every sentence stands on a line
 of its own behind the actions it reports on, in square brackets: ``[3/1 5/2?]`` is the first action of
 recommendation 3, and the second of 5, which one careful reader might see in it and another not. A blank line parts
-paragraphs; lines without brackets (addresses, headings, signatures) carry no label.
+paragraphs; lines without brackets (addresses, headings, signatures) carry no label. ``truth.json`` holds, of each
+action that the letter reports on, its accepted states, its new target and what else changed; ``hard`` are letters
+that were written to be hard to link.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from dataclasses import replace
@@ -22,7 +25,12 @@ _LABELLED = re.compile(r"\[(?P<labels>[^\]]*)\]\s+(?P<sentence>.+)")
 
 def load_labelled_cases(folder: Path = LETTERS) -> list[GoldCase]:
     """Every case of ``folder``, by name. Raises ValueError for a label that no action of the plan has."""
-    return [load_labelled_case(path) for path in sorted(folder.iterdir()) if path.is_dir()]
+    return [load_labelled_case(folder / name) for name in labelled_case_names(folder)]
+
+
+def labelled_case_names(folder: Path = LETTERS) -> list[str]:
+    """The cases of ``folder``, by name."""
+    return sorted(path.name for path in folder.iterdir() if path.is_dir())
 
 
 def load_labelled_case(folder: Path) -> GoldCase:
@@ -32,14 +40,24 @@ def load_labelled_case(folder: Path) -> GoldCase:
     used = {a for s in truth["sentences"] for a in (*s["links_required"], *s["links_allowed"])}
     if used - named:
         raise ValueError(f"{folder / 'letter.md'}: no such action in the plan: {', '.join(sorted(used - named))}")
+    table = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    reports = table["actions"]
+    unknown = {"status": [], "revised_target": None, "changes": []}
     truth["actions"] = {
-        a: {"mentioned": _mentioned(a, truth), "status_accepted": ["in_progress"], "changes": []} for a in named
+        action: {
+            "mentioned": _mentioned(action, truth),
+            "status_accepted": report["status"],
+            "revised_target": report["revised_target"],
+            "changes": report["changes"],
+        }
+        for action in named
+        for report in [reports.get(action, unknown)]
     }
     with tempfile.TemporaryDirectory() as scratch:
         letter = Path(scratch) / "letter.md"
         letter.write_text(_plain((folder / "letter.md").read_text(encoding="utf-8")), encoding="utf-8")
         case = build_case(folder.name, (folder / "plan.html", plan), {f"{folder.name}-letter": (letter, truth)})
-    return replace(case, fictional=True)
+    return replace(case, listed=False, hard=table["hard"])
 
 
 def _plan_truth(path: Path) -> Gold:
@@ -86,6 +104,6 @@ def _plain(labelled: str) -> str:
         if match and joins:
             out[-1] += " " + match["sentence"]
         else:
-            out.append(match["sentence"] if match else line)
+            out.append(match["sentence"] if match else f"{line}  ")  # a line of its own, as it was written
         joins = bool(match)
     return "\n".join(out) + "\n"

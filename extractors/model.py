@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 Precision = Literal["day", "month", "quarter", "season", "period", "year"]
 Response = Literal["agreed", "partly_agreed", "not_agreed"]
 TargetKind = Literal["date", "completed", "ongoing", "none"]
 Status = Literal["completed", "in_progress", "planned", "delayed", "superseded", "none"]
+STATUSES: tuple[Status, ...] = get_args(Status)
 Strength = Literal["done", "will", "intend", "consider", "none"]
 DateRole = Literal["achieved", "due", "context"]
 Severity = Literal["info", "warning", "error"]
@@ -178,8 +179,10 @@ class Update:
     ``run_in_head`` is the bold head of the bullet or paragraph it stands in. ``paragraph`` counts the
     paragraphs of the document from 0, so that a passage which continues the one before can be seen.
     ``same_row`` names the action ("5.01/2") whose table row holds this statement, None in letters.
+    ``likely`` is how likely each of :data:`STATUSES` is, empty where a person or a state word says it.
     ``cues`` tell how it stands in its letter, ``changes`` what it says is not as it was, at most one a kind;
-    ``numbers`` are the values it states (years left out), ``short_forms`` those it names.
+    ``numbers`` are the values it states (years left out), ``counts`` those with the words near them, the nearest
+    first, ``short_forms`` the short forms it names.
     """
 
     section: str | None
@@ -203,6 +206,13 @@ class Update:
     changes: tuple[ClaimedChange, ...] = ()
     numbers: tuple[float, ...] = ()
     short_forms: tuple[str, ...] = ()
+    likely: tuple[float, ...] = ()
+    counts: tuple[Count, ...] = ()
+
+    @property
+    def status_probability(self) -> float | None:
+        """How likely the status is; None where no model says it."""
+        return self.likely[STATUSES.index(self.status)] if self.likely else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ ChangeKind = Literal["date", "quantity", "owner", "scope", "method"]
 DocumentIssue = tuple[str, Issue]
 # The score above which a link counts in full; a person is to read those below.
 SURE = 0.6
+# The probability from which a state counts as sure. Of states left out that pass it nine in ten are right, and more
+# than half pass it; docs/decisions/0005 has the figures.
+SURE_STATUS = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,20 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What speaks for a state (or, below zero, against it): in words, and how much, in bits."""
+
+    name: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """What one letter tells about one commitment. ``target`` is what is in force after it."""
+    """What one letter tells about one commitment. ``target`` is what is in force after it.
+
+    ``status_probability`` is how likely the status is, None where the letter is silent; below :data:`SURE_STATUS`
+    the status is the likeliest and ``status_review`` asks a person to read the passages.
+    """
 
     action_id: str
     document_id: str
@@ -149,6 +164,9 @@ class LedgerEntry:
     update_ids: tuple[str, ...]
     nearest: tuple[Near, ...]
     confidence: float
+    status_probability: float | None
+    status_review: bool
+    status_reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)

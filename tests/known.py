@@ -228,8 +228,11 @@ _EMPTY: dict[str, Row] = {
     "links": {
         "method": "matched", "score": 1.0, "judgement": "accepted", "signals": [], "decided_by": "model",
     },
-    "ledger": {"slip": "none", "deferrals": 0, "changes": [], "update_ids": [], "nearest": [], "confidence": 1.0},
-    "commitments": {"evidence_boxes": [], "confidence": 1.0},
+    "ledger": {
+        "slip": "none", "deferrals": 0, "changes": [], "update_ids": [], "nearest": [], "confidence": 1.0,
+        "status_review": False, "status_reasons": [],
+    },
+    "commitments": {"evidence_boxes": [], "confidence": 1.0, "status_review": False},
 }  # fmt: skip
 
 

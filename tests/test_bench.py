@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,8 @@ def test_labels_beside_the_sentences_of_a_letter_become_its_truth(tmp_path: Path
     folder.mkdir()
     (folder / "plan.html").write_text(PLAN, encoding="utf-8")
     (folder / "letter.md").write_text(LETTER, encoding="utf-8")
+    truth = {"1/1": {"status": ["completed"], "revised_target": None, "changes": []}}
+    (folder / "truth.json").write_text(json.dumps({"hard": True, "actions": truth}), encoding="utf-8")
     (case,) = load_labelled_cases(tmp_path)
     letter = case.letters[0]
     required = [sorted(case.gold_ids[a] for a in found) for found in letter.required.values()]
@@ -163,6 +166,8 @@ def test_labels_beside_the_sentences_of_a_letter_become_its_truth(tmp_path: Path
     assert required == [["1/1"], ["1/1"], []]
     assert allowed == [[], ["1/2"], []]
     assert all(len(places) == 1 for places in letter.places.values())
+    assert letter.truth.reports["1/1"].statuses == {"completed"}
+    assert (case.hard, case.listed) == (True, False)
     assert {k: v["mentioned"] for k, v in letter.gold["actions"].items()} == {"1/1": "yes", "1/2": "optional"}
 
     (folder / "letter.md").write_text(LETTER.replace("[1/1]", "[2/1]"), encoding="utf-8")

@@ -53,7 +53,15 @@ def letter_items(chapter: Chapter) -> list[tuple[str, str | None]]:
         ("new date", new_date(entry) if entry["revised_target_end"] else None),
         ("reason", entry["reason"]),
         *((change["kind"], f"from {change['from']} to {change['to']}") for change in entry["changes"]),
+        ("sure", how_sure(entry) if entry["status_probability"] is not None else None),
     ]
+
+
+def how_sure(entry: Row) -> str:
+    """How likely the state is, and what speaks most for it and against it."""
+    why = "; ".join(f"{reason['name']} ({reason['weight']:+.1f} bits)" for reason in entry["status_reasons"])
+    read = ": read the passages yourself" if entry["status_review"] else ""
+    return f"{entry['status']} with probability {entry['status_probability']:.2f}{read}. {why}"
 
 
 def target(action: Row) -> str:

@@ -52,6 +52,11 @@ def _closed(name: str, literal: Any, *, nullable: bool = False) -> Setter:
     return put
 
 
+def _certain(put: Setter) -> Setter:
+    """The setter of a state that nothing more need be said of, how likely it is."""
+    return lambda record, value: replace(put(record, value), likely=())
+
+
 def _target(action: Action, value: str) -> Action:
     from extractors.fields.dates import parse_target  # here, because it brings dateparser along
 
@@ -159,7 +164,7 @@ FIELDS: Mapping[type, Mapping[str, Setter]] = {
         "section": _reread(_text("section")),
         "reason": _text("reason"),
         "text": _reread(_words("text")),
-        "status": _closed("status", model.Status),
+        "status": _certain(_closed("status", model.Status)),
         "strength": _closed("strength", model.Strength),
         "references": _list("references"),
         "actors": _list("actors"),

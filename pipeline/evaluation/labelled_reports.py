@@ -9,16 +9,16 @@ says of the state of work (``sentence_status``); and of the whole its ``status``
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from extractors.documents.records import Said, Sink, make_action
-from extractors.documents.statements.dates import Memory, dated_sentences
+from extractors.documents.statements.dates import DatedSentence, Memory, dated_sentences
 from extractors.documents.statements.update import statement
-from extractors.model import DocumentFacts, Extraction, Place, Recommendation, Update
+from extractors.model import DocumentFacts, Extraction, Place, Recommendation
 from extractors.prose.sentences import split_sentences
 from pipeline.errors import PipelineError
 from pipeline.evaluation.truth import Span
@@ -29,29 +29,45 @@ _WHOLE = Place()
 
 @dataclass(frozen=True, slots=True)
 class LabelledDate:
-    """A date that a sentence (counted from 0) states, and what it is."""
+    """A date that a sentence (counted from 0) states, in its words, and what it is."""
 
     sentence: int
+    raw: str
     days: Span
     role: str
 
 
 @dataclass(frozen=True, slots=True)
+class LabelledAmount:
+    """An amount that is not as it was: the words of the plan, and those of the passage."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class LabelledReport:
-    """A report with its truth: ``statuses`` are those that a fair reader may give the whole, ``said`` those of each
-    sentence, ``changes`` the kinds of change; ``plan`` and ``letter`` are its two documents as they are read."""
+    """A report with its truth: ``statuses`` are those that a fair reader may give the whole, ``stated`` those of
+    each sentence, the likeliest first; ``changes`` the kinds of change; ``plan`` and ``letter`` are its two
+    documents as they are read. For each statement of the letter ``dated`` has its sentence, and ``places`` which of
+    ``sentences`` it holds (none: it stands before or after the passage)."""
 
     name: str
     author: str
     style: str
+    text: str
+    starts: tuple[int, ...]
     sentences: tuple[str, ...]
-    said: tuple[frozenset[str], ...]
-    statuses: frozenset[str]
+    stated: tuple[tuple[str, ...], ...]
+    statuses: tuple[str, ...]
     target: Span | None
     changes: frozenset[str]
+    amounts: tuple[LabelledAmount, ...]
     dates: tuple[LabelledDate, ...]
     plan: Document
     letter: Document
+    dated: tuple[DatedSentence, ...]
+    places: tuple[tuple[int, ...], ...]
 
 
 def load(path: Path) -> list[LabelledReport]:
@@ -65,18 +81,27 @@ def load(path: Path) -> list[LabelledReport]:
 
 def _report(author: str, row: Mapping[str, Any]) -> LabelledReport:
     target = row["revised_target"]
+    text = " ".join(part for part in (row["before"], *row["passage"], row["after"]) if part)
+    written = date.fromisoformat(row["letter_date"])
+    starts = _starts(row)
+    dated, _ = dated_sentences(text, split_sentences(text), dated=written, memory=Memory())
     return LabelledReport(
         name=row["id"],
         author=author,
         style=row["style"],
+        text=text,
+        starts=starts,
         sentences=tuple(row["passage"]),
-        said=tuple(map(frozenset, row["sentence_status"])),
-        statuses=frozenset(row["status"]),
+        stated=tuple(map(tuple, row["sentence_status"])),
+        statuses=tuple(row["status"]),
         target=(target["start"], target["end"]) if target else None,
         changes=frozenset(change["kind"] for change in row["changes"]),
-        dates=tuple(LabelledDate(d["sentence"], (d["start"], d["end"]), d["role"]) for d in row["dates"]),
+        amounts=tuple(LabelledAmount(c["from"], c["to"]) for c in row["changes"] if c["kind"] == "quantity"),
+        dates=tuple(LabelledDate(d["sentence"], d["raw"], (d["start"], d["end"]), d["role"]) for d in row["dates"]),
         plan=_plan(row),
-        letter=_letter(row),
+        letter=_letter(row["id"], dated, written),
+        dated=dated,
+        places=tuple(_places(row["passage"], starts, dated)),
     )
 
 
@@ -89,21 +114,33 @@ def _plan(row: Mapping[str, Any]) -> Document:
     return _document(f"{row['id']}-plan", DocumentFacts("action_plan", dated=dated), recommendations=(asked,))
 
 
-def _letter(row: Mapping[str, Any]) -> Document:
+def _letter(name: str, found: Sequence[DatedSentence], written: date) -> Document:
     """The letter, of this one paragraph."""
-    dated = date.fromisoformat(row["letter_date"])
-    text = " ".join(part for part in (row["before"], *row["passage"], row["after"]) if part)
-    updates = tuple(_updates(text, dated))
-    return _document(f"{row['id']}-letter", DocumentFacts("update_letter", dated=dated), updates=updates)
-
-
-def _updates(text: str, dated: date) -> Iterator[Update]:
-    found, _ = dated_sentences(text, split_sentences(text), dated=dated, memory=Memory())
     following = [each.sentence for each in found[1:]]
-    for sentence, after in zip(found, [*following, None], strict=True):
-        yield statement(
-            sentence, following=after, section=None, run_in_head=None, paragraph=0, place=_WHOLE, offset=0
-        )
+    updates = tuple(
+        statement(sentence, following=after, section=None, run_in_head=None, paragraph=0, place=_WHOLE, offset=0)
+        for sentence, after in zip(found, [*following, None], strict=True)
+    )
+    return _document(f"{name}-letter", DocumentFacts("update_letter", dated=written), updates=updates)
+
+
+def _starts(row: Mapping[str, Any]) -> tuple[int, ...]:
+    """Where each sentence of the passage begins in the paragraph."""
+    at, starts = len(row["before"]) + 1 if row["before"] else 0, []
+    for text in row["passage"]:
+        starts.append(at)
+        at += len(text) + 1
+    return tuple(starts)
+
+
+def _places(
+    passage: Sequence[str], starts: Sequence[int], found: Sequence[DatedSentence]
+) -> Iterator[tuple[int, ...]]:
+    """Which sentences of the passage each sentence, as it was cut, shares words with."""
+    spans = [(start, start + len(text)) for start, text in zip(starts, passage, strict=True)]
+    for each in found:
+        here = each.sentence
+        yield tuple(n for n, (start, end) in enumerate(spans) if here.start < end and start < here.end)
 
 
 def _document(name: str, facts: DocumentFacts, **records: Any) -> Document:

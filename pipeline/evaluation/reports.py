@@ -17,38 +17,39 @@ from pathlib import Path
 
 from pipeline.errors import PipelineError
 from pipeline.evaluation.labelled_reports import LabelledReport, load
-from pipeline.evaluation.passages import locate
 from pipeline.evaluation.published import span
 from pipeline.evaluation.tally import Tally, of_sets, summed
 from pipeline.ledger.accounts import opened
 from pipeline.ledger.entries import told_by
 from pipeline.measures.intervals import of_share
-from pipeline.model import LedgerEntry, Link, updates_of
+from pipeline.model import SURE_STATUS, LedgerEntry, Link, updates_of
 
 FIGURES = ("status", "sentence", "target", "change", "dates", "role")
+Point = tuple[float, bool]
 _BANDS = (0.0, 0.6, 0.7, 0.8, 0.9, 1.01)
 _HEAD = f"{'':24s}{'n':>5s} " + " ".join(f"{figure:>8s}" for figure in FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
 class ReportResult:
-    """A report's tallies by figure, and of each sentence's state (confidence, whether it is right)."""
+    """A report's tallies by figure; of each sentence's state, and of that of the whole, how likely it is said to be
+    and whether it is right."""
 
     report: LabelledReport
     tallies: dict[str, Tally]
-    states: tuple[tuple[float, bool], ...]
+    states: tuple[Point, ...]
+    whole: Point
 
 
 def judge(report: LabelledReport) -> ReportResult:
     """What is concluded of a report when its passage is linked to its commitment, against its truth."""
-    sentences = {str(n): text for n, text in enumerate(report.sentences)}
     updates = dict(updates_of(report.letter))
-    places = {key: sorted(map(int, locate(update.text, sentences))) for key, update in updates.items()}
+    places = dict(zip(updates, report.places, strict=True))
     accounts = opened(report.plan, ())
     (action,) = accounts
     links = [Link(key, action, "human", 1.0, "accepted", (), "truth") for key in updates if places[key]]
     (told,) = told_by(report.letter, report.plan, links, accounts)
-    states = {(n, key): updates[key].status in report.said[n] for key, here in places.items() for n in here}
+    states = {(n, key): updates[key].status in report.stated[n] for key, here in places.items() for n in here}
     # A sentence that was cut up, or not found again, is right where a part of it is.
     right = {n for (n, _), good in states.items() if good}
     wanted = {(d.sentence, *d.days) for d in report.dates}
@@ -70,7 +71,10 @@ def judge(report: LabelledReport) -> ReportResult:
         "role": of_sets(frozenset(found), frozenset(each for each in found if stated[each] == roles[each])),
     }
     return ReportResult(
-        report, tallies, tuple((updates[key].confidence, good) for (_, key), good in states.items())
+        report,
+        tallies,
+        tuple((updates[key].confidence, good) for (_, key), good in states.items()),
+        (told.entry.status_probability or 0.0, told.entry.status in report.statuses),
     )
 
 
@@ -88,9 +92,14 @@ def lines(results: Sequence[ReportResult]) -> Iterator[str]:
             yield _line(name, [result for result in results if group(result.report) == name])
         yield ""
     yield _line("all", results)
-    points = [state for result in results for state in result.states]
-    yield from ("", "confidence of a sentence's state     n   right (95 %)       mean confidence")
-    for low, high in pairwise(_BANDS):
+    yield from calibration("a sentence's state", [state for result in results for state in result.states])
+    yield from calibration("the whole's state", [result.whole for result in results])
+
+
+def calibration(of: str, points: Sequence[Point]) -> Iterator[str]:
+    """How often what is said with a confidence is right, in bands of it, and of what is sure."""
+    yield from ("", f"{f'confidence of {of}':37s}n   right (95 %)       mean confidence")
+    for low, high in (*pairwise(_BANDS), (SURE_STATUS, _BANDS[-1])):
         inside = [(said, good) for said, good in points if low <= said < high]
         good = sum(good for _, good in inside)
         interval = of_share(good, len(inside))

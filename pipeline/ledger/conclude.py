@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pipeline.decisions.links import overruled
 from pipeline.ledger.accounts import Account, opened
 from pipeline.ledger.entries import told_by
-from pipeline.linking.link_letter import Earlier, link_letter, new_promises
+from pipeline.ledger.new_commitments import new_commitments
+from pipeline.linking.link_letter import Earlier, link_letter
 from pipeline.linking.weights import Weights
 from pipeline.model import (
     Case,
@@ -38,7 +39,7 @@ def conclude(case: Case, decided: Sequence[Link] = (), weights: Weights | None =
         told = list(told_by(letter, case.plan, own, accounts))
         accounts = {each.entry.action_id: each.account for each in told}
         links += own
-        promises += new_promises(letter, own)
+        promises += new_commitments(letter, own, told)
         entries += (each.entry for each in told)
         issues += ((letter.document_id, each.issue) for each in told if each.issue is not None)
     return Concluded(tuple(links), tuple(entries), tuple(promises), tuple(issues))

@@ -41,7 +41,8 @@ class Standing:
 
     ``status_as_of`` is the date of the document the status rests on, ``last_heard`` that of the last one to
     say anything of the commitment, be it the plan itself. ``slip_days_max`` is how far, at most, the target
-    now in force lies from the original one.
+    now in force lies from the original one. ``status_probability`` is how likely the status is that the last letter
+    gives; None where the plan or a person gives it.
     """
 
     status: LedgerStatus
@@ -55,6 +56,8 @@ class Standing:
     changes: tuple[Change, ...]
     evidence: Statement | None
     confidence: float
+    status_probability: float | None
+    status_review: bool
 
 
 def standing(
@@ -74,6 +77,7 @@ def standing(
     heard = [entry for entry in entries if entry.mentioned]
     status, status_as_of = _status(origin, progress, entries)
     target = entries[-1].target if entries else origin.target
+    read = "status" not in decided
     for value in decided.values():
         if isinstance(value, date):
             target = Interval(value, value, "day")
@@ -92,6 +96,8 @@ def standing(
         changes=tuple(change for entry in entries for change in entry.changes),
         evidence=_evidence(heard, statements) or (progress[-1] if progress else None),
         confidence=heard[-1].confidence if heard else origin.confidence,
+        status_probability=heard[-1].status_probability if heard and read else None,
+        status_review=heard[-1].status_review if heard and read else False,
     )
 
 

@@ -10,19 +10,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractors.model import Issue, Status, Update
+from extractors.model import Issue, Status
 from pipeline.ledger.accounts import Account
 from pipeline.ledger.changes import changes
-from pipeline.ledger.letter_report import LetterReport, report_of, support
-from pipeline.ledger.status import CLOSED, combined_state
-from pipeline.ledger.targets import Revised, achieved_late, is_settled, notice, revised_target, slip
+from pipeline.ledger.letter_report import LetterReport, report_of
+from pipeline.ledger.new_target import Revised, new_target
+from pipeline.ledger.reported import Reported, likely
+from pipeline.ledger.state import StateReading, read_state
+from pipeline.ledger.status import CLOSED
+from pipeline.ledger.targets import achieved_late, notice, slip
 from pipeline.linking.tokens import shortened
-from pipeline.model import Change, ChangeKind, Document, LedgerEntry, LedgerStatus, Link, Near
+from pipeline.model import SURE_STATUS, Change, ChangeKind, Document, LedgerEntry, LedgerStatus, Link, Near
 
 NEAREST = 3  # rejected passages named for a silent commitment
 _UNDOES: tuple[Status, ...] = ("delayed", "superseded")
 _CERTAIN = 0.9  # the score of links of which, as scores are calibrated, nine in ten are right
-Statements = Sequence[tuple[str, Update]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """What a letter that reports on a commitment makes of it: ``undone`` are the words by which it is not done."""
+    """What a letter that reports on a commitment makes of it."""
 
-    statements: Statements
-    status: LedgerStatus
+    reported: Reported
+    verdict: StateReading
     revised: Revised | None
-    undone: str | None
+
+    @property
+    def status(self) -> LedgerStatus:
+        """The state of the commitment."""
+        return self.verdict.status
 
 
 def told_by(
@@ -58,32 +64,44 @@ def _told(account: Account, report: LetterReport) -> Told:
         return Told(_silent(account, report), account)
     found = _finding(account, report, accepted)
     entry = _entry(account, report, accepted, found)
-    reopened = found.undone if account.done_in_plan and found.status != "completed" else None
-    return Told(entry, _after(account, entry, found), _reopened(entry, reopened) if reopened else None)
+    reopened = account.done_in_plan and found.status != "completed"
+    return Told(entry, _after(account, entry, found), _reopened(entry, found) if reopened else None)
 
 
 def _finding(account: Account, report: LetterReport, accepted: Sequence[Link]) -> _Finding:
-    """The state and the new target; what the plan gives as done stays so unless the letter undoes it."""
-    statements = [(link.update_id, report.updates[link.update_id]) for link in accepted]
-    updates, supported = [update for _, update in statements], support(accepted, report)
-    settled = is_settled(
-        updates, account.commitment.action, account.known, dated=report.dated, before=account.status
+    """The new target first, then the state, which may use it."""
+    reported = reported_by(account, report, accepted)
+    revised = new_target(reported)
+    verdict = read_state(reported, revised)
+    if account.done_in_plan and not _undone(reported, revised):
+        verdict = verdict.settled("completed")
+    return _Finding(reported, verdict, None if verdict.status in CLOSED else revised)
+
+
+def _undone(reported: Reported, revised: Revised | None) -> bool:
+    """Whether a statement that is surely linked calls it late or replaced, or sets a date for it anew: what a plan
+    gives as done is not undone by less."""
+    for score, (key, update) in zip(reported.scores, reported.statements, strict=True):
+        anew = revised is not None and revised.update_id == key
+        if score >= _CERTAIN and (update.status in _UNDOES or anew):
+            return True
+    return False
+
+
+def reported_by(account: Account, report: LetterReport, accepted: Sequence[Link]) -> Reported:
+    """What the accepted links of a letter come to for a commitment; a date belongs to what its statement is most
+    surely about."""
+    others = {link.update_id for link in accepted if link.score < report.surest[link.update_id]}
+    return Reported(
+        account,
+        tuple((link.update_id, report.updates[link.update_id]) for link in accepted),
+        tuple(link.score for link in accepted),
+        report.dated,
+        frozenset(report.elsewhere | others),
+        tuple(
+            (link.update_id, report.updates[link.update_id]) for link in report.beside(account.commitment.action_id)
+        ),
     )
-    revised = None if settled else _revised(account, report, accepted, statements, supported)
-    if revised:
-        updates = [_not_yet_done(key, update, revised) for key, update in statements]
-    status = combined_state(
-        updates,
-        supported,
-        revised=revised is not None,
-        due=account.target,
-        before=account.status,
-        settled=settled,
-    )
-    undone = _undone(statements, accepted, revised)
-    if account.done_in_plan and undone is None:
-        status = "completed"
-    return _Finding(statements, status, None if status in CLOSED else revised, undone)
 
 
 def _entry(account: Account, report: LetterReport, accepted: Sequence[Link], found: _Finding) -> LedgerEntry:
@@ -105,11 +123,14 @@ def _entry(account: Account, report: LetterReport, accepted: Sequence[Link], fou
         deferrals=account.deferrals + (kind != "none"),
         told=told,
         notice_days=days,
-        reason=next((update.reason for _, update in found.statements if update.reason), None),
+        reason=next((update.reason for _, update in found.reported.statements if update.reason), None),
         changes=tuple(_changes(account, found, report.dated)),
-        update_ids=tuple(update_id for update_id, _ in found.statements),
+        update_ids=tuple(update_id for update_id, _ in found.reported.statements),
         nearest=(),
         confidence=round(max(link.score for link in accepted), 3),
+        status_probability=round(found.verdict.probability, 3),
+        status_review=found.verdict.probability < SURE_STATUS,
+        status_reasons=found.verdict.reasons,
     )
 
 
@@ -123,52 +144,18 @@ def _after(account: Account, entry: LedgerEntry, found: _Finding) -> Account:
         raw=revised.raw if revised else account.raw,
         known=(*account.known, revised.target) if revised else account.known,
         deferrals=entry.deferrals,
-        passages=(*account.passages, *(update.text for _, update in found.statements)),
+        passages=(*account.passages, *(update.text for _, update in found.reported.statements)),
         heard=True,
     )
 
 
-def _revised(
-    account: Account,
-    report: LetterReport,
-    accepted: Sequence[Link],
-    statements: Statements,
-    support: Sequence[float],
-) -> Revised | None:
-    """The new target; a date belongs to what its statement is most surely about."""
-    others = {link.update_id for link in accepted if link.score < report.surest[link.update_id]}
-    return revised_target(
-        statements,
-        [link.score for link in accepted],
-        account.known,
-        dated=report.dated,
-        support=support,
-        elsewhere=report.elsewhere | others,
-    )
-
-
-def _undone(statements: Statements, accepted: Sequence[Link], revised: Revised | None) -> str | None:
-    """The words of the first statement, surely linked, that calls it late, replaced or due anew."""
-    for link, (key, update) in zip(accepted, statements, strict=True):
-        anew = revised is not None and revised.update_id == key
-        if link.score >= _CERTAIN and (update.status in _UNDOES or anew):
-            return update.text
-    return None
-
-
-def _reopened(entry: LedgerEntry, words: str) -> Issue:
+def _reopened(entry: LedgerEntry, found: _Finding) -> Issue:
+    _, telling = min(found.reported.statements, key=lambda said: likely(said[1])["completed"])
     message = (
         f"the plan gives {entry.action_id} as completed and this letter as {entry.status}: read what it says, "
-        f"“{shortened(words)}”, and decide the status where the link or the reading is wrong"
+        f"“{shortened(telling.text)}”, and decide the status where the link or the reading is wrong"
     )
     return Issue("reopened", "warning", message)
-
-
-def _not_yet_done(update_id: str, update: Update, revised: Revised) -> Update:
-    """A statement as it counts for the state: what is done but has a new date to come ("launched, to reach all
-    within two years") is under way."""
-    going_on = update_id == revised.update_id and update.status == "completed"
-    return replace(update, status="in_progress") if going_on else update
 
 
 def _silent(account: Account, report: LetterReport) -> LedgerEntry:
@@ -194,6 +181,9 @@ def _silent(account: Account, report: LetterReport) -> LedgerEntry:
         update_ids=(),
         nearest=tuple(Near(link.update_id, link.score) for link in nearest),
         confidence=round(1 - max((link.score for link in links), default=0.0), 3),
+        status_probability=None,
+        status_review=False,
+        status_reasons=(),
     )
 
 
@@ -204,11 +194,11 @@ def _changes(account: Account, letter: _Finding, dated: date | None) -> Iterator
     if letter.revised:
         found.append(Change("date", before, letter.revised.raw, letter.revised.update_id))
     elif letter.status == "completed" and action.target_kind != "completed":
-        late = achieved_late(letter.statements, account.target, dated=dated)
+        late = achieved_late(letter.reported.statements, account.target, dated=dated)
         if late:
             found.append(Change("date", before, late[0].raw, late[1]))
     kinds: set[ChangeKind] = set()
-    for change in (*found, *changes(letter.statements, action)):
+    for change in (*found, *changes(letter.reported)):
         if change.kind not in kinds:
             kinds.add(change.kind)
             yield change

@@ -8,7 +8,7 @@ from datetime import date
 
 from extractors.model import Update
 from pipeline.ledger.beyond_plan import beyond_plan
-from pipeline.model import Document, Link, number_of, same_paragraph, updates_of
+from pipeline.model import Document, Link, number_of, updates_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,28 @@ class LetterReport:
         links = (link for link in self.links.get(action_id, ()) if link.judgement == "accepted")
         return sorted(links, key=lambda link: number_of(link.update_id))
 
+    def beside(self, action_id: str) -> list[Link]:
+        """The links under review of sentences that nothing is accepted for, in paragraphs that report on the
+        commitment alone."""
+        alone = {paragraph for paragraph, told in _told_of(self).items() if told == {action_id}}
+        return [
+            link
+            for link in self.links.get(action_id, ())
+            if link.judgement == "review"
+            and link.update_id not in self.surest
+            and self.updates[link.update_id].paragraph in alone
+        ]
+
+
+def _told_of(report: LetterReport) -> Mapping[int | None, set[str]]:
+    """The commitments that each paragraph is accepted to report on."""
+    found: dict[int | None, set[str]] = {}
+    for action_id, links in report.links.items():
+        for link in links:
+            if link.judgement == "accepted":
+                found.setdefault(report.updates[link.update_id].paragraph, set()).add(action_id)
+    return found
+
 
 def report_of(letter: Document, plan: Document, links: Sequence[Link]) -> LetterReport:
     """The report of a letter on a plan; its ``links`` are as decided."""
@@ -49,23 +71,4 @@ def report_of(letter: Document, plan: Document, links: Sequence[Link]) -> Letter
         links=by_action,
         surest=surest,
         elsewhere=beyond_plan(plan, letter),
-    )
-
-
-def support(links: Sequence[Link], report: LetterReport) -> list[float]:
-    """For each link the best score of its run: statements of one paragraph that follow each other. Who reads on
-    about a commitment needs no name for it in every sentence."""
-    runs: list[list[Link]] = []
-    for link in links:
-        before = runs[-1][-1] if runs else None
-        if before and _follows(link.update_id, before.update_id, report):
-            runs[-1].append(link)
-        else:
-            runs.append([link])
-    return [max(link.score for link in run) for run in runs for _ in run]
-
-
-def _follows(update_id: str, before: str, report: LetterReport) -> bool:
-    return number_of(update_id) == number_of(before) + 1 and same_paragraph(
-        report.updates[update_id], report.updates[before]
     )

@@ -2,8 +2,8 @@
 
 A chain gives each passage one label, so of two commitments a sentence reports on it favours one; what it is sure of
 need not be right that often; and it sees no further than the passage before. A logistic curve mends all three, over
-its verdict, the passage's own evidence, and how much surer another paragraph is of the commitment: a letter tells
-of one thing in one place. It is fitted on cases that the chain was not fitted on (``bench/fit_links.py``).
+its verdict, the passage's own evidence, and how much surer another paragraph is of the commitment. It is fitted on
+cases that the chain was not fitted on (``bench/fit_links.py``).
 """
 
 from __future__ import annotations

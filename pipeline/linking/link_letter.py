@@ -14,17 +14,16 @@ import numpy as np
 
 from pipeline.linking.calibration import FIGURES, parts, probability, told_elsewhere
 from pipeline.linking.comparison import Comparison, compare
-from pipeline.linking.crf import Decoded, build_lattice, is_frame, read_letter
+from pipeline.linking.crf import Decoded, build_lattice, read_letter
 from pipeline.linking.embeddings import Matrix
 from pipeline.linking.signals import SIGNALS
 from pipeline.linking.tokens import shortened
 from pipeline.linking.weights import Weights, load_weights
-from pipeline.model import Document, Judgement, LedgerStatus, Link, NewCommitment, Signal, updates_of
+from pipeline.model import Document, Judgement, LedgerStatus, Link, Signal
 
 _NEAREST_OF_ACTION, _NEAREST_OF_PASSAGE = 3, 1  # rejected links that are kept for each
 _LEAST_BITS = 0.05  # a signal below it is left out of a link's reasons
 _LEAST_SCORE = 0.01
-_PROMISES = ("will", "intend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,13 @@ def link_letter(
 @dataclass(frozen=True, slots=True)
 class _Scored:
     """A letter as the chain and the curve over it decide: ``nats`` (S, A), the log odds of each link, and what is
-    ``taken`` (S, A) from them because a paragraph further off has the larger share ``told`` (S, A)."""
+    ``added`` (S, A) to them because a paragraph further off has the larger share ``told`` (S, A)."""
 
     comparison: Comparison
     decoded: Decoded
     weights: Weights
     nats: Matrix
-    taken: Matrix
+    added: Matrix
     told: Matrix
 
 
@@ -62,8 +61,8 @@ def _scored(comparison: Comparison, earlier: Mapping[str, LedgerStatus] | None, 
     decoded = read_letter(build_lattice(comparison, earlier), weights.chain)
     added = parts(decoded, weights.curve)
     nats = weights.curve.level + added.sum(axis=-1)
-    taken = added[..., FIGURES.index("elsewhere")]
-    return _Scored(comparison, decoded, weights, nats, taken, told_elsewhere(decoded))
+    further_off = added[..., FIGURES.index("elsewhere")]
+    return _Scored(comparison, decoded, weights, nats, further_off, told_elsewhere(decoded))
 
 
 def _letter_links(
@@ -107,9 +106,9 @@ def _signals(scored: _Scored, i: int, j: int) -> Iterator[Signal]:
         bits = fired.strength * float(weight) / math.log(2)
         if bits >= _LEAST_BITS:
             found.append(Signal(signal.__name__, round(float(bits), 3), *fired.quotes()))
-    taken = float(scored.taken[i, j]) / math.log(2)
-    if taken <= -_LEAST_BITS:
-        found.append(_elsewhere(scored, i, j, round(taken, 3)))
+    added = float(scored.added[i, j]) / math.log(2)
+    if abs(added) >= _LEAST_BITS:
+        found.append(_elsewhere(scored, i, j, round(added, 3)))
     total = float(scored.nats[i, j]) / math.log(2)
     yield from sorted(found, key=lambda s: -s.weight)
     yield _surroundings(scored, i, j, round(total - sum(s.weight for s in found), 3))
@@ -141,13 +140,3 @@ def _surroundings(scored: _Scored, i: int, j: int, bits: float) -> Signal:
     if label == len(comparison.candidates):
         return Signal("background", bits, told, shortened(action))
     return Signal("rival", bits, told, shortened(comparison.candidates[label].commitment.action.text))
-
-
-def new_promises(letter: Document, links: Sequence[Link]) -> Iterator[NewCommitment]:
-    """Promises of a letter that no commitment of the plan has a share in: its ``links`` are all decided."""
-    taken = {link.update_id for link in links if link.judgement == "accepted"}
-    for key, update in updates_of(letter):
-        if key not in taken and update.strength in _PROMISES and update.status in ("planned", "in_progress"):
-            due = any(d.role == "due" for d in update.dates)
-            if due or not is_frame(update):
-                yield NewCommitment(key, letter.document_id)

@@ -27,6 +27,7 @@ DATES = struct(raw=STR, role=STR, start=DAY, end=DAY, precision=STR)
 MENTIONS = struct(kind=STR, raw=STR, start=DAY, end=DAY)
 SIGNALS = struct(name=STR, weight=FLOAT, quote_update=STR, quote_action=STR)
 CHANGES = struct(kind=STR, from_=STR, to=STR, update_id=STR)
+REASONS = struct(name=STR, weight=FLOAT)
 NEAREST = struct(update_id=STR, score=FLOAT)
 
 PRECISION = {"precision": get_args(model.Precision)}
@@ -87,4 +88,6 @@ DOCUMENT_ID = must("document_id", "The document, named after its content: 12 hex
 BOX = C("boxes", BOXES, "Where it stands: PDF points, origin top left; none in a format without pages")
 LOCATOR = C("locator", STR, "Where it stands in a format without pages, counted from 1")
 CONFIDENCE = C("confidence", FLOAT, "How sure the reading is, 0 to 1")
+STATUS_PROBABILITY = C("status_probability", FLOAT, "How likely the status is, 0 to 1; null where no model says it")
+STATUS_REVIEW = C("status_review", BOOL, "The status is only the likeliest: a person should read it", required=True)
 IN_DOCUMENTS = ("document_id", "documents.document_id")

@@ -67,7 +67,11 @@ def update_rows(documents: Iterable[Document]) -> Iterator[Row]:
     """``updates``, in reading order."""
     for document in documents:
         for key, update in updates_of(document):
-            yield encode(update, UPDATES) | {"update_id": key, "document_id": document.document_id}
+            yield encode(update, UPDATES) | {
+                "update_id": key,
+                "document_id": document.document_id,
+                "status_probability": update.status_probability,
+            }
 
 
 def fact_rows(documents: Iterable[Document]) -> Iterator[Row]:

@@ -26,7 +26,10 @@ from pipeline.tables.columns import (
     LOCATOR,
     NEAREST,
     PRECISION,
+    REASONS,
     SIGNALS,
+    STATUS_PROBABILITY,
+    STATUS_REVIEW,
     STR,
     STRS,
     TARGETS,
@@ -39,7 +42,7 @@ from pipeline.tables.schema_documents import ACTIONS, DOCUMENTS, FACTS, ISSUES, 
 
 TITLE = "What public bodies promise their inspectors, and what they later say they did"
 # Raised whenever a table, a column, a type, a key or a closed set changes: run.json carries it.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 LINKS = TableSchema(
     "links",
@@ -83,6 +86,9 @@ LEDGER = TableSchema(
         C("update_ids", STRS, "The statements that report on it"),
         C("nearest", NEAREST, "For a silent commitment: the closest passages that were rejected"),
         CONFIDENCE,
+        STATUS_PROBABILITY,
+        STATUS_REVIEW,
+        C("status_reasons", REASONS, "What speaks most for the status, and (below zero) against it, in bits"),
     ),
     (
         ("action_id", "actions.action_id"),
@@ -125,6 +131,8 @@ COMMITMENTS = TableSchema(
         C("evidence_document_id", STR, "The document of those words"),
         C("evidence_boxes", BOXES, "Where those words stand"),
         CONFIDENCE,
+        STATUS_PROBABILITY,
+        STATUS_REVIEW,
     ),
     (("action_id", "actions.action_id"), IN_DOCUMENTS, ("evidence_document_id", "documents.document_id")),
 )

@@ -18,6 +18,7 @@ from pipeline.tables.columns import (
     MENTIONS,
     PRECISION,
     QUANTITIES,
+    STATUS_PROBABILITY,
     STR,
     STRS,
     TARGETS,
@@ -155,6 +156,7 @@ UPDATES = TableSchema(
         C("char_start", INT, "First character in the document's running text, from 0"),
         C("char_end", INT, "One past its last character"),
         CONFIDENCE,
+        STATUS_PROBABILITY,
     ),
     (IN_DOCUMENTS,),
 )

@@ -80,9 +80,9 @@ def test_cases_that_need_more_memory_say_how_to_give_it(tmp_path: Path) -> None:
     out.mkdir()
     (raw / "plan.html").write_text(PLAN, encoding="utf-8")
     (raw / "letter.txt").write_text(LETTER, encoding="utf-8")
-    settings = refresh.Settings(limits=worker.Limits(megabytes=120))
+    settings = refresh.Settings(limits=worker.Limits(megabytes=160))
     with pytest.raises(
-        SuddenLoss, match=r"1 of 1 cases could not be concluded.* more than 120 MB .*raise --memory"
+        SuddenLoss, match=r"1 of 1 cases could not be concluded.* more than 160 MB .*raise --memory"
     ):
         refresh.run(raw, out, date(2019, 7, 1), settings=settings)
     assert not (out / "latest").exists()

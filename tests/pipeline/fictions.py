@@ -245,6 +245,9 @@ def entry(action_id: str, document_id: str, **changed: object) -> LedgerEntry:
         "update_ids": (),
         "nearest": (),
         "confidence": 0.85,
+        "status_probability": 0.9,
+        "status_review": False,
+        "status_reasons": (),
     }
     return LedgerEntry(**(fields | changed))  # type: ignore[arg-type]
 

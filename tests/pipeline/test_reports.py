@@ -26,8 +26,7 @@ def test_a_report_that_is_read_rightly_has_nothing_missed() -> None:
 
 def test_what_is_read_wrongly_is_missed_or_too_many_and_keeps_its_confidence() -> None:
     bakery, _ = load(REPORTS)
-    none = (frozenset({"none"}), frozenset({"planned"}))
-    wrong = judge(replace(bakery, statuses=frozenset({"completed"}), said=none, target=None))
+    wrong = judge(replace(bakery, statuses=("completed",), stated=(("none",), ("planned",)), target=None))
     assert wrong.tallies["status"].missed == ("mill-001",)
     assert wrong.tallies["sentence"] == Tally(right=("1",), missed=("0",))
     assert wrong.tallies["target"].extra == ("('2020-09-01', '2020-09-30')",)

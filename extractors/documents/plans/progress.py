@@ -26,7 +26,7 @@ def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> U
     """
     sentences = split_sentences(progress.text)
     found, _ = dated_sentences(progress.text, sentences, dated=dated, memory=Memory())
-    verdicts = [read_status(sentence) for sentence in sentences]
+    verdicts = [read_status(sentence) for sentence in found]
     lead = sentences[0].text.split("\n")[0] if sentences else progress.text
     word = parse_progress(lead) if len(lead.split()) <= MOST_WORDS else None
     strengths = [verdict.strength for verdict in verdicts if verdict.strength != "none"]

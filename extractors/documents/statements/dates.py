@@ -1,9 +1,8 @@
 """The dates a statement gives and what each one is: achieved, due, or only context.
 
-A date after the letter's own is due. One before it is due where the words make it an old target ("was due by",
-"promised for"), context where it only belongs to a noun, a measurement or a clause of circumstance, and
-achieved where the verb that governs it (the last group before it in its clause, else the first after it) reports
-something done. A date that holds the letter's own day goes by that verb.
+A logistic regression weighs where the date lies from the letter's own, the verb that governs it (the last group
+before it in its clause, else the first after it), words that make it an old target ("was due by", "promised for")
+or part of a name ("your letter of 3 May"), and the other words around it.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from extractors.documents.statements.groups import verb_groups
 from extractors.documents.statements.verb_group import VerbGroup
 from extractors.documents.statements.verbs import has_class, words_of
 from extractors.fields.dates import Found, find_dates
+from extractors.learned.logistic import Facts, model
 from extractors.lookups import lookup
 from extractors.model import DateRole, Interval, StatedDate
 from extractors.prose.sentences import Sentence
@@ -28,15 +28,20 @@ _TARGET = re.compile(
 )
 # A length of time that runs from now or from a start, and what is promised is due by its end.
 _WITHIN = re.compile(r"within\b|in (?:the (?:next|coming) )?(?:\w+ )?(?:day|week|month|year)", re.IGNORECASE)
+NAME = "role"
+ROLES: tuple[DateRole, ...] = ("achieved", "due", "context")
+_PATTERNS = ("old_target", "outlook", "in_a_name", "adjective")
+_CLASSES = ("delay", "expect", "continue", "setback", "level", "start", "decide", "supersede", "report")
 _CIRCUMSTANCE = frozenset({"when", "as", "because", "while", "whilst", "although", "though", "if", "than", "where"})
 
 
 @dataclass(frozen=True, slots=True)
 class DatedSentence:
-    """A sentence with the dates found in it."""
+    """A sentence with the dates found in it, and the day its document was ``written``."""
 
     sentence: Sentence
     dates: tuple[StatedDate, ...]
+    written: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +74,53 @@ def dated_sentences(
             before = interval
             due = interval if role == "due" else due
         stated += _targets(sentence, due)
-        out.append(DatedSentence(sentence, tuple(stated)))
+        out.append(DatedSentence(sentence, tuple(stated), dated))
     return tuple(out), Memory(before, due)
 
 
 def role_of(sentence: Sentence, found: Found, groups: Sequence[VerbGroup], *, dated: date | None) -> DateRole:
-    """The role of a date of the passage that holds the sentence; ``dated`` is the letter's own date."""
+    """The likeliest role of a date of the passage that holds the sentence; ``dated`` is the letter's own date."""
+    likely = model(NAME).probabilities(role_facts(sentence, found, groups, dated=dated))
+    return max(ROLES, key=likely.__getitem__)
+
+
+def role_facts(sentence: Sentence, found: Found, groups: Sequence[VerbGroup], *, dated: date | None) -> Facts:
+    """What tells the role of a date: where it lies, the verb that governs it, and the words around it."""
     tokens = sentence.tokens
     first = next((i for i, t in enumerate(tokens) if t.end > found.start), len(tokens))
+    last = next((i for i, t in enumerate(tokens) if t.start >= found.end), len(tokens))
     before = sentence.text[: found.start - sentence.start]
+    lies = where(found.interval, dated)
+    marks = [f"words={key}" for key in _PATTERNS if _before(key).search(before)]
+    marks += ["figures"] if _figures().search(sentence.text) else []
+    marks += ["bare year"] if found.raw.isdigit() else []
     group = _governing(sentence, first, groups)
-    if (dated is not None and found.interval.start > dated) or (group is not None and group.tense == "future"):
-        return "due"
-    if _before("old_target").search(before):
-        return "due"
-    if dated is None or found.interval.end >= dated:
-        ahead = group is not None and (group.tense == "future" or has_class(group.verb, "expect"))
-        return "due" if ahead or _before("outlook").search(before) else "context"
-    if (
-        _before("in_a_name").search(before)
-        or (found.raw.isdigit() and _before("adjective").search(before))
-        or (group is not None and _is_circumstance(sentence, group))
-    ):
-        return "context"
-    return "achieved" if group is not None and _reports(sentence, group) else "context"
+    if group is not None:
+        voice = ("passive" if group.passive else "active") + (", negated" if group.negated else "")
+        marks += [f"verb={group.tense}, {voice}", f"verb={group.verb}", f"precision={found.interval.precision}"]
+        marks += [f"verb of {name}" for name in _CLASSES if has_class(group.verb, name)]
+        marks += ["circumstance"] if _is_circumstance(sentence, group) else []
+        marks += ["reports"] if _reports(sentence, group) else []
+    said, after = [_shape(t.lower) for t in tokens[:first]], [_shape(t.lower) for t in tokens[last:]]
+    words = [f"before {n}={word}" for n, word in enumerate(reversed(said[-3:]), 1)]
+    words += [f"before={word}" for word in said[-12:]] + [f"after={word}" for word in after[:8]]
+    words += [f"before {' '.join(said[-2:])}"] if len(said) > 1 else []
+    return (
+        {f"where={lies}": 1.0}
+        | {name: 1.0 for mark in marks for name in (mark, f"{lies}, {mark}")}
+        | dict.fromkeys(words, 1.0)
+    )
+
+
+def where(interval: Interval, dated: date | None) -> str:
+    """Whether an interval lies before the letter's day, holds it, or lies after it."""
+    if dated is None:
+        return "unknown"
+    return "before" if interval.end < dated else "after" if interval.start > dated else "holds"
+
+
+def _shape(word: str) -> str:
+    return "#" if word[:1].isdigit() else word
 
 
 @cache

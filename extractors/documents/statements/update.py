@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors.documents.statements.actors import find_actors
 from extractors.documents.statements.dates import DatedSentence
 from extractors.documents.statements.reasons import explains, find_reason
 from extractors.documents.statements.status import StatusReading, read_status
 from extractors.documents.statements.words import date_facts, read_update
 from extractors.fields.references import Mentioned, find_mentions
-from extractors.lookups import lookup
 from extractors.model import Fact, Place, Update
 from extractors.prose.sentences import Sentence
 
+_LATE = re.compile(r"\b(?:later? than|delay\w*|(?:weeks?|months?|year|fortnight) (?:late|behind))\b", re.IGNORECASE)
 _EXPLAINED = frozenset({"delayed", "superseded"})
 
 
@@ -31,9 +33,9 @@ def statement(
     paragraph begins in the document's running text.
     """
     sentence = dated.sentence
-    verdict = read_status(sentence)
+    verdict = read_status(dated)
     reason = _reason(sentence, verdict, following)
-    confidence = float(lookup("status")["confidence"][verdict.rule])
+    confidence = verdict.probability
     update = Update(
         section=section,
         text=sentence.text,
@@ -50,7 +52,8 @@ def statement(
         confidence=confidence,
         run_in_head=run_in_head,
         paragraph=paragraph,
-        facts=_facts(dated, verdict, reason, place, confidence),
+        facts=_facts(dated, verdict, reason, place),
+        likely=verdict.likely,
     )
     return read_update(update)
 
@@ -61,7 +64,7 @@ def reference(mention: Mentioned) -> str:
 
 
 def _reason(sentence: Sentence, verdict: StatusReading, following: Sentence | None) -> str | None:
-    if verdict.status not in _EXPLAINED and verdict.rule != "done_late":
+    if verdict.status not in _EXPLAINED and not _LATE.search(sentence.text):
         return None
     reason = find_reason(sentence.text)
     if reason is None and following is not None and explains(following.text):
@@ -69,11 +72,8 @@ def _reason(sentence: Sentence, verdict: StatusReading, following: Sentence | No
     return reason
 
 
-def _facts(
-    dated: DatedSentence, verdict: StatusReading, reason: str | None, place: Place, confidence: float
-) -> tuple[Fact, ...]:
-    text = dated.sentence.text
-    facts = [Fact("status", verdict.status, verdict.cue or text, place, verdict.rule, confidence)]
+def _facts(dated: DatedSentence, verdict: StatusReading, reason: str | None, place: Place) -> tuple[Fact, ...]:
+    facts = [Fact("status", verdict.status, dated.sentence.text, place, "grammar_and_words", verdict.probability)]
     facts += date_facts(dated.dates, place)
     if reason is not None:
         facts.append(Fact("reason", reason, reason, place, "explained", 0.8))

@@ -69,6 +69,11 @@ def has_class(word: str, name: str) -> bool:
     return bool(_bases(word) & words_of("classes", name))
 
 
+def base_of(word: str) -> str:
+    """One base form of a verb, the same for all its forms; the word itself where it has none."""
+    return min(_bases(word))
+
+
 def _bases(word: str) -> frozenset[str]:
     """The base forms a word may come from: "planned" → plan, plann, planne, planned."""
     irregular = lookup("verbs")["bases"].get(word)

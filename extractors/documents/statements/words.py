@@ -13,7 +13,7 @@ from datetime import date
 from extractors.acronyms import short_forms
 from extractors.documents.statements.cues import find_changes, find_cues
 from extractors.documents.statements.dates import Memory, dated_sentences
-from extractors.fields.quantities import find_quantities, numbers_in
+from extractors.fields.quantities import find_counts, find_quantities, numbers_in
 from extractors.model import Fact, Place, StatedDate, Update
 from extractors.prose.sentences import split_sentences
 
@@ -27,6 +27,7 @@ def read_update(update: Update) -> Update:
         cues=find_cues(update.text, update.section),
         changes=find_changes(update.text),
         numbers=tuple(sorted({q.value for q in quantities} | numbers_in(update.text))),
+        counts=find_counts(update.text),
         short_forms=short_forms(update.text),
     )
 

@@ -26,6 +26,8 @@ from extractors.fields.dates.patterns import (
 )
 
 SEASON = "spring|summer|autumn|winter"
+SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"  # in prose a day stands before its month
+FEASTS = "|".join(name.replace("'", "['’]") for name in days.FEASTS)
 SORT = "(?:academic|school|financial|fiscal)"
 # <year>, <joint>, <short>, <signs> and <touch> differ between prose and cells.
 Build = Callable[[re.Match[str], bool], Iterator[Expression]]
@@ -48,6 +50,7 @@ TABLE: tuple[tuple[str, str, Build], ...] = (
         days.numeric,
     ),
     ("month", rf"\b{MONTH}(?:<joint><year>)?", months.month),
+    ("short-month-year", rf"\b(?P<m>{SHORT})\.?\s(?P<y>[12]\d)(?![\d/,:%]|\s?(?:per|st|nd|rd|th)\b)", months.month),
     (
         "season",
         rf"\b(?P<s>{SEASON})(?:\s*(?:/|-|–|\band\b|\bto\b)\s*(?P<s2>{SEASON}))?(?:\s+(?P<term>term))?"
@@ -66,7 +69,13 @@ TABLE: tuple[tuple[str, str, Build], ...] = (
         r"(?!\s+of\s+(?:this|next|last|the\s+(?:current|coming|next|same))\s+(?:\w+\s+)?year)",
         months.quarter,
     ),
-    ("christmas", r"\bChristmas(?:\s+<year>)?", days.christmas),
+    ("feast", rf"\b(?P<feast>{FEASTS})(?:\s+<year>)?", days.feast),
+    (
+        "day-month-figures",
+        r"(?:(?<=\bby )|(?<=\bfrom )|(?<=\bon )|(?<=\buntil )|(?<=\btill )|(?<=\bdate )|(?<=\bw/c ))"
+        r"(?P<d>\d{1,2})/(?P<n>\d{1,2})(?![\d/])",
+        days.day_of_month,
+    ),
     (
         "year",
         rf"(?<![\d/.,£$€#])(?<!\d[-–])\b(?P<y>{FOUR})\b(?![\d/%]|[.,]\d|-\d|\s?per\s?cent)",

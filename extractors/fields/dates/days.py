@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from functools import partial
+
+from dateutil.easter import easter
 
 from extractors.fields.dates import spans
 from extractors.fields.dates.expressions import Expression
@@ -93,7 +96,32 @@ def _never(_year: int) -> None:
     return
 
 
-def christmas(match: re.Match[str], _cell: bool) -> Iterator[Expression]:
-    """The day of Christmas."""
-    of = partial(_days, first=25, last=25, month=12)
+# Days by which officials reckon: month and day, or how many days after Easter.
+FEASTS: dict[str, tuple[int, int] | int] = {
+    "christmas": (12, 25),
+    "easter": 0,
+    "whitsun": 49,
+    "michaelmas": (9, 29),
+    "lady day": (3, 25),
+    "hallowe'en": (10, 31),
+    "bonfire night": (11, 5),
+}
+
+
+def feast(match: re.Match[str], _cell: bool) -> Iterator[Expression]:
+    """The day of a feast ("Christmas", "Easter 2022")."""
+    of = partial(_feast, name=match["feast"].casefold().replace("’", "'"))
     yield Expression(match.start(), match.end(), "day", of=of, year=year_of(match), weak=match["y"] is None)
+
+
+def _feast(year: int, name: str) -> Interval:
+    day = FEASTS[name]
+    only = easter(year) + timedelta(days=day) if isinstance(day, int) else date(year, *day)
+    return Interval(only, only, "day")
+
+
+def day_of_month(match: re.Match[str], cell: bool) -> Iterator[Expression]:
+    """A day in figures without its year ("by 5/9"): day first."""
+    if not cell and int(match["d"]) <= 31 and int(match["n"]) <= 12:
+        of = partial(_days, first=int(match["d"]), last=int(match["d"]), month=int(match["n"]))
+        yield Expression(match.start(), match.end(), "day", of=of)

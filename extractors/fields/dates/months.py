@@ -14,11 +14,7 @@ from extractors.fields.dates.patterns import full_year, missing_space, month_of,
 def month(match: re.Match[str], cell: bool) -> Iterator[Expression]:
     """A month, its year stated or open ("October 2019", "October")."""
     year, name = year_of(match), match["m"]
-    if (
-        not cell
-        and year is None
-        and (not name[0].isupper() or (len(name) < 5 and name.casefold() not in {"may", "june", "july"}))
-    ):
+    if not cell and year is None and not name[0].isupper():
         return
     of = partial(spans.months, month=month_of(match), count=1, precision="month")
     yield Expression(

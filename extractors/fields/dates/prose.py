@@ -7,21 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.fields.dates.expressions import Clock, Expression, Side
+from extractors.fields.dates.ahead import NAMING, is_adjective, side
+from extractors.fields.dates.expressions import Clock, Expression
 from extractors.fields.dates.join import LIST, TO, joined
 from extractors.fields.dates.scan import scan
-from extractors.fields.dates.tense import SENTENCE, side_of
+from extractors.fields.dates.tense import SENTENCE
 from extractors.model import Interval
 
 BEFORE = re.compile(
     r"\b(?:in|since|from|until|till|by|of|during|to|between|before|after|for|through|throughout|at|around|over|into|within|late|early|next|"
     r"each\s+side\s+of|as\s+at|as\s+of|following|beginning|ending|starting|commencing|than)\s+(?:the\s+)?$",
     re.IGNORECASE,
-)
-# "the January package", "your July letter": a month as an adjective.
-ADJECTIVE = (
-    re.compile(r"\b(?:the|our|your|this|that|its|their|my|a)\s+$", re.IGNORECASE),
-    re.compile(r"(?:’s|'s)?\s+[a-z]{3,}"),
 )
 SEASONAL = re.compile(r"\b(?:the|in|this|that|during|over|by|since|until|from|of|before)\s+$", re.IGNORECASE)
 OUTFIT = re.compile(
@@ -66,6 +62,9 @@ PLAIN = {
     "Your",
     "Mid",
 }
+# Names of months that are nothing else, but in a name of two words ("the October Review").
+UNMISTAKABLE = {"January", "February", "September", "October", "November", "December"}
+PROPER = re.compile(r"\s+[A-Z]")
 LAW = re.compile(
     r"\b(?:Act|Regulations|Order|Rules|Bill|Directive|Instruction|PSI|PSO|Code|Measure|Charter)\s+(?:\([^)]*\)\s+)?(?:of\s+)?$"
 )
@@ -91,13 +90,12 @@ def find_dates(text: str, *, dated: date | None = None, anchor: Interval | None 
     its sentence asks for, else the nearest. ``anchor`` is the date stated last before the text ("that July",
     "the same month"). What cannot be resolved, and what only looks like a date, is left out.
     """
-    kept = list(_dates(text, scan(text, cell=False)))
     out: list[Found] = []
-    for expression in joined(text, kept, cell=False):
+    for expression in expressions_of(text):
         stated = out[-1].interval if out else anchor
         same = bool(out) and not SENTENCE.search(text, out[-1].end, expression.start)
         clock = Clock(dated, stated, stated if same else None)
-        interval = expression.resolved(clock, _side(text, expression))
+        interval = expression.resolved(clock, side(text, expression, dated))
         if interval is not None:
             start = _with_by(text, expression)
             raw = text[start : expression.end].rstrip()
@@ -105,13 +103,9 @@ def find_dates(text: str, *, dated: date | None = None, anchor: Interval | None 
     return tuple(out)
 
 
-def _side(text: str, date: Expression) -> Side:
-    """The side an open year lies on; a month that qualifies a noun ("the January package") has no tense."""
-    return "near" if date.kind == "month" and _adjective(text, date) else side_of(text, date.start, date.end)
-
-
-def _adjective(text: str, date: Expression) -> bool:
-    return bool(ADJECTIVE[0].search(text[: date.start]) and ADJECTIVE[1].match(text[date.end :]))
+def expressions_of(text: str) -> list[Expression]:
+    """The date expressions of running prose, before the years they leave open are known."""
+    return joined(text, list(_dates(text, scan(text, cell=False))), cell=False)
 
 
 def _dates(text: str, expressions: Sequence[Expression]) -> Iterator[Expression]:
@@ -131,7 +125,7 @@ def _listed(text: str, previous: Expression | None, date: Expression, following:
     if following is None or following.kind != date.kind:
         return False
     between = text[date.end : following.start]
-    named = ADJECTIVE[0].search(text[: date.start]) is not None
+    named = NAMING.search(text[: date.start]) is not None
     return (not following.weak and _linked(between)) or (named and TO.fullmatch(between) is not None)
 
 
@@ -147,8 +141,10 @@ def _fits(text: str, date: Expression) -> bool:
         return False
     if date.kind == "season":
         return bool(SEASONAL.search(before) or BEFORE.search(before)) and not OUTFIT.match(after)
+    if date.kind == "month" and text[date.start : date.end] in UNMISTAKABLE and not PROPER.match(after):
+        return True
     bracketed = before.endswith("(") and re.match(r"\s*[),;]", after) is not None
-    return bracketed or bool(BEFORE.search(before)) or _adjective(text, date)
+    return bracketed or bool(BEFORE.search(before)) or is_adjective(text, date)
 
 
 def _is_year(before: str, after: str) -> bool:

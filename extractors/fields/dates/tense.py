@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise
+from typing import Literal
 
-from extractors.fields.dates.expressions import Side
 from extractors.lookups import lookup
+
+# What a clause's verb tells: plainly past, past or a participle, ahead, or either.
+Tense = Literal["past", "participle", "future", "near"]
 
 CLAUSE = re.compile(r"[.;:!?]\s|,\s|\s[–—-]\s|\b(?:which|but|while|whilst|although|whereas|because|once|and)\b")
 SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z‘“\"'])|;\s")
@@ -16,24 +19,22 @@ PRESENT = frozenset({"is", "are", "be", "being", "am", "now"})
 REACH = 5
 
 
-def side_of(text: str, start: int, end: int) -> Side:
-    """Past, future, or the nearest occurrence where the words do not tell.
+def sides_of(text: str, start: int, end: int) -> tuple[Tense | None, Tense | None]:
+    """What the tense says of a date's year: the verbs of its own clause, and those of the clauses around it.
 
-    The last verb before the date in its own clause decides, then the first after it, then the clauses before
-    and after it in the sentence.
+    In its own clause the last verb before the date counts, else the first after it; of the others the nearest
+    before it, else after it. None where none tells.
     """
     begin, stop = _sentence(text, start, end)
     marks = [begin, *(m.end() for m in CLAUSE.finditer(text, begin, start)), start]
     after = [end, *(m.start() for m in CLAUSE.finditer(text, end, stop)), stop]
     pieces = [text[marks[-2] : marks[-1]], text[after[0] : after[1]]]
     own = _cues(pieces[0])[-1:] or _cues(pieces[1])[:1]
-    if own:
-        return own[0]
-    if re.match(r"\s*to\s+[a-z]+", pieces[0]) and len(marks) > 2:
-        return "future"
+    if not own and re.match(r"\s*to\s+[a-z]+", pieces[0]) and len(marks) > 2:
+        own = ["future"]
     earlier = [_cues(text[a:b])[-1:] for a, b in pairwise(marks[:-1])]
     later = [_cues(text[a:b])[:1] for a, b in pairwise(after[1:])]
-    return next((cue[0] for cue in [*reversed(earlier), *later] if cue), "near")
+    return next(iter(own), None), next((cue[0] for cue in [*reversed(earlier), *later] if cue), None)
 
 
 @cache
@@ -47,9 +48,9 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return (before[-1] if before else 0), (after.start() + 1 if after else len(text))
 
 
-def _cues(clause: str) -> list[Side]:
+def _cues(clause: str) -> list[Tense]:
     """The tenses of a clause's verbs, in order; a participle after "will" or "is" belongs to that verb."""
-    cues: list[Side] = []
+    cues: list[Tense] = []
     ahead, present = -REACH - 1, -REACH - 1
     words = [word.casefold() for word in re.findall(r"[A-Za-z]+", clause)]
     for index, word in enumerate(words):
@@ -64,8 +65,10 @@ def _cues(clause: str) -> list[Side]:
             cues.append("past")
         elif word in PRESENT:
             present = index
-        elif index - ahead > REACH and (word in _words("past") or (_participle(word) and index - present > 2)):
+        elif index - ahead > REACH and word in _words("past"):
             cues.append("past")
+        elif index - ahead > REACH and _participle(word) and index - present > 2:
+            cues.append("participle")
     return cues
 
 
