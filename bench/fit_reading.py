@@ -34,6 +34,7 @@ from pipeline.evaluation.labelled_reports import LabelledReport
 from pipeline.evaluation.published import PublishedRows
 from pipeline.evaluation.reports import Point, ReportResult, calibration, judge, lines
 from pipeline.ledger import amounts, changes, new_commitments, new_target, state
+from pipeline.ledger.fitted import NO, WEIGHTS, YES
 from pipeline.ledger.reported import Reported
 from pipeline.linking.weights import Weights, load_weights
 
@@ -121,13 +122,13 @@ def fit_commitments(found: Gathered) -> Models:
     models, letters = dict(found.models), found.letters
     dated = [e for r, reported in found.reports for e in reading.target_examples(r.author, reported, r.target)]
     dated += [e for t in letters for e in reading.target_examples(t.case, t.reported, t.truth.target)]
-    models[new_target.NAME] = fit(dated, (new_target.NO, new_target.YES), strength=STRENGTH[new_target.NAME])
+    models[new_target.NAME] = fit(dated, (NO, YES), strength=STRENGTH[new_target.NAME])
     with on_trial(models):
         whole = [reading.commitment_example(r.author, reported, r.statuses) for r, reported in found.reports]
         whole += [reading.commitment_example(t.case, t.reported, sorted(t.truth.statuses)) for t in letters]
     models[state.NAME] = fit(whole, state.STATES, strength=STRENGTH[state.NAME])
     pairs = [e for r, reported in found.reports for e in reading.amount_examples(r, reported)]
-    models[amounts.NAME] = fit(pairs, (amounts.NO, amounts.YES), strength=STRENGTH[amounts.NAME])
+    models[amounts.NAME] = fit(pairs, (NO, YES), strength=STRENGTH[amounts.NAME])
     kinds = [reading.change_example(r.author, reported, r.changes) for r, reported in found.reports]
     kinds += [reading.change_example(t.case, t.reported, t.truth.changes) for t in letters]
     models[changes.NAME] = fit(kinds, changes.KINDS, strength=STRENGTH[changes.NAME])
@@ -142,11 +143,11 @@ def fit_promises(models: Models, without: Sequence[str], corpus: Path | None) ->
     with on_trial(models):
         found = [each for case in load_cases(corpus, names) for each in promises(case, weights_without(case.name))]
     examples = [
-        Example(each.case, facts, {new_commitments.YES if key in each.right else new_commitments.NO: 1.0})
+        Example(each.case, facts, {YES if key in each.right else NO: 1.0})
         for each in found
         for key, facts in each.facts.items()
     ]
-    answers = (new_commitments.NO, new_commitments.YES)
+    answers = (NO, YES)
     return {new_commitments.NAME: fit(examples, answers, strength=STRENGTH[new_commitments.NAME])}
 
 
@@ -233,7 +234,7 @@ def write(models: Models, groups: int) -> None:
         if name in (ahead.NAME, roles.NAME, states.NAME):
             dump(model, name, about)
         else:
-            dump(model, name, about, state.WEIGHTS)
+            dump(model, name, about, WEIGHTS)
 
 
 if __name__ == "__main__":

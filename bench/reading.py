@@ -29,6 +29,7 @@ from extractors.prose.sentences import split_sentences
 from pipeline.evaluation.labelled_reports import LabelledReport, load
 from pipeline.ledger import amounts, changes, new_target, state
 from pipeline.ledger.accounts import opened
+from pipeline.ledger.fitted import NO, YES
 from pipeline.ledger.reported import Reported
 from pipeline.model import updates_of
 
@@ -49,7 +50,7 @@ def ahead_examples(reports: Sequence[LabelledReport]) -> Iterator[Example]:
     """On which side of the letter each date without a year lies."""
     for report in reports:
         written = report.dated[0].written
-        text, starts = _text(report)
+        text, starts = report.text, report.starts
         for expression in expressions_of(text):
             facts = facts_of(text, expression, written)
             if facts is None or expression.of is None or written is None:
@@ -83,7 +84,7 @@ def plain_examples() -> Iterator[Example]:
 def role_examples(reports: Sequence[LabelledReport]) -> Iterator[Example]:
     """The role of each date."""
     for report in reports:
-        text, starts = _text(report)
+        text, starts = report.text, report.starts
         written = report.dated[0].written
         found = find_dates(text, dated=written)
         truths = [(starts[d.sentence] + report.sentences[d.sentence].find(d.raw), d) for d in report.dates]
@@ -165,7 +166,7 @@ def target_examples(
     found = new_target.candidates(reported)
     for candidate, facts in zip(found, new_target.facts(reported, found), strict=True):
         days = (candidate.target.start.isoformat(), candidate.target.end.isoformat())
-        yield Example(group, facts, {new_target.YES if days == truth else new_target.NO: 1.0}, weight)
+        yield Example(group, facts, {YES if days == truth else NO: 1.0}, weight)
 
 
 def commitment_example(group: str, reported: Reported, statuses: Sequence[str], weight: float = 1.0) -> Example:
@@ -180,7 +181,7 @@ def amount_examples(report: LabelledReport, reported: Reported) -> Iterator[Exam
     truths = [(_numbers(change.before), _numbers(change.after)) for change in report.amounts]
     for pair, facts in zip(found, amounts.facts(reported, found), strict=True):
         right = any(pair.old in before and pair.new in after for before, after in truths)
-        yield Example(report.author, facts, {amounts.YES if right else amounts.NO: 1.0})
+        yield Example(report.author, facts, {YES if right else NO: 1.0})
 
 
 def _numbers(words: str) -> frozenset[float]:
@@ -199,11 +200,6 @@ def _shares(answers: Sequence[str]) -> dict[str, float]:
     each[answers[0]] = 2.0
     total = sum(each.values())
     return {answer: count / total for answer, count in each.items()}
-
-
-def _text(report: LabelledReport) -> tuple[str, list[int]]:
-    """The paragraph as it was read, and where each sentence of the passage begins."""
-    return report.text, list(report.starts)
 
 
 def _within(days: tuple[str, str], interval: Interval | None) -> bool:

@@ -10,7 +10,8 @@ from extractors.fields.dates import ahead
 from extractors.learned.logistic import model
 from extractors.model import STATUSES
 from pipeline.evaluation.labelled_reports import load
-from pipeline.ledger import new_target, state
+from pipeline.ledger import state
+from pipeline.ledger.fitted import NO, YES
 
 REPORTS = Path(__file__).parent / "cases" / "reports.jsonl"
 EVEN = (1 / len(STATUSES),) * len(STATUSES)
@@ -37,13 +38,13 @@ def test_the_date_of_the_truth_is_the_new_target_and_has_its_role() -> None:
     said = reading.with_states(mill, {("mill-001", n): EVEN for n in range(3)})
     reported = reading.reported_of(mill, said)
     (example,) = reading.target_examples(mill.author, reported, mill.target)
-    assert example.answers == {new_target.YES: 1.0}
+    assert example.answers == {YES: 1.0}
     assert "later" in example.facts
     (role,) = reading.role_examples([mill])
     assert role.answers == {"due": 1.0}
     none = reading.reported_of(lifts, reading.with_states(lifts, {("mill-002", 0): EVEN}))
     others = reading.target_examples(lifts.author, none, lifts.target)  # "since the spring", which is not over
-    assert [example.answers for example in others] == [{new_target.NO: 1.0}]
+    assert [example.answers for example in others] == [{NO: 1.0}]
     whole = reading.commitment_example(mill.author, reported, mill.statuses)
     assert whole.answers == {"delayed": 1.0}
     assert {"target past", "plan date"} <= whole.facts.keys()

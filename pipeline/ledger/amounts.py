@@ -11,15 +11,13 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from extractors.learned.logistic import Facts, model
+from extractors.learned.logistic import Facts
 from extractors.model import Count, Quantity, Update
-from pipeline.ledger.reported import Reported, average, likely
+from pipeline.ledger.fitted import chance
+from pipeline.ledger.reported import Reported, all_said, own_said
 
 NAME = "amount"
-YES, NO = "yes", "no"
-WEIGHTS = Path(__file__).with_name("weights")
 LEAST = 0.25  # about half of the best F1 that any threshold gives on authors left out
 _TOKEN = re.compile(r"[a-z]+(?:['’-][a-z]+)?|\d[\d,.]*|[^\w\s]")
 
@@ -39,7 +37,7 @@ class Amount:
 def changed_amount(reported: Reported) -> Amount | None:
     """The likeliest change of an amount; None where none is likely enough."""
     found = amounts(reported)
-    chances = [model(NAME, WEIGHTS).probabilities(each)[YES] for each in facts(reported, found)]
+    chances = [chance(NAME, each) for each in facts(reported, found)]
     best = max(range(len(found)), key=lambda n: (chances[n], -n), default=None)
     return None if best is None or chances[best] < LEAST else found[best]
 
@@ -69,10 +67,10 @@ def facts(reported: Reported, found: Sequence[Amount]) -> list[Facts]:
     """What tells whether each pair is a change."""
     action = reported.account.commitment.action
     repeated = {value for _, update in reported.statements for value in update.numbers}
-    whole = {f"all {state}": share for state, share in average(reported).items()} if reported.statements else {}
+    whole = all_said(reported)
     olds, news = len({pair.old for pair in found}), len({(pair.update_id, pair.new) for pair in found})
     held = {quantity.value: quantity for quantity in action.quantities}
-    near = _near(action.counts)
+    near, near_in = _near(action.counts), {key: _near(update.counts) for key, update in reported.statements}
     out: list[Facts] = []
     for pair in found:
         names = [
@@ -85,8 +83,8 @@ def facts(reported: Reported, found: Sequence[Amount]) -> list[Facts]:
             *_units(pair, held.get(pair.old)),
             *_around(pair),
         ]
-        common = near.get(pair.old, frozenset()) & _near(pair.update.counts).get(pair.new, frozenset())
-        own = {f"own {state}": share for state, share in likely(pair.update).items()}
+        common = near.get(pair.old, frozenset()) & near_in[pair.update_id].get(pair.new, frozenset())
+        own = own_said(pair.update)
         out.append(whole | own | dict.fromkeys(names, 1.0) | {"words near both": min(len(common), 3) / 2})
     return out
 

@@ -8,20 +8,17 @@ authors left out is it published as a change: that is so of the method, not of o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
-import numpy as np
-
-from extractors.learned.logistic import Facts, model
+from extractors.learned.logistic import Facts
 from extractors.model import Update
 from pipeline.ledger.amounts import changed_amount
-from pipeline.ledger.reported import Reported, average, likely
+from pipeline.ledger.fitted import fitted
+from pipeline.ledger.reported import Reported, all_said, as_facts, likely, meaning
 from pipeline.linking.embeddings import embed
 from pipeline.model import Change, ChangeKind
 
 NAME = "kind_of_change"
 KINDS = ("none", "quantity", "method", "owner", "scope")
-WEIGHTS = Path(__file__).with_name("weights")
 # The probability from which each is right more than .6 of the time on authors left out; the others never are.
 LEAST: Mapping[ChangeKind, float] = {"method": 0.3}
 _MEANING, _ALIKE = 2.0, 3.0
@@ -33,7 +30,7 @@ def changes(reported: Reported) -> Iterator[Change]:
     amount = changed_amount(reported)
     if amount is not None:
         yield Change("quantity", amount.old_raw, amount.new_raw, amount.update_id)
-    chances = model(NAME, WEIGHTS).probabilities(facts(reported))
+    chances = fitted(NAME).probabilities(facts(reported))
     for kind, least in LEAST.items():
         if chances[kind] >= least:
             key, update = max(reported.statements, key=lambda said: _telling(said[1], kind))
@@ -49,7 +46,7 @@ def _telling(update: Update, kind: ChangeKind) -> tuple[bool, float]:
 def facts(reported: Reported) -> Facts:
     """What tells which part of a commitment is no longer as the plan has it."""
     action = reported.account.commitment.action
-    found = {f"all {state}": share for state, share in average(reported).items()}
+    found = all_said(reported)
     names = ["plan counts"] if action.counts else []
     known = {count.value for count in action.counts}
     for _, update in reported.statements:
@@ -60,7 +57,6 @@ def facts(reported: Reported) -> Facts:
         names += ["a part"] if any(quantity.part for quantity in update.quantities) else []
         names += ["owner named"] if any(o.lower() in update.text.lower() for o in action.owners) else []
         names += ["actors"] if update.actors else []
-    vectors = embed([update.text for _, update in reported.statements])
-    mean = np.average(vectors, axis=0, weights=reported.scores)
+    mean = meaning(reported)
     found["alike"] = float(_ALIKE * (mean @ embed([action.text])[0]))
-    return found | dict.fromkeys(names, 1.0) | {f"meaning {n}": float(_MEANING * v) for n, v in enumerate(mean)}
+    return found | dict.fromkeys(names, 1.0) | as_facts(mean, _MEANING)

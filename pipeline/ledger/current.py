@@ -77,7 +77,7 @@ def standing(
     heard = [entry for entry in entries if entry.mentioned]
     status, status_as_of = _status(origin, progress, entries)
     target = entries[-1].target if entries else origin.target
-    read = "status" not in decided
+    telling = heard[-1] if heard and "status" not in decided else None
     for value in decided.values():
         if isinstance(value, date):
             target = Interval(value, value, "day")
@@ -96,8 +96,8 @@ def standing(
         changes=tuple(change for entry in entries for change in entry.changes),
         evidence=_evidence(heard, statements) or (progress[-1] if progress else None),
         confidence=heard[-1].confidence if heard else origin.confidence,
-        status_probability=heard[-1].status_probability if heard and read else None,
-        status_review=heard[-1].status_review if heard and read else False,
+        status_probability=telling.status_probability if telling else None,
+        status_review=telling is not None and telling.status_review,
     )
 
 

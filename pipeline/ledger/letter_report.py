@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,8 @@ class LetterReport:
     """A letter as it counts for all commitments.
 
     ``updates`` by key; ``links`` by action_id; ``surest``, the best score of the accepted links of each update;
-    ``elsewhere``, the updates that speak of other work.
+    ``told``, the commitments that each paragraph is accepted to report on; ``elsewhere``, the updates that speak of
+    other work.
     """
 
     document_id: str
@@ -24,6 +25,7 @@ class LetterReport:
     updates: Mapping[str, Update]
     links: Mapping[str, Sequence[Link]]
     surest: Mapping[str, float]
+    told: Mapping[int | None, Set[str]]
     elsewhere: frozenset[str]
 
     def accepted(self, action_id: str) -> list[Link]:
@@ -34,24 +36,13 @@ class LetterReport:
     def beside(self, action_id: str) -> list[Link]:
         """The links under review of sentences that nothing is accepted for, in paragraphs that report on the
         commitment alone."""
-        alone = {paragraph for paragraph, told in _told_of(self).items() if told == {action_id}}
         return [
             link
             for link in self.links.get(action_id, ())
             if link.judgement == "review"
             and link.update_id not in self.surest
-            and self.updates[link.update_id].paragraph in alone
+            and self.told.get(self.updates[link.update_id].paragraph) == {action_id}
         ]
-
-
-def _told_of(report: LetterReport) -> Mapping[int | None, set[str]]:
-    """The commitments that each paragraph is accepted to report on."""
-    found: dict[int | None, set[str]] = {}
-    for action_id, links in report.links.items():
-        for link in links:
-            if link.judgement == "accepted":
-                found.setdefault(report.updates[link.update_id].paragraph, set()).add(action_id)
-    return found
 
 
 def report_of(letter: Document, plan: Document, links: Sequence[Link]) -> LetterReport:
@@ -59,16 +50,19 @@ def report_of(letter: Document, plan: Document, links: Sequence[Link]) -> Letter
     updates = dict(updates_of(letter))
     by_action: dict[str, list[Link]] = {}
     surest: dict[str, float] = {}
+    told: dict[int | None, set[str]] = {}
     for link in links:
         if link.update_id in updates:
             by_action.setdefault(link.action_id, []).append(link)
             if link.judgement == "accepted":
                 surest[link.update_id] = max(link.score, surest.get(link.update_id, 0.0))
+                told.setdefault(updates[link.update_id].paragraph, set()).add(link.action_id)
     return LetterReport(
         document_id=letter.document_id,
         dated=letter.extraction.facts.dated if letter.extraction else None,
         updates=updates,
         links=by_action,
         surest=surest,
+        told=told,
         elsewhere=beyond_plan(plan, letter),
     )

@@ -10,17 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
-from extractors.learned.logistic import Facts, model
+from extractors.learned.logistic import Facts
 from extractors.model import Update
 from pipeline.ledger.entries import Told
+from pipeline.ledger.fitted import chance
 from pipeline.ledger.reported import likely, side
 from pipeline.model import Document, Link, NewCommitment, updates_of
 
 NAME = "new_commitment"
-YES, NO = "yes", "no"
-WEIGHTS = Path(__file__).with_name("weights")
 LEAST = 0.35  # about half of the best F1 that any threshold gives on letters left out
 _SHARE = 2.0
 _WORD = re.compile(r"[a-z']+")
@@ -29,7 +27,7 @@ _WORD = re.compile(r"[a-z']+")
 def new_commitments(letter: Document, links: Sequence[Link], told: Sequence[Told]) -> Iterator[NewCommitment]:
     """The promises of a letter that its plan does not hold: of its ``links`` as decided, ``told`` is what came."""
     for key, found in facts(letter, links, told).items():
-        if model(NAME, WEIGHTS).probabilities(found)[YES] >= LEAST:
+        if chance(NAME, found) >= LEAST:
             yield NewCommitment(key, letter.document_id)
 
 

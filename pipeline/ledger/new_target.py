@@ -10,15 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from extractors.learned.logistic import Facts, model
+from extractors.learned.logistic import Facts
 from extractors.model import Interval, StatedDate, Update
-from pipeline.ledger.reported import Reported, against, average, dates_of, likely, side, standing
+from pipeline.ledger.fitted import chance
+from pipeline.ledger.reported import Reported, against, all_said, dates_of, own_said, side, standing
 
 NAME = "new_target"
-YES, NO = "yes", "no"
-WEIGHTS = Path(__file__).with_name("weights")
 LEAST = 0.5  # likelier than not; from .4 to .5 F1 of what is left out is flat on reports and best here on letters
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d+|[^\w\s]")
 _REACH = 8  # words before a date that count
@@ -56,7 +54,7 @@ def candidates(reported: Reported) -> list[DateToCome]:
 def new_target(reported: Reported) -> Revised | None:
     """The likeliest new target; None where none is likelier than not, or nothing is stated but what is known."""
     found = candidates(reported)
-    chances = [model(NAME, WEIGHTS).probabilities(each)[YES] for each in facts(reported, found)]
+    chances = [chance(NAME, each) for each in facts(reported, found)]
     best = max(range(len(found)), key=lambda n: (chances[n], n), default=None)
     if best is None or chances[best] < LEAST or found[best].target in reported.account.known:
         return None
@@ -66,8 +64,7 @@ def new_target(reported: Reported) -> Revised | None:
 
 def facts(reported: Reported, found: Sequence[DateToCome]) -> list[Facts]:
     """What tells whether each of the candidates is the new target."""
-    account, said = reported.account, average(reported) if reported.statements else {}
-    whole = {f"all {state}": share for state, share in said.items()}
+    account, whole = reported.account, all_said(reported)
     whole |= {f"plan {account.commitment.action.target_kind}": 1.0, standing(account, reported.dated): 1.0}
     return [whole | _own(reported, found, n) for n in range(len(found))]
 
@@ -87,9 +84,8 @@ def _own(reported: Reported, found: Sequence[DateToCome], n: int) -> dict[str, f
         *_place(reported, found, n),
         *_words(candidate),
     ]
-    own = {f"own {state}": share for state, share in likely(candidate.update).items()}
     scores = dict(zip((key for key, _ in reported.statements), reported.scores, strict=True))
-    return dict.fromkeys(names, 1.0) | own | {"score": scores.get(candidate.update_id, 0.0)}
+    return dict.fromkeys(names, 1.0) | own_said(candidate.update) | {"score": scores.get(candidate.update_id, 0.0)}
 
 
 def _place(reported: Reported, found: Sequence[DateToCome], n: int) -> Iterator[str]:

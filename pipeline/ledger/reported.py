@@ -10,6 +10,7 @@ import numpy as np
 
 from extractors.model import STATUSES, Interval, StatedDate, Status, Update
 from pipeline.ledger.accounts import Account
+from pipeline.linking.embeddings import Matrix, embed
 from pipeline.model import number_of
 
 Said = dict[Status, float]
@@ -42,6 +43,29 @@ def average(reported: Reported) -> Said:
     """The mean of what the statements say, each counted as it is sure to be about the commitment."""
     table = np.array([list(likely(update).values()) for _, update in reported.statements])
     return dict(zip(STATUSES, map(float, np.average(table, axis=0, weights=reported.scores)), strict=True))
+
+
+def all_said(reported: Reported) -> dict[str, float]:
+    """What the statements say together, as facts."""
+    if not reported.statements:
+        return {}
+    return {f"all {state}": share for state, share in average(reported).items()}
+
+
+def own_said(update: Update) -> dict[str, float]:
+    """What one statement says, as facts."""
+    return {f"own {state}": share for state, share in likely(update).items()}
+
+
+def meaning(reported: Reported) -> Matrix:
+    """The mean of the statements' vectors, each counted as its link is sure."""
+    vectors = embed([update.text for _, update in reported.statements])
+    return np.asarray(np.average(vectors, axis=0, weights=reported.scores))
+
+
+def as_facts(vector: Matrix, scale: float) -> dict[str, float]:
+    """A vector of meaning as facts, a dimension each."""
+    return {f"meaning {n}": float(scale * value) for n, value in enumerate(vector)}
 
 
 def dates_of(reported: Reported) -> Iterator[tuple[str, Update, StatedDate]]:

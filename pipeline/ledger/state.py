@@ -10,20 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import get_args
 
-import numpy as np
-
-from extractors.learned.logistic import Facts, model
+from extractors.learned.logistic import Facts
 from extractors.model import STATUSES
+from pipeline.ledger.fitted import fitted
 from pipeline.ledger.new_target import Revised
-from pipeline.ledger.reported import Reported, against, average, dates_of, likely, side, standing
-from pipeline.linking.embeddings import embed
+from pipeline.ledger.reported import Reported, against, as_facts, average, dates_of, likely, meaning, side, standing
 from pipeline.model import LedgerStatus, Reason
 
 NAME = "state_of_commitment"
-WEIGHTS = Path(__file__).with_name("weights")
 STATES: tuple[LedgerStatus, ...] = tuple(state for state in get_args(LedgerStatus) if state != "not_mentioned")
 _SHOWN = 5  # reasons that are told
 _SHARE, _MEANING, _COUNT = 2.0, 3.0, 0.25  # scales: facts of about one weigh alike under the ridge
@@ -50,7 +46,7 @@ class StateReading:
 
 def read_state(reported: Reported, revised: Revised | None) -> StateReading:
     """The state of a commitment that a letter reports on; ``revised`` is the new target it gives."""
-    judge, shown = model(NAME, WEIGHTS), facts(reported, revised)
+    judge, shown = fitted(NAME), facts(reported, revised)
     found = judge.probabilities(shown)
     chances = {state: found[state] for state in STATES}
     status = max(STATES, key=chances.__getitem__)
@@ -100,7 +96,7 @@ def facts(reported: Reported, revised: Revised | None) -> Facts:
     found |= dict.fromkeys(names, 1.0)
     if revised is not None:
         found["new target"] = revised.probability
-    return found | _meaning(reported)
+    return found | as_facts(meaning(reported), _MEANING)
 
 
 def _any(chances: Iterable[float]) -> float:
@@ -114,10 +110,3 @@ def _dates(reported: Reported) -> Iterator[str]:
         lies, place = against(stated.interval, account.known, account.target), side(stated.interval, reported.dated)
         name = f"date {place}, {lies}"
         yield from (name, f"{name}, {standing(account, reported.dated)}", f"{name}, {stated.role}")
-
-
-def _meaning(reported: Reported) -> dict[str, float]:
-    """The mean of the passages' vectors."""
-    vectors = embed([update.text for _, update in reported.statements])
-    mean = np.average(vectors, axis=0, weights=reported.scores)
-    return {f"meaning {n}": float(_MEANING * value) for n, value in enumerate(mean)}

@@ -1,8 +1,4 @@
-"""The state of a commitment: as its plan gives it, and as the statements of a letter leave it.
-
-Nothing else works out a state: :mod:`pipeline.ledger.entries` asks once a letter, and what is asked later (where
-does it stand, on which day) is looked up in what came of it.
-"""
+"""The state of a commitment as its plan gives it; :mod:`pipeline.ledger.state` has what letters make of it."""
 
 from __future__ import annotations
 
