@@ -23,7 +23,6 @@ from pipeline.ingest.raw_folder import File, Raw
 from pipeline.ledger.conclude_cases import Conclusions, Ground, conclude_cases
 from pipeline.publish import checks, delta, journal, run_folder, summary, unchanged, workspace
 from pipeline.publish.journal import Night
-from pipeline.publish.run_folder import Published
 from pipeline.publish.summary import CaseSummary, Summary
 from pipeline.publish.workspace import Workspace
 from pipeline.runtime import executors, logs
@@ -139,7 +138,7 @@ def _night(
     with executors.started(settings.engine, work.scratch) as running:
         folder = _read(raw, named, inputs, cache, running, settings, progress)
         stages.done("reading", documents=len(folder.documents), read=folder.fresh)
-        ready = _assigned(inputs, folder, before)
+        ready = _assigned(inputs, folder, before.run.get("decisions", ()) if before else (), settings)
         stages.done("cases", cases=len(ready.assigned.cases))
         concluded = _concluded(inputs, folder, ready, cache, running, settings, progress)
         stages.done("concluding", concluded=concluded.fresh)
@@ -191,10 +190,22 @@ def _read(
     return folder
 
 
-def _assigned(inputs: Inputs, folder: Folder, before: Published | None) -> _Ready:
-    decided = decide(inputs.decided, folder.documents, before.run.get("decisions", ()) if before else ())
+def _assigned(
+    inputs: Inputs, folder: Folder, remembered: Sequence[Mapping[str, Any]], settings: Settings
+) -> _Ready:
+    """Decisions and cases; ``remembered`` is what the last run keeps of its decisions.
+
+    Raises where more of those are gone than may go in a night.
+    """
+    decided = decide(inputs.decided, folder.documents, remembered)
+    checks.decisions_there(decided.kept, remembered, settings.max_loss, file=inputs.decided is not None)
     documents = folder.documents.changed(decided.changes)
-    return _Ready(documents, decided, assign(documents))
+    assigned = assign(documents)
+    if decided.documents & assigned.duplicates.keys():
+        decided = decide(inputs.decided, folder.documents, remembered, assigned.duplicates)
+        documents = folder.documents.changed(decided.changes)
+        assigned = assign(documents)
+    return _Ready(documents, decided, assigned)
 
 
 def _concluded(

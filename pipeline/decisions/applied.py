@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from extractors.model import Action, Issue
-from pipeline.decisions import anchors, editable_fields
+from pipeline.decisions import anchors, editable_fields, renditions
 from pipeline.decisions.anchors import Anchor, Index, Record
-from pipeline.decisions.file import LINK, Decision, issue, parse
+from pipeline.decisions.file import LINK, Decision, issue, parse, thing
 from pipeline.failures import one_line
 from pipeline.identifiers import as_text, digest
 from pipeline.model import CaseMembers, Document, LedgerStatus, Link, document_of
@@ -52,6 +54,12 @@ class Applied:
     rulings: tuple[Ruling, ...] = ()
     issues: tuple[tuple[str | None, Issue], ...] = ()
     kept: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """The documents that decisions are about."""
+        of = (r.record.document_id for r in self.rulings)
+        return frozenset((*of, *(r.other.document_id for r in self.rulings if r.other is not None)))
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -120,32 +128,75 @@ NOTHING_DECIDED = Applied()
 
 @dataclass(frozen=True, slots=True)
 class _Resolved:
-    """What comes of one decision: a ruling where it holds, its issues, and what is kept of it."""
+    """What comes of one decision: rulings where it holds, its issues, and what is kept of it."""
 
-    ruling: Ruling | None = None
+    decision: Decision
+    rulings: tuple[Ruling, ...] = ()
     issues: tuple[tuple[str | None, Issue], ...] = ()
     kept: Mapping[str, Any] | None = None
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What it decides: two decisions of which this is equal cannot both hold."""
+        ruling = self.rulings[-1]
+        return (ruling.other.name if ruling.other else "", *thing(ruling.record.name, self.decision.field))
 
-def decide(data: bytes | None, documents: Iterable[Document], before: Sequence[Mapping[str, Any]]) -> Applied:
+
+def decide(
+    data: bytes | None,
+    documents: Iterable[Document],
+    before: Sequence[Mapping[str, Any]],
+    duplicates: Mapping[str, str] = MappingProxyType({}),
+) -> Applied:
     """What people decided, of the bytes of their file: for every decision the record it is about now.
 
-    ``before`` is what ``run.json`` of the last run keeps of the decisions.
+    ``before`` is what ``run.json`` of the last run keeps of the decisions, ``duplicates`` maps a document that
+    repeats another one to that one: what is decided of a record of the former holds for the latter's. Of several
+    decisions about one thing the one made last counts, then the later line.
     """
     decisions, wrong = parse(data)
     malformed = tuple((None, each) for each in wrong)
     if not decisions:
         return Applied(issues=malformed)
     records, known = anchors.index(documents), anchors.remembered(before)
-    found = [_found(decision, records, known.get(decision.key, {})) for decision in decisions]
+    found = [_found(decision, records, known.get(decision.key, {}), duplicates) for decision in decisions]
+    standing, overruled = _last_made(found)
     return Applied(
-        tuple(each.ruling for each in found if each.ruling is not None),
-        (*malformed, *(each for of in found for each in of.issues)),
+        tuple(ruling for each in standing for ruling in each.rulings),
+        (*malformed, *(each for of in found for each in of.issues), *overruled),
         tuple(each.kept for each in found if each.kept is not None),
     )
 
 
-def _found(decision: Decision, records: Index, known: Mapping[str, Anchor]) -> _Resolved:
+def _last_made(found: Sequence[_Resolved]) -> tuple[list[_Resolved], list[tuple[str | None, Issue]]]:
+    """The decisions that count, in order, and an issue for each that a later, different one overrules."""
+    groups: dict[tuple[str, ...], list[_Resolved]] = defaultdict(list)
+    for each in found:
+        if each.rulings:
+            groups[each.about].append(each)
+    standing: list[_Resolved] = []
+    issues: list[tuple[str | None, Issue]] = []
+    for group in groups.values():
+        *earlier, last = sorted(group, key=lambda each: (each.decision.when, each.decision.line))
+        standing.append(last)
+        for each in earlier:
+            if each.decision.value != last.decision.value:
+                issues.append((last.rulings[-1].record.document_id, _overruled(each.decision, last.decision)))
+    return sorted(standing, key=lambda each: each.decision.line), issues
+
+
+def _overruled(decision: Decision, by: Decision) -> Issue:
+    message = (
+        f"{decision.who} decided {decision.value!r} on {decision.when}, and line {by.line}, which counts, has "
+        f"{by.value!r} by {by.who} on {by.when}: remove the one that is wrong"
+    )
+    overruled = issue(decision.line, one_line(message), "decision_overruled")
+    return replace(overruled, severity="info") if decision.who == by.who else overruled
+
+
+def _found(
+    decision: Decision, records: Index, known: Mapping[str, Anchor], duplicates: Mapping[str, str]
+) -> _Resolved:
     names = decision.pair or (decision.record,)
     found: list[Record] = []
     kept: dict[str, Anchor] = {}
@@ -156,17 +207,48 @@ def _found(decision: Decision, records: Index, known: Mapping[str, Anchor]) -> _
         if isinstance(record, str):
             code = "decision_unknown" if anchor is None else "decision_ground_changed"
             wrong = issue(decision.line, one_line(f"{record}; it is not applied"), code)
-            return _Resolved(None, ((None, wrong),), anchors.as_row(decision, [], known))
+            return _Resolved(decision, (), ((None, wrong),), anchors.as_row(decision, [], known))
         found.append(record)
         kept[name] = anchor if anchor and anchor.file_name else _anchor(record, decision)
     problem = _problem(decision, found)
     if problem is not None:
-        return _Resolved(None, ((found[0].document_id, issue(decision.line, one_line(problem))),))
+        wrong = issue(decision.line, one_line(problem))
+        return _Resolved(decision, (), ((found[0].document_id, wrong),), anchors.as_row(decision, [], kept))
+    used = [renditions.counterpart(record, records, duplicates) for record in found]
+    at = [one for one in used if isinstance(one, Record)]
+    for why in (one for one in used if isinstance(one, str)):
+        wrong = issue(decision.line, one_line(why), "decision_without_effect")
+        return _Resolved(decision, (), ((found[0].document_id, wrong),), anchors.as_row(decision, [], kept))
+    issues = (*_changes(decision, names, found, kept), *_carried(decision, found, at))
     return _Resolved(
-        Ruling(decision, found[0], found[1] if len(found) > 1 else None),
-        tuple(_changes(decision, names, found, kept)),
-        anchors.as_row(decision, [record.name for record in found], kept),
+        decision,
+        tuple(_rulings(decision, found, at)),
+        issues,
+        anchors.as_row(decision, [record.name for record in at], kept),
     )
+
+
+def _rulings(decision: Decision, found: Sequence[Record], at: Sequence[Record]) -> Iterator[Ruling]:
+    """A link joins the records that are used; a value holds for the record it was decided of as well."""
+    if len(at) > 1:
+        yield Ruling(decision, at[0], at[1])
+        return
+    if found[0].name != at[0].name:
+        yield Ruling(decision, found[0])
+    yield Ruling(decision, at[0])
+
+
+def _carried(
+    decision: Decision, found: Sequence[Record], at: Sequence[Record]
+) -> Iterator[tuple[str | None, Issue]]:
+    """An issue where the document it is about repeats another one, which is used."""
+    for record, used in zip(found, at, strict=True):
+        if record.name != used.name:
+            message = (
+                f"{record.file_name} repeats {used.file_name}, which is used: it is applied to {used.name} too"
+            )
+            carried = replace(issue(decision.line, one_line(message), "decision_moved"), severity="info")
+            yield used.document_id, replace(carried, record=_local(used))
 
 
 def _anchor(record: Record, decision: Decision) -> Anchor:

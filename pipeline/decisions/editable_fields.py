@@ -20,6 +20,8 @@ from pipeline.decisions.file import Decision
 Setter = Callable[[Any, str], Any]
 # Values of a commitment that stand in no document: decided for the action, they enter `commitments`.
 STATE = ("status", "current_target_end")
+# Words from which other values are read anew: they are put in first, so that those can be decided beside them.
+_REREAD = ("text", "section")
 
 
 def _text(name: str) -> Setter:
@@ -111,7 +113,7 @@ def applied(extraction: Extraction, document_id: str, decisions: Sequence[tuple[
             by_record.setdefault(record, []).append(decision)
 
     def put(record: Any, name: str) -> Any:
-        for decision in by_record.get(name, ()):
+        for decision in sorted(by_record.get(name, ()), key=lambda decision: decision.field not in _REREAD):
             record = corrected(record, decision.field, decision.value)
         return record
 

@@ -2,20 +2,21 @@
 
 Columns: record, field, value, reason, who, when; and, where someone wants to give them, the words the decision
 was made on (``words``). ``record`` is a published identifier. A link is decided with ``update_id | action_id``
-as the record, ``link`` as the field and ``accepted`` or ``rejected`` as the value.
+as the record, ``link`` as the field and ``accepted`` or ``rejected`` as the value. What a spreadsheet makes of the
+file is read all the same (:mod:`pipeline.decisions.csv_lines`), days as 31/05/2024 too where the file's other days
+show which number is the month.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from extractors.model import Issue
+from pipeline.decisions import csv_lines
 
 COLUMNS = ("record", "field", "value", "reason", "who", "when")
 OPTIONAL = ("words",)
@@ -23,7 +24,14 @@ LINK = "link"
 VERDICTS = ("accepted", "rejected")
 # A decision file larger than this is none.
 MOST_BYTES = 64 << 20
+# Fields whose value is a day, which a spreadsheet writes as it writes ``when``.
+DAYS = ("dated", "report_published", "current_target_end")
+# Two names of what is one thing to decide.
+ALIASES = {"targets": "target", "target_raw": "target"}
 _PAIR = re.compile(r"\s*[|>;]\s*")
+_SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\s.*)?")
+# Which number of 04/11/2019 is the month; None where the file does not show it.
+Month = Literal["first", "second"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +64,17 @@ class Decision:
         return update, action
 
 
+def thing(record: str, field: str) -> tuple[str, str]:
+    """What is decided, as (record, field): the same for two spellings of a link or two names of one field."""
+    return " | ".join(_PAIR.split(record)) if field == LINK else record, ALIASES.get(field, field)
+
+
 def kept_until(day: date, kept: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str, date]]:
     """(record, field, value, when) of the decisions that ``run.json`` keeps and that were made by ``day``.
 
-    ``record`` is the one it is about now; those that are about none are left out.
+    ``record`` is the one it is about now; those that are about none are left out. The one made last comes last.
     """
-    for row in kept:
+    for row in sorted(kept, key=lambda row: str(row["key"][4])):
         _, field, value, _, made = row["key"]
         when = date.fromisoformat(made)
         if row["records"] and when <= day:
@@ -74,73 +87,106 @@ def issue(line: int, message: str, code: str = "decision_malformed") -> Issue:
 
 
 def parse(data: bytes | None) -> tuple[list[Decision], list[Issue]]:
-    """The decisions in the order of the file, and an issue for each line that is none.
-
-    Of several decisions about one field of one record the one made last counts, then the later line.
-    """
+    """The decisions in the order of the file, and an issue for each line that is none."""
     if not data:
         return [], []
     if len(data) > MOST_BYTES:
         return [], [issue(1, f"the file has more than {MOST_BYTES >> 20} MB and is not read")]
-    found: dict[tuple[str, str], Decision] = {}
+    rows = list(_rows(csv_lines.decoded(data)))
+    month = _month([cells for _, cells in rows if isinstance(cells, dict)])
+    found: list[Decision] = []
     issues: list[Issue] = []
-    for line, cells in _rows(data):
-        decision = _decision(line, cells) if isinstance(cells, dict) else cells
+    for line, cells in rows:
+        decision = _decision(line, cells, month) if isinstance(cells, dict) else cells
         if isinstance(decision, str):
             issues.append(issue(line, decision))
-            continue
-        place = (decision.record, decision.field)
-        if place not in found or found[place].when <= decision.when:
-            found[place] = decision
-    return sorted(found.values(), key=lambda d: d.line), issues
+        else:
+            found.append(decision)
+    return found, issues
 
 
-def _rows(data: bytes) -> Iterator[tuple[int, dict[str, str] | str]]:
+def _rows(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
     """(line number, cells by column, or what is wrong with the line)."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    reader = csv.reader(io.StringIO(text.replace("\x00", "\N{REPLACEMENT CHARACTER}"), newline=""), strict=True)
-    header: tuple[str, ...] = COLUMNS
-    first, line = True, 1
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            yield line, f"it is no CSV ({error})"
-            line, first = reader.line_num + 1, False
-            continue
-        if cells is None:
-            return
-        names = tuple(cell.strip().lower() for cell in cells)
-        if first and {"record", "field", "value"} <= set(names):
-            header = names
-        elif any(cell.strip() for cell in cells):
-            yield line, _by_column(header, cells)
-        line, first = reader.line_num + 1, False
+    header: Sequence[str] = COLUMNS
+    first = True
+    for line, cells in csv_lines.records(text, _is_header, _is_decision):
+        if first and not isinstance(cells, str) and _is_header(cells):
+            header = _names(cells)
+        else:
+            yield line, cells if isinstance(cells, str) else _by_column(header, cells)
+        first = False
 
 
-def _by_column(header: tuple[str, ...], cells: list[str]) -> dict[str, str] | str:
+def _names(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(cell.strip().lower() for cell in cells)
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    return {"record", "field", "value"} <= set(_names(cells))
+
+
+def _is_decision(cells: Sequence[str]) -> bool:
+    """Whether cells look like a whole decision, in whatever order the columns are."""
+    whole = len(COLUMNS) <= len(cells) <= len(COLUMNS) + len(OPTIONAL)
+    return whole and any(_iso(cell) or _SLASHED.fullmatch(cell.strip()) for cell in cells)
+
+
+def _by_column(header: Sequence[str], cells: Sequence[str]) -> dict[str, str] | str:
     if len(cells) != len(header) and not (header == COLUMNS and len(cells) == len(COLUMNS) + len(OPTIONAL)):
         return f"it has {len(cells)} cells, not {len(header)}"
     return dict(zip((*header, *OPTIONAL) if len(cells) > len(header) else header, cells, strict=True))
 
 
-def _decision(line: int, cells: Mapping[str, str]) -> Decision | str:
+def _month(rows: Iterable[Mapping[str, str]]) -> Month:
+    """Which number is the month, where some day of the file has one above 12 and none says otherwise."""
+    written = [
+        m for row in rows for name in ("when", "value") if (m := _SLASHED.fullmatch(row.get(name, "").strip()))
+    ]
+    said: set[Month] = {"second" for m in written if int(m[1]) > 12}
+    said |= {"first" for m in written if int(m[2]) > 12}
+    return said.pop() if len(said) == 1 else None
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
+
+
+def _day(text: str, month: Month) -> date | str:
+    """A day as 2024-05-31 or 31/05/2024, or why it is none."""
+    slashed = _SLASHED.fullmatch(text)
+    if slashed is None:
+        return _iso(text) or f"{text!r}: write the day as 2024-05-31"
+    first, second, year = (int(part) for part in slashed.groups())
+    if month is None and first != second:
+        one, other = f"{year}-{second:02}-{first:02}", f"{year}-{first:02}-{second:02}"
+        return f"{text!r}, and no other day of the file shows which number is the month: write {one} or {other}"
+    day, number = (second, first) if month == "first" else (first, second)
+    return _iso(f"{year}-{number:02}-{day:02}") or f"{text!r}: write the day as 2024-05-31"
+
+
+def _decision(line: int, cells: Mapping[str, str], month: Month) -> Decision | str:
     given = {name: cells.get(name, "").strip() for name in (*COLUMNS, *OPTIONAL)}
     missing = [name for name in ("record", "field", "who", "when") if not given[name]]
     if missing:
         return f"it gives no {' and no '.join(missing)}"
-    try:
-        when = date.fromisoformat(given["when"][:10])
-    except ValueError:
-        return f"when is {given['when']!r}: write the day as 2024-05-31"
+    when = _day(given["when"], month)
+    if isinstance(when, str):
+        return f"when is {when}"
+    if given["field"] in DAYS and _SLASHED.fullmatch(given["value"]):
+        value = _day(given["value"], month)
+        if isinstance(value, str):
+            return f"{given['field']} is {value}"
+        given["value"] = value.isoformat()
     if given["field"] == LINK:
-        if len([part for part in _PAIR.split(given["record"]) if part]) != 2:
+        pair = [part for part in _PAIR.split(given["record"]) if part]
+        if len(pair) != 2:
             return "the record of a link is written: update_id | action_id"
         if given["value"] not in VERDICTS:
             return f"a link is accepted or rejected, not {given['value']!r}"
+        given["record"], _ = thing(given["record"], LINK)
     return Decision(
         line,
         given["record"],

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from extractors.model import Issue
+from pipeline.decisions.file import thing
 from pipeline.errors import ChecksFailed, SuddenLoss
 from pipeline.tables.columns import Column, TableSchema
 from pipeline.tables.parquet import arrow_schema, column, count, pieces, rows
@@ -180,6 +181,25 @@ def sudden_loss(tables: Tables, previous: Tables, max_loss: float) -> Iterator[s
     lost = acts - count(tables, "actions")
     if lost >= LOSS and lost > max_loss * acts:
         yield f"{lost} of {acts} actions are gone"
+
+
+def decisions_there(
+    kept: Sequence[Mapping[str, Any]], before: Sequence[Mapping[str, Any]], max_loss: float, *, file: bool
+) -> None:
+    """Raises :class:`SuddenLoss` where decisions of the last run are gone: with their file, or more than
+    ``max_loss`` of them. ``kept`` and ``before`` are rows as ``run.json`` keeps them; another value of what was
+    decided is no loss."""
+    then, now = ({thing(*row["key"][:2]) for row in rows} for rows in (before, kept))
+    gone = len(then - now)
+    few = gone < LOSS or gone <= max_loss * len(then)
+    if not gone or max_loss >= 1 or (file and few):
+        return
+    what = f"{gone} of {len(then)} decisions of the last run are gone" + (
+        "" if file else ", and so is decisions.csv"
+    )
+    raise SuddenLoss(
+        f"the data published before stays: {what}: put them back; if it is right so, run once with --max-loss 1"
+    )
 
 
 def cases_concluded(failed: Sequence[tuple[str, Issue]], cases: int, max_loss: float) -> None:

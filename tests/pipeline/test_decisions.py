@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 
 from extractors.documents.statements.words import read_dates, read_update
 from extractors.model import StatedDate, Update
-from pipeline.decisions import editable_fields
+from pipeline.decisions import anchors, editable_fields, renditions
 from pipeline.decisions import file as decisions_file
+from pipeline.errors import SuddenLoss
 from pipeline.refresh import Summary
 from tests.in_process import here
 from tests.pipeline import fictions
@@ -72,8 +74,7 @@ def test_a_value_wins_everywhere_and_says_whose_it_is(folder: Path) -> None:
     assert causes(folder) == {"decision"}
     assert issues(folder) == []
     assert not night(folder).published
-    (folder / "raw" / "decisions.csv").unlink()
-    night(folder)
+    decide(folder)
     assert commitment(folder, name)["owners"] == ["Head of Security"]
     assert causes(folder) == {"decision"}
 
@@ -311,3 +312,164 @@ def test_lines_are_counted_over_quoted_line_breaks() -> None:
     found, wrong = decisions_file.parse(text.encode())
     assert [d.line for d in found] == [2]
     assert [issue.locator for issue in wrong] == ["line[4]"]
+
+
+def test_a_quote_that_nobody_closed_costs_its_own_line(folder: Path) -> None:
+    name = action(folder, "2/1")
+    decide(
+        folder,
+        f'{name},owners,"Governor,,Ann Weller,2024-05-01',
+        f"{action(folder, '5/1')},owners,Governor,,Ann Weller,2024-05-01",
+        f'{action(folder, "6/1")},owners,Chaplain,"seen ""there""",Ann Weller,2024-05-01',
+    )
+    ((code, message),) = issues(folder)
+    assert (code, message.split(":")[0]) == ("decision_malformed", "decisions.csv, line 2")
+    assert commitment(folder, action(folder, "5/1"))["owners"] == ["Governor"]
+    assert commitment(folder, action(folder, "6/1"))["owners"] == ["Chaplain"]
+
+
+WRITTEN = HEAD + "a/1/1,owners,Governor,,w,2019-11-04\na/1/2,current_target_end,2019-11-25,,w,2019-11-25\n"
+UK = WRITTEN.replace("2019-11-04", "04/11/2019").replace("2019-11-25", "25/11/2019")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        WRITTEN.replace(",", ";").encode(),
+        WRITTEN.replace(",", "\t").encode(),
+        ("sep=;\n" + WRITTEN.replace(",", ";")).encode(),
+        WRITTEN.replace("\n", "\r\n").encode("utf-8-sig"),
+        WRITTEN.encode("utf-16"),
+        WRITTEN.replace(",", "\t").encode("utf-16-le"),
+        WRITTEN.removeprefix(HEAD).replace(",", ";").encode(),
+        UK.encode(),
+        UK.replace("/11/2019", ".11.2019").encode(),
+        UK.replace("04/11", "11/04").replace("25/11", "11/25").encode(),
+    ],
+)
+def test_what_a_spreadsheet_makes_of_the_file_says_the_same(data: bytes) -> None:
+    wanted = [decision.key for decision in decisions_file.parse(WRITTEN.encode())[0]]
+    found, wrong = decisions_file.parse(data)
+    assert [decision.key for decision in found] == wanted
+    assert wrong == []
+
+
+def test_a_day_that_could_be_two_is_an_issue_with_its_line() -> None:
+    found, wrong = decisions_file.parse((HEAD + "a/1/1,owners,Governor,,w,04/11/2019\n").encode())
+    assert found == []
+    assert "line 2: when is '04/11/2019'" in wrong[0].message
+    assert "2019-11-04 or 2019-04-11" in wrong[0].message
+    both = HEAD + "a/1/1,owners,x,,w,25/11/2019\na/1/2,owners,x,,w,11/25/2019\na/1/3,owners,x,,w,05/05/2019\n"
+    found, wrong = decisions_file.parse(both.encode())
+    assert ([d.record for d in found], [i.locator for i in wrong]) == (["a/1/3"], ["line[2]", "line[3]"])
+
+
+def test_the_fields_that_are_days_are_those_of_the_file() -> None:
+    days = {
+        name
+        for fields in editable_fields.FIELDS.values()
+        for name, put in fields.items()
+        if put.__qualname__.startswith("_day.")
+    }
+    assert {*days, "current_target_end"} == set(decisions_file.DAYS)
+
+
+def test_decisions_that_are_gone_with_their_file_stop_the_night(folder: Path) -> None:
+    name = action(folder, "2/1")
+    decide(folder, f"{name},owners,Governor,,Ann Weller,2024-05-01")
+    file = folder / "raw" / "decisions.csv"
+    written = file.read_bytes()
+    file.unlink()
+    with pytest.raises(SuddenLoss, match=r"1 of 1 decisions .* decisions.csv.*--max-loss 1"):
+        night(folder)
+    assert commitment(folder, name)["owners"] == ["Governor"]
+    file.write_bytes(written)
+    assert not night(folder).published
+    file.unlink()
+    night(folder, max_loss=1.0)
+    assert commitment(folder, name)["owners"] == ["Head of Security"]
+
+
+def test_many_decisions_that_are_gone_stop_the_night_and_one_does_not(folder: Path) -> None:
+    lines = [f"{action(folder, f'{n}/1')},owners,Governor,,Ann Weller,2024-05-01" for n in (2, 4, 5, 6)]
+    decide(folder, *lines)
+    with pytest.raises(SuddenLoss, match="2 of 4 decisions"):
+        decide(folder, *lines[:2])
+    decide(folder, *lines[:3])
+    decide(folder, *(line.replace("Governor", "Chaplain") for line in lines[:3]))
+    assert commitment(folder, action(folder, "2/1"))["owners"] == ["Chaplain"]
+
+
+def test_of_two_names_of_one_thing_the_decision_made_last_counts(folder: Path) -> None:
+    name = action(folder, "2/1")
+    (told,) = [r for r in rows(folder, "links") if r["action_id"] == name and r["judgement"] == "accepted"]
+    decide(
+        folder,
+        f"{name},target_raw,June 2021,,Ann Weller,2024-05-02",
+        f"{name},target,June 2020,,Bo Hart,2024-05-01",
+        f"{told['update_id']} | {name},link,rejected,,Ann Weller,2024-05-02",
+        f"{told['update_id']}|{name},link,accepted,,Ann Weller,2024-05-01",
+    )
+    assert commitment(folder, name)["original_target_end"] == date(2021, 6, 30)
+    (link,) = [r for r in rows(folder, "links") if r["action_id"] == name and r["method"] == "human"]
+    assert link["judgement"] == "rejected"
+    found = {message.split(":")[0]: (code, message) for code, message in issues(folder)}
+    assert {code for code, _ in found.values()} == {"decision_overruled"}
+    assert set(found) == {"decisions.csv, line 3", "decisions.csv, line 5"}
+    severities = {r["message"].split(":")[0]: r["severity"] for r in rows(folder, "issues")}
+    assert (severities["decisions.csv, line 3"], severities["decisions.csv, line 5"]) == ("warning", "info")
+
+
+def test_words_that_are_decided_do_not_undo_a_status_that_is(folder: Path) -> None:
+    (told,) = [
+        r for r in rows(folder, "links") if r["action_id"] == action(folder, "2/1") and r["judgement"] == "accepted"
+    ]
+    update = told["update_id"]
+    decide(
+        folder,
+        f"{update},status,completed,,Ann Weller,2024-05-02",
+        f"{update},text,The body scanner will be bought by June 2020.,,Ann Weller,2024-05-01",
+    )
+    (row,) = [r for r in rows(folder, "updates") if r["update_id"] == update]
+    assert (row["status"], row["text"]) == ("completed", "The body scanner will be bought by June 2020.")
+
+
+def test_a_decision_on_a_rendition_holds_for_the_document_that_is_used(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "letter.txt").write_text(LETTER, encoding="utf-8")
+    for name in ("hmp-fenwick-2016.docx", "hmp-fenwick-2016.pdf"):
+        shutil.copy(Path(__file__).parents[2] / "data" / "raw" / name, raw)
+    (raw / "hmp-fenwick-2016.pdf").rename(tmp_path / "aside.pdf")
+    night(tmp_path)
+    (docx,) = [r["document_id"] for r in rows(tmp_path, "documents") if r["kind"] == "action_plan"]
+    held = [r["action_id"] for r in rows(tmp_path, "commitments")][:3]
+    lines = [f"{name},owners,Board of Visitors,,Ann Weller,2024-05-01" for name in held]
+    decide(
+        tmp_path,
+        *lines,
+        f"{held[0]},status,completed,,Ann Weller,2024-05-01",
+        f"{docx},inspectorate,Her Board,,Ann Weller,2024-05-01",
+    )
+    assert commitment(tmp_path, held[0])["owners"] == ["Board of Visitors"]
+    (tmp_path / "aside.pdf").rename(raw / "hmp-fenwick-2016.pdf")
+    night(tmp_path)
+    (pdf,) = [r for r in rows(tmp_path, "documents") if r["media_type"] == "application/pdf"]
+    assert [r["duplicate_of"] for r in rows(tmp_path, "documents") if r["document_id"] == docx] == [
+        pdf["document_id"]
+    ]
+    assert pdf["inspectorate"] == "Her Board"
+    for name in held:
+        now = commitment(tmp_path, name.replace(docx, pdf["document_id"]))
+        assert now["owners"] == ["Board of Visitors"], name
+    assert commitment(tmp_path, held[0].replace(docx, pdf["document_id"]))["status"] == "completed"
+    assert {code for code, _ in issues(tmp_path)} == {"decision_moved"}
+
+
+def test_a_decision_on_a_rendition_with_no_counterpart_is_an_issue() -> None:
+    records = anchors.index([])
+    words = anchors.Record("action", "d/1/1", "plan.docx", "a scanner", anchors.NOWHERE, None)
+    told = renditions.counterpart(words, records, {"d": "p"})
+    assert isinstance(told, str)
+    assert "plan.docx repeats another document" in told
+    assert renditions.counterpart(words, records, {}) is words
