@@ -16,7 +16,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from pipeline.dataset import Chosen, Dataset
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, reason
 from pipeline.publish import formats, run_folder
 from pipeline.tables import database
 from pipeline.tables.parquet import rows
@@ -71,8 +71,8 @@ def export(
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     except OSError as error:
-        reason = f"{error.strerror or error}: {error.filename or place}"
-        raise PipelineError(f"the export could not be written ({reason}): name another place") from error
+        where = f"{reason(error)}: {error.filename or place}"
+        raise PipelineError(f"the export could not be written ({where}): name another place") from error
     return [place] if alone else [place / f"{name}.{form}" for name in names]
 
 

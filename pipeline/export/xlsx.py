@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -80,16 +81,18 @@ class Book:
 
 
 def write(book: Book, path: Path) -> None:
-    """The workbook. Raises ValueError where a sheet or a cell does not fit into Excel, rather than cut it."""
+    """The workbook. Raises ValueError where a sheet or a cell does not fit into Excel, rather than cut it, and
+    OSError where the file cannot be written."""
     # Our text never becomes a formula, a number or an address: every cell is written by its type.
     options = {
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,
         "default_format_properties": {"font_name": FONT, "font_size": BODY_SIZE},
+        "in_memory": True,  # zipfile leaves a traceback behind where a disk is full
     }
-    plain = path.with_name(f"{path.name}.plain")
-    with xlsxwriter.Workbook(str(plain), options) as made:
+    plain = BytesIO()
+    with xlsxwriter.Workbook(plain, options) as made:
         made.set_properties(
             {"title": book.title, "subject": book.subject, "created": datetime.combine(book.day, time())}
         )
@@ -97,8 +100,7 @@ def write(book: Book, path: Path) -> None:
         for sheet in book.sheets:
             _write_sheet(made.add_worksheet(sheet.name), sheet, formats)
         made.get_worksheet_by_name(book.sheets[0].name).activate()
-    _marked(plain, path)
-    plain.unlink()
+    path.write_bytes(_marked(plain))
 
 
 def _formats(made: Any) -> Mapping[str, Any]:
@@ -206,13 +208,15 @@ def _shown(value: Cell) -> str:
     return value.text if isinstance(value, Hyperlink) else str(value)
 
 
-def _marked(plain: Path, path: Path) -> None:
+def _marked(plain: BytesIO) -> bytes:
     """The workbook with what xlsxwriter has no word for: the language, and heading styles for the headings."""
     changes = {"docProps/core.xml": _with_language, "xl/styles.xml": _with_headings}
-    with ZipFile(plain) as source, ZipFile(path, "w") as target:
+    out = BytesIO()
+    with ZipFile(plain) as source, ZipFile(out, "w") as target:
         for entry in source.infolist():
             data = source.read(entry)
             target.writestr(entry, changes[entry.filename](data) if entry.filename in changes else data)
+    return out.getvalue()
 
 
 def _with_language(core: bytes) -> bytes:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from pipeline.errors import PipelineError
+from pipeline.storage import scratch
 from pipeline.tables.columns import Column
 from pipeline.tables.parquet import FolderTables
 from pipeline.tables.schema import BY_NAME
@@ -20,11 +21,14 @@ from pipeline.tables.schema import BY_NAME
 Result = TypeVar("Result")
 
 FILE = "inspection-responses.duckdb"
+MEMORY_ONLY = ":memory:"
 # Memory that DuckDB may take: the next where one is not enough, at last as much as it wants. Ordinary tables of any
 # length are content with the first ones; a single text of many megabytes needs more.
 MEMORY = ("16MB", "32MB", "64MB", "512MB", None)
-# What a spreadsheet would run as a formula begins so (OWASP, CSV injection).
-FORMULA = "=+-@\t\r"
+# What a spreadsheet may run as a formula begins so (OWASP, CSV injection); what cannot be seen may stand before it.
+FORMULA = r"^[\s\p{Cf}\p{Z}]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]|^\t"
+# Characters that would move a terminal's cursor or turn the order of the words on the screen.
+CONTROL = r"[\x00-\x08\x0B-\x1F\x7F-\x9F\x{202A}-\x{202E}\x{2066}-\x{2069}]"
 
 
 def write_csv(tables: Mapping[str, Any], folder: Path) -> None:
@@ -43,17 +47,25 @@ def write_csv(tables: Mapping[str, Any], folder: Path) -> None:
             database.execute(f"COPY (SELECT {cells} FROM {source}) TO {target} (FORMAT csv, HEADER)")
             left.pop(0)
 
-    _patiently(copy, ":memory:", folder)
+    _patiently(copy, MEMORY_ONLY, folder)
 
 
 def _cell(column: Column) -> str:
-    """A column as the CSV file has it: null is empty, and a text that begins as a formula gets an apostrophe."""
+    """A column as the CSV file has it: null is empty, a text that begins as a formula gets an apostrophe, and
+    control characters are left out."""
     name = f'"{column.name}"'
     if pa.types.is_list(column.type):
-        return f"to_json({name}) AS {name}"
+        return f"{_without_control(f'to_json({name})')} AS {name}"
     if column.type == pa.string():
-        return f"CASE WHEN strpos({_quoted(FORMULA)}, {name}[1]) > 0 THEN '''' || {name} ELSE {name} END AS {name}"
+        plain = _without_control(name)
+        mark = f"CASE WHEN regexp_matches({plain}, {_quoted(FORMULA)}) THEN '''' ELSE '' END"
+        return f"{mark} || {plain} AS {name}"
     return name
+
+
+def _without_control(text: str) -> str:
+    lines = f"regexp_replace({text}, '\\r\\n?', chr(10), 'g')"
+    return f"regexp_replace({lines}, {_quoted(CONTROL)}, '', 'g')"
 
 
 def write(tables: Mapping[str, Any], folder: Path) -> None:
@@ -97,7 +109,7 @@ def differing(
         found = database.execute(f"SELECT {keys} FROM {joined} WHERE old.mark IS DISTINCT FROM new.mark")
         return frozenset(found.fetchall())
 
-    return _patiently(keys_of, ":memory:", new.folder if isinstance(new, FolderTables) else None)
+    return _patiently(keys_of, MEMORY_ONLY, new.folder if isinstance(new, FolderTables) else None)
 
 
 def _patiently(work: Callable[[Any], Result], place: str, scratch: Path | None) -> Result:
@@ -132,8 +144,16 @@ def _opened(place: str, scratch: Path | None, memory: str | None) -> Iterator[An
         with duckdb.connect(place, config=settings) as database:
             yield database
     except (duckdb.IOException, duckdb.TransactionException) as error:
-        code = errno.ENOSPC if "No space left" in str(error) else errno.EIO
-        raise OSError(code, " ".join(str(error).split())[:300], place) from error
+        raise _as_os_error(error, str(scratch) if scratch and place == MEMORY_ONLY else place) from error
+
+
+def _as_os_error(error: Exception, place: str) -> OSError:
+    """What DuckDB says of a file, in the system's words where it is one of the usual troubles."""
+    said = " ".join(str(error).split())
+    for code in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.ENOENT):
+        if os.strerror(code) in said:
+            return OSError(code, os.strerror(code), place)
+    return OSError(errno.EIO, said[:300], place)
 
 
 # DuckDB neither fetches extensions nor takes a Python variable for a table.
@@ -161,8 +181,8 @@ def answer(tables: Mapping[str, Any], query: str, parameters: Mapping[str, Any])
 
     words = set(re.findall(r"\w+", query.lower()))
     with (
-        TemporaryDirectory(prefix="inspection-responses-") as scratch,
-        duckdb.connect(config={"temp_directory": scratch, **_ALONE}) as database,
+        scratch.folder() as folder,
+        duckdb.connect(config={"temp_directory": str(folder), **_ALONE}) as database,
     ):
         try:
             for name in tables:

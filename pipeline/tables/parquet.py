@@ -21,6 +21,8 @@ from pipeline.tables.schema import BY_NAME, TABLES
 # Rows that are in memory as Python values at a time, and as Arrow before they are written as a row group.
 BATCH, GROUP = 1000, 4000
 CODEC = "zstd"
+# Pages carry a checksum: a bit that turned on the disk is an error, and no other value.
+CHECKED: Mapping[str, Any] = {"page_checksum_verification": True}
 
 
 class LazyTables(Mapping[str, Any]):
@@ -52,10 +54,10 @@ class FolderTables(LazyTables, MutableMapping[str, Any]):
             pq.read_metadata(self.path(name))
 
     def __getitem__(self, name: str) -> Any:
-        return pq.read_table(self.path(name))
+        return pq.read_table(self.path(name), **CHECKED)
 
     def __setitem__(self, name: str, table: Any) -> None:
-        pq.write_table(table, self.folder / f"{name}.parquet", compression=CODEC)
+        pq.write_table(table, self.folder / f"{name}.parquet", compression=CODEC, write_page_checksum=True)
 
     def __delitem__(self, name: str) -> None:
         self.path(name).unlink()
@@ -67,7 +69,7 @@ class FolderTables(LazyTables, MutableMapping[str, Any]):
 def column(tables: Mapping[str, Any], name: str, wanted: str) -> Any:
     """One column of a table, as one ``pyarrow.Array``."""
     if isinstance(tables, FolderTables):
-        return pq.read_table(tables.path(name), columns=[wanted])[wanted].combine_chunks()
+        return pq.read_table(tables.path(name), columns=[wanted], **CHECKED)[wanted].combine_chunks()
     return tables[name][wanted].combine_chunks()
 
 
@@ -80,7 +82,7 @@ def pieces(tables: Mapping[str, Any], name: str, wanted: str) -> Iterator[Any]:
 def _batches(tables: Mapping[str, Any], name: str, wanted: Sequence[str] | None) -> Iterator[Any]:
     columns = None if wanted is None else list(wanted)
     if isinstance(tables, FolderTables):
-        with pq.ParquetFile(tables.path(name)) as file:
+        with pq.ParquetFile(tables.path(name), **CHECKED) as file:
             yield from file.iter_batches(BATCH, columns=columns)
         return
     table = tables[name]
@@ -123,7 +125,7 @@ class Growing:
         self._writer: Any = None
         if isinstance(tables, FolderTables):
             path = tables.folder / f"{name}.parquet"
-            self._writer = pq.ParquetWriter(path, self._schema, compression=CODEC)
+            self._writer = pq.ParquetWriter(path, self._schema, compression=CODEC, write_page_checksum=True)
 
     def add(self, rows: Iterable[Row]) -> None:
         """Take rows in."""

@@ -60,15 +60,17 @@ def test_the_csv_files_read_with_the_descriptor_are_the_parquet_files(run: Path)
 
 
 def as_read(row: dict[str, Any]) -> dict[str, Any]:
-    """A row as Frictionless reads it: numbers exact, lists from JSON, formulas with their apostrophe."""
+    """A row as Frictionless reads it: numbers exact, lists from JSON, formulas with their apostrophe, lines ended by LF."""
     read: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, list):
             read[name] = json.loads(json.dumps(value, default=date.isoformat))
         elif isinstance(value, float):
             read[name] = Decimal(repr(value))
-        elif isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        elif isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")):
             read[name] = f"'{value}"
+        elif isinstance(value, str):
+            read[name] = value.replace("\r", "\n")
         else:
             read[name] = value
     return read

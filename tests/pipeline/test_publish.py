@@ -69,13 +69,36 @@ def test_csv_cells_are_no_formulas_and_lists_are_json(tmp_path: Path) -> None:
 
 
 def test_every_beginning_of_a_formula_is_made_text_and_nothing_else(tmp_path: Path) -> None:
-    texts = ["=1+1", "+1", "-x", "@x", "\tx", "\rx", "a=b", " =1", "é", 'say "no", please', "two\nlines"]
+    begun = [
+        "=1+1",
+        "+1",
+        "-x",
+        "@x",
+        "\tx",
+        " =1",
+        "\u200b=1",
+        "\ufeff@x",
+        "\uff1d1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20x",
+    ]
+    texts = [*begun, "a=b", "é", 'say "no", please', "two\nlines"]
     rows = [{"code": "odd", "severity": "info", "message": text, "locator": None} for text in texts]
     database.write_csv({"issues": build_tables.table("issues", rows)}, tmp_path)
     with (tmp_path / "issues.csv").open(encoding="utf-8", newline="") as file:
         written = list(csv.DictReader(file))
-    assert [row["message"] for row in written] == [f"'{text}" for text in texts[:6]] + texts[6:]
+    assert [row["message"] for row in written] == [f"'{text}" for text in begun] + texts[len(begun) :]
     assert {row["locator"] for row in written} == {""}
+
+
+def test_what_would_move_a_cursor_is_left_out_of_csv(tmp_path: Path) -> None:
+    texts = ["bell\x07", "\x1b[2Jclear", "\rback", "turn\u202eed", "\x85next", "kept\ttab", "\x00=1"]
+    rows = [{"code": "odd", "severity": "info", "message": text, "locator": None} for text in texts]
+    database.write_csv({"issues": build_tables.table("issues", rows)}, tmp_path)
+    with (tmp_path / "issues.csv").open(encoding="utf-8", newline="") as file:
+        written = [row["message"] for row in csv.DictReader(file)]
+    assert written == ["bell", "[2Jclear", "\nback", "turned", "next", "kept\ttab", "'=1"]
 
 
 def test_the_descriptor_tells_the_truth_about_the_files(tmp_path: Path) -> None:
