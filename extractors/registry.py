@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from extractors import regular_files
 from extractors.documents.document_type import DocumentType
 from extractors.documents.letters import letter
 from extractors.documents.plans import plan
@@ -64,7 +65,7 @@ READERS: dict[str, Callable[[Path], Layout]] = {
 def read_layout(path: Path) -> Layout:
     """A file's layout. Raises DocumentError for what is empty, of an unknown kind, or cannot be read."""
     try:
-        with path.open("rb") as file:
+        with regular_files.opened(path) as file:
             head = file.read(1024)
     except OSError as error:
         raise DocumentError("unreadable", f"the file cannot be opened: {error.strerror}") from error

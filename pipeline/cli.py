@@ -5,11 +5,12 @@ Nothing heavy is imported here at module level, so that ``--help`` answers at on
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from extractors.model import DocumentError
-from pipeline.errors import PipelineError, Stale
+from pipeline.errors import PipelineError, Stale, reason
 
 if TYPE_CHECKING:
     from pipeline.ingest.folder_reader import Progress
@@ -31,9 +32,12 @@ Exit codes:
   4  an evaluated file is below a floor of the gate
   5  another run is at work on the same published data
   6  status: the data is older than it should be, or the last run failed
+  130  ended by Ctrl-C; the published data stays as it was
   143  ended by SIGTERM; the published data stays as it was"""
 
 DISTRIBUTION = "inspection-responses"
+# With this in the environment, a fault of the program ends with its traceback.
+TRACEBACK = "INSPECTION_RESPONSES_TRACEBACK"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -66,10 +70,30 @@ LogFormat = Annotated[
     Literal["text", "json"] | None,
     typer.Option(help="Log every step on stderr (warnings only, as text).", show_default=False),
 ]
+Verify = Annotated[bool, typer.Option("--verify", help="Compare every published file with its hash.")]
 MaxAge = Annotated[float, typer.Option(min=0.0, help="Hours after which the last good run is stale.")]
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def _day(text: str) -> date:
+    """A day as 2020-12-31, of a year in which there can be a commitment."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no day: write it as 2020-12-31 (year, month, day).") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise typer.BadParameter(f"{text} lies outside {FIRST_YEAR} to {LAST_YEAR}: is the year right?")
+    return day
+
+
 AsOf = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Day on which overdue is judged (today).", show_default=False),
+    date | None,
+    typer.Option(
+        parser=_day,
+        metavar="YYYY-MM-DD",
+        help="Day on which overdue is judged (today).",
+        show_default=False,
+    ),
 ]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A document.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -148,28 +172,29 @@ def run(
     from pipeline import cli_output, refresh
     from pipeline.runtime import logs
     from pipeline.runtime.executors import Engine
-    from pipeline.runtime.termination import terminable
     from pipeline.runtime.worker import Limits
 
-    day = as_of.date() if as_of else date.today()
+    day = as_of or date.today()
     settings = refresh.Settings(
         Engine(engine, workers, scheduler), Limits(deadline, memory), keep=keep, max_loss=max_loss, force=force
     )
     logs.to_stderr(log_format)
-    with terminable(), _progress_bar() as progress:
+    with _progress_bar() as progress:
         done = refresh.run(raw, processed, day, progress, settings)
     _print(cli_output.summary(done))
 
 
 @app.command()
-def status(processed: Target = "data/processed", max_age: MaxAge = 36.0, as_json: Json = False) -> None:
+def status(
+    processed: Target = "data/processed", max_age: MaxAge = 36.0, verify: Verify = False, as_json: Json = False
+) -> None:
     """Tell how old the published data is and how the last run ended; for monitors, 6 where that is not well."""
     import json
 
     from pipeline.publish import health
 
     now = datetime.now(UTC)
-    found = health.health(processed, now, timedelta(hours=max_age))
+    found = health.health(processed, now, timedelta(hours=max_age), verify=verify)
     _print([json.dumps(health.as_row(found), ensure_ascii=False)] if as_json else health.lines(found, now))
     if found.worry is not None:
         raise Stale(found.worry)
@@ -193,8 +218,12 @@ def tables(file: File, as_json: Json = False) -> None:
     """Show the tables of one document, rows made whole."""
     from extractors import registry
     from pipeline import cli_output
+    from pipeline.failures import Failure
+    from pipeline.ingest.document_reader import attempted
 
-    found = registry.tables(file)
+    found = attempted(file, registry.tables)
+    if isinstance(found, Failure):
+        raise PipelineError(f"{file}: {found.message}")
     _print([cli_output.as_json(found)] if as_json else cli_output.tables(found))
 
 
@@ -266,10 +295,32 @@ def main() -> None:
     """Run the command; errors end as one line on stderr and a documented exit code."""
     try:
         app()
-    except (PipelineError, DocumentError) as error:
-        code = error.exit_code if isinstance(error, PipelineError) else 1
-        typer.echo(f"error: {' '.join(str(error).split())}", err=True)
-        sys.exit(code)
     except SystemExit as end:
         # The parser ends wrong use with 2, which here means that nothing could be read.
         sys.exit(1 if end.code == 2 else end.code)
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        _say(_told(error))
+        sys.exit(error.exit_code if isinstance(error, PipelineError) else 1)
+
+
+def _told(error: Exception) -> str:
+    """What went wrong, in one line."""
+    from pipeline.failures import one_line, place_of
+
+    if isinstance(error, PipelineError | DocumentError):
+        return one_line(str(error))
+    if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO):
+        return f"what it has to say could not be written ({reason(error)}): is there space where it goes?"
+    return one_line(
+        f"a fault of this program ({type(error).__name__}{place_of(error)}: {error}): please report it, with what "
+        f"{TRACEBACK}=1 shows"
+    )
+
+
+def _say(message: str) -> None:
+    """One line on stderr, whatever stdout is; what could not be written there is not tried again at the end."""
+    with suppress(OSError):
+        typer.echo(f"error: {message}", err=True)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)

@@ -170,17 +170,22 @@ class Dataset:
 
 
 def load(
-    path: str | Path = "data/processed", run: str | date | None = None, raw: str | Path | None = None
+    path: str | Path = "data/processed",
+    run: str | date | None = None,
+    raw: str | Path | None = None,
+    *,
+    verify: bool = False,
 ) -> Dataset:
     """The dataset below ``path``: its latest run, or the one that ``run`` names; ``path`` may be a run's folder.
 
     ``path`` is a local folder or an fsspec address; ``run`` a run_id, the beginning of one or a day
     ("2026-11-20"); ``raw`` the folder with the documents, for :meth:`Dataset.page` (by default ``raw`` beside
-    a local dataset). Nothing but ``run.json`` and the footers of the tables is read until one is asked for. Raises
+    a local dataset). Nothing but ``run.json`` and the footers of the tables is read until one is asked for, unless
+    ``verify`` has every file of the run compared with what was published. Raises
     :class:`~pipeline.errors.DatasetNotFound`, :class:`~pipeline.errors.DatasetVersion` (made by an older or a
     newer version of the data model) or :class:`~pipeline.errors.DatasetDamaged`.
     """
-    kept = runs.find(path, run)
+    kept = runs.find(path, run, verify=verify)
     return Dataset(kept, date.fromisoformat(kept.run["as_of"]), Path(raw) if raw else _beside(kept))
 
 

@@ -5,6 +5,13 @@ The command line turns them into a line on stderr; everything else that is raise
 
 from __future__ import annotations
 
+import os
+
+
+def reason(error: OSError) -> str:
+    """What the system says, in its own few words: also where a library wraps them into more."""
+    return os.strerror(error.errno) if error.errno else error.strerror or str(error) or type(error).__name__
+
 
 class PipelineError(Exception):
     """Something the person at the keyboard can put right; the command ends with ``exit_code``."""
@@ -53,6 +60,12 @@ class Stale(PipelineError):
 
 
 class Terminated(PipelineError):
-    """Someone asked the run to end; the published data stays as it was."""
+    """Someone asked the command to end (SIGTERM); the published data stays as it was."""
 
     exit_code = 143
+
+
+class Interrupted(PipelineError):
+    """Someone pressed Ctrl-C; the published data stays as it was."""
+
+    exit_code = 130

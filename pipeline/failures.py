@@ -6,6 +6,8 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.errors import reason
+
 CRASHED, TOO_LONG, TOO_MUCH = "reader_crashed", "took_too_long", "too_much_memory"
 # A task ended with an exception: a fault of the program or of the machine, and none of the document.
 FAULT = "worker_fault"
@@ -40,19 +42,22 @@ def too_much(megabytes: int) -> Failure:
 
 def fault(error: BaseException) -> Failure:
     """A fault of this program, with its place."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     text = (
-        f"could not be read, through a fault of this program ({type(error).__name__}{place}: {error}): "
+        f"could not be read, through a fault of this program ({type(error).__name__}{place_of(error)}: {error}): "
         "please report it together with the file"
     )
     return Failure("reader_fault", one_line(text)[:1000])
 
 
+def place_of(error: BaseException) -> str:
+    """Where in the code it was raised, for a message: " at file.py:12"."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+
+
 def cannot_open(error: OSError) -> Failure:
     """The file is there and cannot be opened."""
-    reason = error.strerror or type(error).__name__
-    return Failure("cannot_open", f"cannot be opened ({reason}): check the file and who may read it")
+    return Failure("cannot_open", f"cannot be opened ({reason(error)}): check the file and who may read it")
 
 
 def one_line(text: str) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline import failures
 from pipeline.cases.assign import Assigned, assign
 from pipeline.decisions.applied import Applied, decide
-from pipeline.errors import NothingReadable, PipelineError, Terminated
+from pipeline.errors import Interrupted, Locked, NothingReadable, PipelineError, Terminated, reason
 from pipeline.failures import Failure
 from pipeline.identifiers import digest
 from pipeline.ingest import folder_reader, raw_folder
@@ -30,12 +31,15 @@ from pipeline.runtime.executors import Running
 from pipeline.settings import Settings
 from pipeline.storage import code_fingerprint
 from pipeline.storage.cache import Cache
+from pipeline.storage.stores import Store, as_address
 from pipeline.tables import build
 from pipeline.tables.parquet import FolderTables, column, count
 
 __all__ = ["CaseSummary", "Settings", "Summary", "run"]
 _log = logging.getLogger(__name__)
 DEFAULT = Settings()
+# Characters of an error that the journal keeps.
+ERROR = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,43 @@ def run(
     :class:`~pipeline.errors.PipelineError`: ``raw`` is no folder, nothing in it can be read, another run is at
     work, a check fails, or ``processed`` cannot be written. What was published before then stays.
     """
-    folder = raw_folder.opened(raw)
-    with logs.noted() as warnings, workspace.held(processed) as work, _journalled(work) as ended:
-        done = _night(folder, str(raw), work, as_of, progress, settings, warnings)
+    _keep_apart(raw, processed)
+    with logs.noted() as warnings, _held(processed) as work, _journalled(work) as ended:
+        done = _night(raw_folder.opened(raw), str(raw), work, as_of, progress, settings, warnings)
         ended.append("published" if done.published else "unchanged")
     return done
+
+
+def _keep_apart(raw: str | Path, processed: str | Path) -> None:
+    """Raises where a folder is not named, or what is published would be read as documents."""
+    for option, given in (("--raw", raw), ("--processed", processed)):
+        if not str(given).strip():
+            raise PipelineError(f"{option} names no folder: write its name, or . for the one you are in")
+    source, target = as_address(raw), as_address(processed)
+    if isinstance(source, Path) and isinstance(target, Path):
+        inside = target.resolve().is_relative_to(source.resolve())
+    else:
+        inside = f"{target}/".startswith(f"{str(source).rstrip('/')}/")
+    if inside:
+        raise PipelineError(
+            f"{processed} lies in {raw}, so that what is published would be read as documents the next night: "
+            "name a folder beside it"
+        )
+
+
+@contextmanager
+def _held(processed: str | Path) -> Iterator[Workspace]:
+    """The dataset, locked and repaired; where that fails, it is written down, unless another run is at work."""
+    with ExitStack() as held:
+        try:
+            work = held.enter_context(workspace.held(processed))
+        except Locked:
+            raise
+        except (PipelineError, OSError) as error:
+            told = _unwritable(error, str(processed)) if isinstance(error, OSError) else error
+            _fail(workspace.state_of(processed), Night("failed", journal.now()), told)
+            raise told from error
+        yield work
 
 
 @contextmanager
@@ -92,30 +128,34 @@ def _journalled(work: Workspace) -> Iterator[list[Any]]:
             work.state, replace(night, outcome=ended[0], finished=journal.now(), run_id=run_id, exit_code=0)
         )
     except OSError as error:
-        told = _unwritable(error, work)
-        _fail(work, night, told)
+        told = _unwritable(error, work.address)
+        _fail(work.state, night, told)
         raise told from error
     except BaseException as error:
-        _fail(work, night, error)
+        _fail(work.state, night, error)
         raise
 
 
-def _unwritable(error: OSError, work: Workspace) -> PipelineError:
+def _unwritable(error: OSError, where: str) -> PipelineError:
     full = "free some space and run again" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "check who may write"
-    reason = error.strerror or type(error).__name__
-    return PipelineError(f"{work.address} could not be written ({reason}): {full}; latest is as before")
+    return PipelineError(f"{where} could not be written ({reason(error)}): {full}; latest is as before")
 
 
-def _fail(work: Workspace, night: Night, error: BaseException) -> None:
+def _fail(state: Store, night: Night, error: BaseException) -> None:
     code = error.exit_code if isinstance(error, PipelineError) else 1
-    outcome: journal.State = "interrupted" if isinstance(error, Terminated | KeyboardInterrupt) else "failed"
+    stopped = isinstance(error, Terminated | Interrupted | KeyboardInterrupt)
     message = f"{error}" if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
+    ended = replace(
+        night,
+        outcome="interrupted" if stopped else "failed",
+        finished=journal.now(),
+        error=message[:ERROR],
+        exit_code=code,
+    )
     try:
-        journal.end(
-            work.state, replace(night, outcome=outcome, finished=journal.now(), error=message, exit_code=code)
-        )
+        journal.end(state, ended)
     except OSError as second:
-        _log.warning("how the run ended could not be written down (%s)", second.strerror)
+        _log.warning("how the run ended could not be written down (%s)", reason(second))
 
 
 def _night(
@@ -130,7 +170,9 @@ def _night(
     """The six stages: list what there is, read it, put it into cases, conclude, build the tables, publish them."""
     stages = logs.Stages()
     inputs = _inputs(raw)
-    cache = Cache(work.state, inputs.reading)
+    limits = settings.limits
+    allowed = {failures.TOO_LONG: limits.seconds, failures.TOO_MUCH: float(limits.megabytes)}
+    cache = Cache(work.state, inputs.reading, allowed)
     stages.done("listing", files=len(inputs.files))
     if not settings.force and unchanged.nothing_to_do(work.folder, inputs.ground, as_of, _retries(inputs, cache)):
         return unchanged.summary_of_latest(work.folder, work.shown)
@@ -138,7 +180,7 @@ def _night(
     with executors.started(settings.engine, work.scratch) as running:
         folder = _read(raw, named, inputs, cache, running, settings, progress)
         stages.done("reading", documents=len(folder.documents), read=folder.fresh)
-        ready = _assigned(inputs, folder, before.run.get("decisions", ()) if before else (), settings)
+        ready = _assigned(inputs, folder, run_folder.remembered(work.folder), settings)
         stages.done("cases", cases=len(ready.assigned.cases))
         concluded = _concluded(inputs, folder, ready, cache, running, settings, progress)
         stages.done("concluding", concluded=concluded.fresh)

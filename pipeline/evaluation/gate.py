@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from extractors import regular_files
 from pipeline.errors import PipelineError
 from pipeline.evaluation.result import FIGURES, FileResult
 
@@ -19,7 +20,7 @@ Floors = Mapping[str, Mapping[str, Mapping[str, float]]]
 def load(path: Path) -> Floors:
     """The floors of a gate file. Raises :class:`PipelineError` where it is none, or a figure is unknown."""
     try:
-        floors: Floors = json.loads(path.read_text(encoding="utf-8"))
+        floors: Floors = json.loads(regular_files.read_text(path))
         unknown = {
             figure for files in floors.values() for of in files.values() for figure in of if figure not in FIGURES
         }

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from extractors import regular_files
 from extractors.documents.records import Said, Sink, make_action
 from extractors.documents.statements.dates import DatedSentence, Memory, dated_sentences
 from extractors.documents.statements.update import statement
@@ -73,7 +74,7 @@ class LabelledReport:
 def load(path: Path) -> list[LabelledReport]:
     """The reports of a file; their author is called after it. Raises :class:`PipelineError` where it is none."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = regular_files.read_text(path).splitlines()
         return [_report(path.stem, json.loads(line)) for line in lines if line.strip()]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PipelineError(f"{path} is no file of reports ({type(error).__name__}: {error})") from error

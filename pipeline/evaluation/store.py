@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from extractors import regular_files
 from pipeline.errors import PipelineError
 from pipeline.evaluation.result import FileResult
 from pipeline.evaluation.tally import Tally
@@ -21,7 +22,7 @@ def read(path: Path) -> dict[str, FileResult]:
     Raises :class:`PipelineError` where the file is there and is no store.
     """
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        stored = json.loads(regular_files.read_text(path))
         results = [
             FileResult(
                 folder=row["folder"],

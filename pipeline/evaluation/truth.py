@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from extractors import regular_files
 from pipeline.errors import PipelineError
 from pipeline.evaluation.words import number_key, owner_key
 
@@ -115,7 +116,7 @@ def load(folder: Path) -> Truths:
 def _read(path: Path) -> PlanTruth | LetterTruth | None:
     name = path.name.removesuffix(SUFFIX)
     try:
-        gold = json.loads(path.read_text(encoding="utf-8"))
+        gold = json.loads(regular_files.read_text(path))
         kind = gold["document"]["kind"]
         if kind == "action_plan":
             return plan_truth(name, gold)

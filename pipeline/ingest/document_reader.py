@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 from extractors.model import DocumentError, Extraction
 from pipeline import failures
 from pipeline.failures import Failure
 from pipeline.storage import serialization
 
+Read = TypeVar("Read")
+
 
 def attempt(path: Path) -> Extraction | Failure:
-    """Read one file; the one boundary at which anything an extractor raises becomes a :class:`Failure`.
+    """Read one file: all that it says, or why it could not be read."""
+    from extractors.registry import extract  # here, because it brings every reader along
+
+    return attempted(path, extract)
+
+
+def attempted(path: Path, read: Callable[[Path], Read]) -> Read | Failure:
+    """What ``read`` makes of a file; the one boundary at which anything an extractor raises becomes a
+    :class:`Failure`.
 
     The extractor runs as a future, which hands its exception over as a value. A DocumentError and a refusal
     to open the file speak of the file; any other exception is a fault of this program and says so.
     MemoryError is passed on: the process that met it should end.
     """
-    from extractors.registry import extract  # here, because it brings every reader along
-
     with ThreadPoolExecutor(1) as one:
-        future = one.submit(extract, path)
+        future = one.submit(read, path)
     error = future.exception()
     if error is None:
         return future.result()

@@ -65,7 +65,7 @@ class _Pass:
 
 
 def files_below(raw: Path) -> list[Path]:
-    """Every file that may be a document, by path: hidden files, notes (``*.md``) and decisions are none.
+    """Every file that may be a document, by path: hidden files, a ``README.md`` and decisions are none.
 
     Raises :class:`~pipeline.errors.PipelineError` where ``raw`` is no folder.
     """

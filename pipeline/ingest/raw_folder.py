@@ -6,16 +6,17 @@ what is no regular file.
 
 from __future__ import annotations
 
+import errno
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from extractors import regular_files
 from pipeline import failures
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, reason
 from pipeline.failures import Failure
 from pipeline.storage.stores import as_address, filesystem
 
@@ -62,10 +63,10 @@ def opened(address: str | Path) -> Raw:
 
 
 def may_be_document(name: str) -> bool:
-    """Whether a file counts: hidden files, notes (``*.md``) and decisions are no documents."""
+    """Whether a file counts: hidden files, a ``README.md`` and decisions are no documents."""
     path = PurePosixPath(name)
     hidden = any(part.startswith(".") for part in path.parts)
-    return not hidden and path.suffix.lower() != ".md" and path.name != DECISIONS
+    return not hidden and path.name.lower() != "readme.md" and path.name != DECISIONS
 
 
 def _missing(address: str | Path) -> PipelineError:
@@ -88,19 +89,33 @@ class LocalRaw:
     """A local folder."""
 
     def __init__(self, folder: Path) -> None:
-        if not folder.is_dir():
-            raise _missing(folder)
+        try:
+            if not folder.is_dir():
+                raise _missing(folder)
+            next(folder.iterdir(), None)
+        except OSError as error:
+            raise PipelineError(f"{folder} cannot be read ({reason(error)}): check who may read it") from error
         self.folder = folder
         self._real = folder.resolve()
         self._paths: dict[str, Path] = {}
+        self._closed: list[OSError] = []
 
     def files(self) -> list[File]:
         """Every file that may be a document, by name."""
+        self._closed = []
         self._paths = {_shown(path.relative_to(self.folder)): path for path in self._walk(self.folder)}
-        return [_file(name, self.read(name)) for name in sorted(self._paths) if may_be_document(name)]
+        found = [_file(name, self.read(name)) for name in self._paths if may_be_document(name)]
+        closed = [file for file in map(self._unread, self._closed) if may_be_document(file.name)]
+        return sorted((*found, *closed), key=lambda file: file.name)
+
+    def _unread(self, error: OSError) -> File:
+        """A folder whose documents cannot be seen: it stands for them, so that they are not missed in silence."""
+        name = _shown(Path(error.filename).relative_to(self.folder))
+        message = f"what is in this folder cannot be read ({reason(error)}): check who may read it"
+        return File(f"{name}/", "", "", Failure("cannot_open", message))
 
     def _walk(self, folder: Path) -> Iterator[Path]:
-        for at, folders, names in os.walk(folder, followlinks=False):
+        for at, folders, names in os.walk(folder, onerror=self._closed.append, followlinks=False):
             folders.sort()
             yield from (Path(at, name) for name in names)
             yield from (path for path in (Path(at, name) for name in folders) if path.is_symlink())
@@ -117,20 +132,15 @@ class LocalRaw:
                 return Failure(
                     "outside_folder", "it is a link that leads out of the folder: put the file itself there"
                 )
-            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        except (OSError, RuntimeError) as error:  # RuntimeError: links that lead round in a circle
-            return failures.cannot_open(error if isinstance(error, OSError) else OSError(str(error)))
-        about = os.fstat(handle)
-        if not stat.S_ISREG(about.st_mode):
-            os.close(handle)
+            with regular_files.opened(path) as file:
+                size = os.fstat(file.fileno()).st_size
+                return too_large(size) if size > MOST_BYTES else file.read(MOST_BYTES + 1)
+        except regular_files.NotRegularError:
             return Failure("not_a_file", "it is no regular file: put the document itself there")
-        with os.fdopen(handle, "rb") as file:
-            if about.st_size > MOST_BYTES:
-                return too_large(about.st_size)
-            try:
-                return file.read(MOST_BYTES + 1)
-            except OSError as error:
-                return failures.cannot_open(error)
+        except RuntimeError:  # as pathlib has it
+            return failures.cannot_open(OSError(errno.ELOOP, os.strerror(errno.ELOOP)))
+        except OSError as error:
+            return failures.cannot_open(error)
 
 
 def too_large(size: int) -> Failure:

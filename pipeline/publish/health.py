@@ -6,12 +6,15 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from pipeline.errors import PipelineError, reason
 from pipeline.failures import one_line
-from pipeline.publish import journal, workspace
+from pipeline.publish import journal, runs, workspace
 from pipeline.publish.journal import Night
 from pipeline.storage import cache
 from pipeline.storage.cache import Trouble
+from pipeline.storage.stores import is_remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +27,34 @@ class Health:
     worry: str | None
 
 
-def health(processed: str | os.PathLike[str], now: datetime, max_age: timedelta) -> Health:
+def health(processed: str | os.PathLike[str], now: datetime, max_age: timedelta, *, verify: bool = False) -> Health:
     """The state of a published dataset; it worries where the last good run is older than ``max_age``.
 
     A night on which nothing had changed is a good one: the data is then that of its folder. A run that has
-    failed since worries too, and one that ended without a word.
+    failed since worries too, and one that ended without a word; with ``verify`` also a published file that is not
+    what it was. Raises :class:`PipelineError` where the state cannot be read.
     """
-    state = workspace.state_of(os.fspath(processed))
-    last, good = journal.last(state), journal.last(state, journal.GOOD)
-    return Health(last, good, tuple(cache.troubles(state)), _worry(last, good, now, max_age))
+    place = os.fspath(processed)
+    if not is_remote(place) and Path(place).exists() and not Path(place).is_dir():
+        raise PipelineError(f"{place} is not a folder: name the folder of the published runs, e.g. data/processed")
+    state = workspace.state_of(place)
+    try:
+        last, good = journal.last(state), journal.last(state, journal.GOOD)
+        troubles = tuple(cache.troubles(state))
+    except OSError as error:
+        raise PipelineError(
+            f"{error.filename or place} cannot be read ({reason(error)}): ask as the user who runs the nights"
+        ) from error
+    worry = _worry(last, good, now, max_age) or (_damage(place) if verify else None)
+    return Health(last, good, troubles, worry)
+
+
+def _damage(place: str) -> str | None:
+    try:
+        runs.find(place, verify=True)
+    except PipelineError as error:
+        return f"{error}; the next run publishes it anew"
+    return None
 
 
 def _worry(last: Night | None, good: Night | None, now: datetime, max_age: timedelta) -> str | None:

@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from pipeline.storage.stores import Store
+from pipeline.storage.stores import LocalStore, Store
 
 NAME = "last.json"
 GOOD = "good.json"
+# Bytes of a record, filled up with blanks: on a full disk the next is written over it, and needs no space.
+SIZE = 4096
 State = Literal["running", "published", "unchanged", "failed", "interrupted"]
 
 
@@ -62,4 +64,9 @@ def last(store: Store, name: str = NAME) -> Night | None:
 
 
 def _write(store: Store, name: str, night: Night) -> None:
-    store.put(name, (json.dumps(asdict(night), ensure_ascii=False, indent=1) + "\n").encode())
+    data = json.dumps(asdict(night), ensure_ascii=False, indent=1).encode().ljust(SIZE - 1) + b"\n"
+    try:
+        store.put(name, data)
+    except OSError:
+        if not (isinstance(store, LocalStore) and store.overwrite(name, data)):
+            raise

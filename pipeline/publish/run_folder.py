@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import PipelineError
-from pipeline.publish.formats import DESCRIPTOR, EXPORTERS
+from pipeline.errors import PipelineError, reason
+from pipeline.publish import checksums
+from pipeline.publish.formats import EXPORTERS
 from pipeline.storage.stores import flush, flush_all
 from pipeline.tables.parquet import FolderTables
 from pipeline.tables.schema import SCHEMA_VERSION
@@ -27,6 +29,9 @@ LATEST, RUNS, RUN_FILE = "latest", "runs", "run.json"
 STATE = "state"
 # Names the run that is being moved into place: present only in that moment, or after a kill in it.
 MOVING = "publishing"
+# Damaged files that a message names.
+QUOTED = 3
+_RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]+(-\d+)?")
 _log = logging.getLogger(__name__)
 
 
@@ -118,13 +123,14 @@ def publish(processed: Path, tables: Mapping[str, Any], run: Run) -> Path:
             for export in EXPORTERS:
                 export(tables, beside)
             (beside / RUN_FILE).write_text(_as_json(run), encoding="utf-8")
+            checksums.write(beside)
             flush_all(beside)
             _move(processed, beside, target)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
-        reason = f"{error.strerror or error}: {error.filename or processed}"
-        raise PipelineError(f"the run could not be published ({reason}); latest is as before") from error
+        where = f"{reason(error)}: {error.filename or processed}"
+        raise PipelineError(f"the run could not be published ({where}); latest is as before") from error
     return target
 
 
@@ -170,33 +176,54 @@ def repair(processed: Path) -> None:
         path.unlink(missing_ok=True)
     _point_at_whole(processed)
     if mark.is_file():
-        target = runs / Path(mark.read_text(encoding="utf-8").strip() or "none").name
-        if target.is_dir() and (processed / LATEST).resolve() != target.resolve():
+        name = mark.read_text(encoding="utf-8", errors="replace").strip()
+        target = runs / name
+        if _RUN_ID.fullmatch(name) and target.is_dir() and (processed / LATEST).resolve() != target.resolve():
             _log.warning("%s was not finished by a run that was killed: removed", target.name)
             shutil.rmtree(target, ignore_errors=True)
         mark.unlink(missing_ok=True)
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether a run's folder has its ``run.json`` and every file of its descriptor in the size it had."""
-    try:
-        json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
-        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        sizes = {r["path"]: r["bytes"] for r in package["resources"] if r["format"] == "parquet"}
-        return bool(sizes) and all((folder / path).stat().st_size == size for path, size in sizes.items())
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+    """Whether every file of a run's folder is what was published."""
+    return not checksums.damaged_in(folder)
+
+
+def remembered(processed: Path) -> Sequence[Mapping[str, Any]]:
+    """The decisions that ``run.json`` keeps of the last run of which that file is whole, whatever became of its
+    tables: what people decided is not forgotten with them."""
+    for name in reversed(_names(processed / RUNS)):
+        folder = processed / RUNS / name
+        if not {RUN_FILE, checksums.NAME} & set(checksums.damaged_in(folder)):
+            kept: Sequence[Mapping[str, Any]] = json.loads((folder / RUN_FILE).read_bytes())["decisions"]
+            return kept
+    return ()
+
+
+def _names(runs: Path) -> list[str]:
+    return sorted(path.name for path in runs.iterdir() if path.is_dir()) if runs.is_dir() else []
 
 
 def _point_at_whole(processed: Path) -> None:
-    """Where ``latest`` leads to a run that is damaged or gone, lead it to the last whole one, or remove it."""
+    """Where ``latest`` leads to a run that is damaged or gone, lead it to the last whole one, or remove it.
+
+    What is then published anew puts a whole run in its place.
+    """
     link, runs = processed / LATEST, processed / RUNS
-    if not link.is_symlink() or is_whole(link):
+    if not link.is_symlink():
         return
-    whole = sorted(path.name for path in runs.iterdir() if is_whole(path)) if runs.is_dir() else []
-    _log.warning("latest led to a run that is damaged or gone: it now leads to %s", whole[-1] if whole else "none")
+    wrong = checksums.damaged_in(link)
+    if not wrong:
+        return
+    whole = next((name for name in reversed(_names(runs)) if is_whole(runs / name)), None)
+    _log.warning(
+        "latest, %s, is damaged or gone (%s): it now leads to %s, and what is missing is published anew",
+        link.resolve().name,
+        ", ".join(wrong[:QUOTED]),
+        whole or "no run",
+    )
     if whole:
-        _point(link, Path(RUNS) / whole[-1])
+        _point(link, Path(RUNS) / whole)
     else:
         link.unlink()
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.errors import DatasetDamaged, DatasetNotFound, DatasetVersion
-from pipeline.publish import workspace
+from pipeline.publish import checksums, workspace
 from pipeline.publish.run_folder import LATEST, RUN_FILE, RUNS
 from pipeline.storage.stores import RemoteStore, as_address
+from pipeline.tables import parquet
 from pipeline.tables.parquet import FolderTables, LazyTables
 from pipeline.tables.schema import SCHEMA_VERSION, TABLES
 
@@ -34,19 +36,24 @@ class StoredRun:
     tables: Mapping[str, Any]
 
 
-def find(address: str | Path, run: str | date | None = None) -> StoredRun:
+def find(address: str | Path, run: str | date | None = None, *, verify: bool = False) -> StoredRun:
     """The latest run below ``address``, or the one that ``run`` names; ``address`` may be a run's own folder.
 
-    ``run`` is a run_id, the beginning of one, or a day ("2026-11-20", in UTC): the last such run. Raises
+    ``run`` is a run_id, the beginning of one, or a day ("2026-11-20", in UTC): the last such run. With ``verify``
+    every file of it is compared with what was published. Raises
     :class:`DatasetNotFound` where there is none, :class:`DatasetVersion` where it follows another data model
     and :class:`DatasetDamaged` where it cannot be read.
     """
     given = as_address(Path(address).expanduser() if str(address).startswith("~") else address)
     run = str(run) if run else None
-    return _local(given, run) if isinstance(given, Path) else _remote(given.rstrip("/"), run)
+    if isinstance(given, Path):
+        folder = _folder(given, run)
+        return _local(folder, verify=verify)
+    return _remote(given.rstrip("/"), run, verify=verify)
 
 
-def _local(base: Path, run: str | None) -> StoredRun:
+def _folder(base: Path, run: str | None) -> Path:
+    """The folder of a run; ``base`` may be that itself."""
     itself = (base / RUN_FILE).is_file()
     if itself and run is not None:
         raise DatasetNotFound(f"{base} is a run itself: load it without run={run!r}, or the folder above its runs")
@@ -60,6 +67,12 @@ def _local(base: Path, run: str | None) -> StoredRun:
         folder = runs / _named(run, names, base)
     if not (folder / RUN_FILE).is_file():
         raise _none(base)
+    return folder
+
+
+def _local(folder: Path, *, verify: bool) -> StoredRun:
+    if verify:
+        _as_published(folder, checksums.damaged_in(folder))
     made = _made((folder / RUN_FILE).read_bytes(), folder)
     tables = FolderTables(folder)
     try:
@@ -69,25 +82,42 @@ def _local(base: Path, run: str | None) -> StoredRun:
     return StoredRun(str(folder), made, tables)
 
 
-def _remote(base: str, run: str | None) -> StoredRun:
+def _remote(base: str, run: str | None, *, verify: bool) -> StoredRun:
     store = RemoteStore(base)
+    place = base
     if run is None:
         run_id = workspace.named(store)
-        data = store.get(RUN_FILE) if run_id is None else None  # the address of a run itself
-        if data is not None:
-            return StoredRun(base, _made(data, base), RemoteTables(RemoteStore(base), base))
     else:
         ends = f"/{RUN_FILE}"
         names = [name.split("/")[1] for name in store.names(RUNS) if name.endswith(ends)]
         run_id = _named(run, names, base)
-    if run_id is None:
-        raise _none(base)
-    place = f"{base}/{RUNS}/{run_id}"
+    if run_id is not None:
+        place = f"{base}/{RUNS}/{run_id}"  # else the address is perhaps that of a run itself
     below = RemoteStore(place)
     data = below.get(RUN_FILE)
     if data is None:
         raise _none(base)
+    if verify:
+        _as_published(place, _damaged_at(below))
     return StoredRun(place, _made(data, place), RemoteTables(below, place))
+
+
+def _damaged_at(store: RemoteStore) -> list[str]:
+    try:
+        published = checksums.parse(store.get(checksums.NAME) or b"?")
+    except ValueError:
+        return [checksums.NAME]
+
+    def digest(name: str) -> str | None:
+        data = store.get(name)
+        return None if data is None else sha256(data).hexdigest()
+
+    return checksums.damaged(published, digest)
+
+
+def _as_published(place: str | Path, wrong: list[str]) -> None:
+    if wrong:
+        raise _damaged(place, ValueError(f"{', '.join(wrong)}: not what was published"))
 
 
 class RemoteTables(LazyTables):
@@ -101,7 +131,7 @@ class RemoteTables(LazyTables):
         if data is None:
             raise KeyError(name)
         try:
-            return pq.read_table(pa.BufferReader(data))
+            return pq.read_table(pa.BufferReader(data), **parquet.CHECKED)
         except (OSError, ValueError) as error:
             raise _damaged(self._place, error) from error
 

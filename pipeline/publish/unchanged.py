@@ -20,8 +20,6 @@ def nothing_to_do(processed: Path, ground: str, as_of: date, retries: bool) -> b
     made = run_folder.made_of_latest(processed)
     if made is None or retries or made.get("ground") != ground or made.get("counts", {}).get("cases_failed"):
         return False
-    if not run_folder.is_whole(processed / run_folder.LATEST):
-        return False
     return made.get("as_of") == as_of.isoformat() or not _dues_move(processed, as_of)
 
 

@@ -14,11 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pipeline.errors import PipelineError
-from pipeline.publish import run_folder
-from pipeline.storage import lock
+from pipeline.publish import checksums, run_folder
+from pipeline.storage import lock, scratch
 from pipeline.storage.stores import LocalStore, RemoteStore, Store, as_address
 
 POINTER = "latest.json"
@@ -64,6 +63,7 @@ def state_of(processed: str | Path) -> Store:
 def held(processed: str | Path) -> Iterator[Workspace]:
     """The dataset, locked and repaired. Raises :class:`~pipeline.errors.Locked` where another run has it."""
     address = as_address(processed)
+    scratch.clear_abandoned()
     if isinstance(address, Path):
         with lock.held(address / run_folder.STATE):
             run_folder.repair(address)
@@ -77,9 +77,9 @@ def held(processed: str | Path) -> Iterator[Workspace]:
         return
     base = address.rstrip("/")
     state, remote = RemoteStore(f"{base}/{run_folder.STATE}"), RemoteStore(base)
-    with lock.held_remotely(state, base), TemporaryDirectory(prefix="inspection-responses-") as folder:
-        fetch(remote, Path(folder))
-        yield Workspace(Path(folder), state, remote, base)
+    with lock.held_remotely(state, base), scratch.folder() as folder:
+        fetch(remote, folder)
+        yield Workspace(folder, state, remote, base)
 
 
 def fetch(remote: RemoteStore, folder: Path) -> None:
@@ -92,9 +92,18 @@ def fetch(remote: RemoteStore, folder: Path) -> None:
     below = f"{run_folder.RUNS}/{run_id}"
     for name in remote.names(below):
         inside = name.removeprefix(f"{below}/")
-        if "/" not in inside and not inside.endswith(".duckdb"):
+        if _is_fetched(inside):
             (target / inside).write_bytes(remote.get(name) or b"")
+    wrong = [name for name in checksums.damaged_in(target) if _is_fetched(name)]
+    if wrong:
+        _log.warning("the run %s that %s names is damaged (%s): it is published anew", run_id, POINTER, wrong[0])
+        return
     (folder / run_folder.LATEST).symlink_to(Path(run_folder.RUNS) / run_id, target_is_directory=True)
+
+
+def _is_fetched(name: str) -> bool:
+    """Whether a run needs this file of the last one: not what repeats the tables in another form."""
+    return "/" not in name and not name.endswith(".duckdb")
 
 
 def named(remote: RemoteStore) -> str | None:

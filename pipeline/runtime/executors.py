@@ -55,12 +55,11 @@ def started(engine: Engine, scratch: Path | None = None) -> Iterator[Running]:
     """
     if engine.name == "local":
         workers = max(1, engine.workers or cpu_count() or 1)
-        with worker.scratch_in(scratch), ThreadPoolExecutor(workers, "reader") as executor:
+        with worker.scratch_in(scratch), ThreadPoolExecutor(workers, "reader") as executor, worker.at_work():
             try:
                 yield Running(executor, workers)
             finally:
                 executor.shutdown(wait=False, cancel_futures=True)
-                worker.end_all()
         return
     with _client(engine.scheduler) as client:
         threads = sum(info["nthreads"] for info in client.scheduler_info(n_workers=-1)["workers"].values())

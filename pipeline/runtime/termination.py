@@ -1,25 +1,27 @@
-"""SIGTERM ends a run as an error does: children are ended, the lock is let go, what was published stays."""
+"""SIGTERM and Ctrl-C end a command as an error does: children end, the lock is let go, what was published stays."""
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 
-from pipeline.errors import Terminated
+from pipeline.errors import Interrupted, PipelineError, Terminated
+
+_ERRORS: dict[int, PipelineError] = {
+    signal.SIGTERM: Terminated("asked to end (SIGTERM); what was published before stays"),
+    signal.SIGINT: Interrupted("interrupted (Ctrl-C); what was published before stays"),
+}
 
 
-def _end(_number: int, _frame: FrameType | None) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: the way out is not to be cut short
-    raise Terminated("the run was asked to end (SIGTERM); what was published before stays")
+def _end(number: int, _frame: FrameType | None) -> None:
+    for each in _ERRORS:
+        signal.signal(each, signal.SIG_IGN)  # once is enough: the way out is not to be cut short
+    raise _ERRORS[number]
 
 
-@contextmanager
-def terminable() -> Iterator[None]:
-    """While the context lasts, SIGTERM raises :class:`~pipeline.errors.Terminated` in the main thread."""
-    before = signal.signal(signal.SIGTERM, _end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+def end_on_signals() -> None:
+    """From now on either signal raises :class:`~pipeline.errors.Terminated` or
+    :class:`~pipeline.errors.Interrupted` in the main thread."""
+    for number in _ERRORS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, and jobs in the background, keep Ctrl-C away
+            signal.signal(number, _end)

@@ -12,7 +12,6 @@ import select
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +25,7 @@ from pipeline.errors import PipelineError
 from pipeline.failures import Failure
 from pipeline.runtime import worker_main
 from pipeline.runtime.framing import SIZE, framed
-from pipeline.storage import serialization
+from pipeline.storage import scratch, serialization
 
 # Seconds for the child to start and import the readers, on a busy machine.
 START = 120.0
@@ -59,7 +58,7 @@ class Task:
 def run(task: Task) -> bytes | Failure:
     """The task's bytes, or why there are none after two tries. Raises what is no fault of the task."""
     first = _try(task)
-    return _try(task) if isinstance(first, Failure) else first
+    return _try(task) if isinstance(first, Failure) and not _ended.is_set() else first
 
 
 class _Dead(Exception):
@@ -87,7 +86,7 @@ class _Child:
 
     def __init__(self, limits: Limits, warm: Callable[[], None]) -> None:
         self.limits, self.warm = limits, warm
-        self.scratch = tempfile.mkdtemp(prefix="reader-", dir=_scratch[0])
+        self.scratch = scratch.made(_scratch[0])
         command = [sys.executable, "-P", worker_main.__file__, str(limits.megabytes)]
         modules = _joined([path or str(Path.cwd()) for path in sys.path])
         self.process = subprocess.Popen(
@@ -95,11 +94,13 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | ONE_THREAD | {"TMPDIR": self.scratch, "PYTHONPATH": modules},
+            env=os.environ | ONE_THREAD | {"TMPDIR": str(self.scratch.folder), "PYTHONPATH": modules},
             start_new_session=True,  # a Ctrl-C is for the parent, which then ends the child
         )
         with _lock:
             _children.add(self)
+            if _ended.is_set():
+                self.process.kill()  # it was started while all others were ended
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.to, self.back = self.process.stdin.fileno(), self.process.stdout.fileno()
@@ -165,6 +166,8 @@ class _Child:
     def end(self) -> None:
         """Kill it and wait for it; the pipes are closed."""
         with _lock:
+            if self not in _children:
+                return  # another thread ends it
             _children.discard(self)
         self.process.kill()
         self.process.wait()
@@ -174,7 +177,7 @@ class _Child:
                 pipe.close()
             except OSError:
                 continue  # what it had not read is of no use to anyone
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.remove()
 
 
 def _joined(folders: Sequence[str]) -> str:
@@ -193,6 +196,23 @@ _own = threading.local()
 _scratch: list[Path | None] = [None]
 _lock = threading.Lock()
 _children: set[_Child] = set()
+# Set once all children were ended: what they were doing is not begun again.
+_ended = threading.Event()
+
+
+@contextmanager
+def at_work() -> Iterator[None]:
+    """While the context lasts, tasks are run; when it ends, in whatever way, so do all children of this process,
+    and what they were doing fails."""
+    _ended.clear()
+    try:
+        yield
+    finally:
+        _ended.set()
+        with _lock:
+            children = list(_children)
+        for child in children:
+            child.end()
 
 
 @contextmanager
@@ -208,11 +228,3 @@ def scratch_in(folder: Path | None) -> Iterator[None]:
         _scratch[0] = before
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def end_all() -> None:
-    """End every child of this process, whichever thread owns it; what they were doing fails."""
-    with _lock:
-        children = list(_children)
-    for child in children:
-        child.end()

@@ -6,8 +6,10 @@ import gc
 import os
 import pickle
 import resource
+import select
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import BinaryIO
 
@@ -15,6 +17,8 @@ from pipeline.runtime.framing import SIZE, framed
 
 # Seconds after which a child ends itself, past the deadline at which its parent should have ended it.
 ALONE = 5.0
+# Bytes of the stack of the thread that waits for the parent's end; the usual one counts against the memory.
+SMALL_STACK = 256 << 10
 
 
 def serve(megabytes: int) -> None:
@@ -27,6 +31,7 @@ def serve(megabytes: int) -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     take = sys.stdin.buffer
+    _end_with_parent()
     try:
         pickle.loads(_taken(take))()
         gc.freeze()  # what was imported stays: the collector need not look at it again
@@ -37,10 +42,24 @@ def serve(megabytes: int) -> None:
     _answer(out, b"")
     while True:
         function, arguments, seconds = pickle.loads(_taken(take))
-        # An orphan whose parent was killed ends here, by the default action of the alarm.
+        # Where even the thread below cannot run, an orphan ends here, by the default action of the alarm.
         signal.setitimer(signal.ITIMER_REAL, seconds + ALONE)
         _work(out, function, arguments)
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as its parent is gone, also in the midst of a task: the pipe from it hangs up."""
+    hangs_up = select.poll()
+    hangs_up.register(0, 0)
+
+    def wait() -> None:
+        hangs_up.poll()
+        os._exit(0)
+
+    threading.stack_size(SMALL_STACK)
+    threading.Thread(target=wait, daemon=True).start()
+    threading.stack_size(0)
 
 
 def _taken(take: BinaryIO) -> bytes:
@@ -63,11 +82,15 @@ def _work(out: BinaryIO, function: Callable[..., bytes], arguments: tuple[object
 
 
 def _limit(megabytes: int) -> None:
-    """Bound the data of this process; no core dumps, and no files larger than the memory."""
+    """Bound the data of this process; no core dumps, and no files larger than the memory.
+
+    Where the system allows less already, that stays.
+    """
     size = megabytes << 20
-    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    for limit, most in ((resource.RLIMIT_DATA, size), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, size)):
+        _, hard = resource.getrlimit(limit)
+        lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(limit, (lower, lower))
 
 
 def _answer(out: BinaryIO, data: bytes) -> None:

@@ -7,8 +7,9 @@ another name. A damaged entry counts as none.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import astuple, dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from extractors.model import Extraction
@@ -27,11 +28,15 @@ LARGE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A document that ended its reader: on how many nights, how, and what it is called."""
+    """A document that ended its reader: on how many nights, how, and what it is called.
+
+    ``allowed`` is what it had of what it lacked, seconds or megabytes; 0 where it lacked neither.
+    """
 
     file_name: str
     code: str
     nights: int
+    allowed: float = 0
 
     @property
     def quarantined(self) -> bool:
@@ -40,12 +45,19 @@ class Trouble:
 
 
 class Cache:
-    """Extractions and conclusions by name; ``reading`` is the fingerprint of the code that reads."""
+    """Extractions and conclusions by name; ``reading`` is the fingerprint of the code that reads.
 
-    def __init__(self, store: Store, reading: str) -> None:
-        self.store, self.reading = store, reading
+    ``allowed`` is what a document may take now, by the code of the failure for want of it: one that failed with
+    less is tried again as if it had not been.
+    """
+
+    def __init__(self, store: Store, reading: str, allowed: Mapping[str, float] = MappingProxyType({})) -> None:
+        self.store, self.reading, self.allowed = store, reading, allowed
         self.used: set[str] = set()
-        self.trouble = _troubles(store.get(TROUBLE))
+        self.trouble = {
+            key: replace(t, nights=0) if t.allowed < allowed.get(t.code, 0) else t
+            for key, t in _troubles(store.get(TROUBLE)).items()
+        }
 
     def key(self, sha256: str, suffix: str) -> str:
         """The name of what is read from these bytes under this ending."""
@@ -96,7 +108,7 @@ class Cache:
         self.keep(READ, key, serialization.encode(failure))
         if failure.code in failures.UNSTEADY:
             nights = self.trouble[key].nights + 1 if key in self.trouble else 1
-            self.trouble[key] = Trouble(file_name, failure.code, nights)
+            self.trouble[key] = Trouble(file_name, failure.code, nights, self.allowed.get(failure.code, 0))
             self._write_trouble()
 
     def forgive(self, key: str) -> None:
@@ -117,7 +129,7 @@ class Cache:
             self._write_trouble()
 
     def _write_trouble(self) -> None:
-        rows = {k: [t.file_name, t.code, t.nights] for k, t in sorted(self.trouble.items())}
+        rows = {k: astuple(t) for k, t in sorted(self.trouble.items())}
         self.store.put(TROUBLE, (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode())
 
 
@@ -129,6 +141,10 @@ def troubles(store: Store) -> list[Trouble]:
 def _troubles(data: bytes | None) -> dict[str, Trouble]:
     try:
         rows = json.loads(data or b"{}")
-        return {str(k): Trouble(str(name), str(code), int(nights)) for k, (name, code, nights) in rows.items()}
+        return {str(k): _trouble(*row) for k, row in rows.items()}
     except (ValueError, TypeError, AttributeError):
         return {}  # a damaged list costs one more try of those documents
+
+
+def _trouble(file_name: object, code: object, nights: Any, allowed: Any = 0) -> Trouble:
+    return Trouble(str(file_name), str(code), int(nights), float(allowed))

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import Locked, PipelineError
+from pipeline.errors import Locked, PipelineError, reason
 from pipeline.storage.stores import Store
 
 NAME = "lock"
@@ -42,7 +42,7 @@ def held(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise PipelineError(f"{folder.parent} cannot be written ({error.strerror}): {error.filename}") from error
+        raise PipelineError(f"{folder.parent} cannot be written ({reason(error)}): {error.filename}") from error
     with os.fdopen(handle, "r+b", buffering=0) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -54,7 +54,7 @@ def held(folder: Path) -> Iterator[None]:
         try:
             _write(file, json.dumps(_me()).encode())
         except OSError as error:
-            raise PipelineError(f"{folder.parent} cannot be written ({error.strerror}): {folder / NAME}") from error
+            raise PipelineError(f"{folder.parent} cannot be written ({reason(error)}): {folder / NAME}") from error
         try:
             yield
         finally:

@@ -7,7 +7,7 @@ at all: local files are written beside their place and renamed, object stores pu
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -79,6 +79,15 @@ class LocalStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
 
+    def overwrite(self, name: str, data: bytes) -> bool:
+        """Write over a value of the same length where it lies, which takes no space; whether there was one."""
+        path = self.folder / name
+        if not path.is_file() or path.stat().st_size != len(data):
+            return False
+        with path.open("r+b") as file:
+            file.write(data)
+        return True
+
     def delete(self, name: str) -> None:
         """Remove the value; nothing happens where there is none."""
         (self.folder / name).unlink(missing_ok=True)
@@ -101,10 +110,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def write_whole(path: Path, data: bytes, *, durable: bool = False) -> None:
     """Write a file beside its place and rename it; ``durable`` waits until the disk has it."""
-    handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
-    beside = Path(name)
+    beside = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with beside.open("xb") as file:
             file.write(data)
             if durable:
                 file.flush()

@@ -13,7 +13,7 @@ from tests.pipeline.test_publish import published
 
 NAME = "inspection-responses"
 HEAVY = {"duckdb", "numpy", "onnxruntime", "pandas", "pdfplumber", "pyarrow", "rich", "scipy", "spacy"}
-COMMAND = [sys.executable, "-c", "from pipeline.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from pipeline.start import main; main()"]
 
 
 def command(*arguments: str | Path, columns: str = "80") -> subprocess.CompletedProcess[str]:
@@ -29,7 +29,7 @@ def command(*arguments: str | Path, columns: str = "80") -> subprocess.Completed
 def lightly(variables: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """The program as it answers; it should import nothing heavy for that, or it says so on stderr."""
     code = (
-        f"import atexit, sys; sys.argv[0] = {NAME!r}; from pipeline.cli import main; "
+        f"import atexit, sys; sys.argv[0] = {NAME!r}; from pipeline.start import main; "
         f"atexit.register(lambda: print(*({HEAVY} & sys.modules.keys()), file=sys.stderr, end='')); main()"
     )
     done = subprocess.run(
