@@ -60,15 +60,14 @@ def clear_abandoned() -> None:
     """Remove what killed processes left in the system's folder for temporary files; what is not ours stays."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         try:
-            lock = _locked(folder / LOCK)
-        except FileNotFoundError:
-            if time.time() - folder.stat().st_mtime > MADE:
-                shutil.rmtree(folder, ignore_errors=True)
-            continue
-        except OSError:  # another user's
+            lock = _locked(folder / LOCK) if (folder / LOCK).exists() else None
+            just_made = time.time() - folder.stat().st_mtime < MADE
+        except OSError:  # another user's, or removed meanwhile
             continue
         if lock is not None:
             Scratch(folder, lock).remove()
+        elif not just_made and not (folder / LOCK).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _locked(path: Path, flags: int = 0) -> int | None:
