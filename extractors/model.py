@@ -47,6 +47,11 @@ class Place:
     boxes: tuple[Box, ...] = ()
     locator: str | None = None
 
+    @property
+    def page(self) -> int | None:
+        """The page on which it begins; None in a format without pages."""
+        return self.boxes[0].page if self.boxes else None
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -217,11 +222,12 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Another document that this one names: "we updated you in October 2019"."""
+    """Another document that this one names: "updated you in October 2019"; ``place`` is that of the sentence."""
 
     kind: Literal["action_plan", "update_letter", "report"]
     raw: str
     interval: Interval | None
+    place: Place = Place()
 
 
 @dataclass(frozen=True, slots=True)

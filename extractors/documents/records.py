@@ -48,7 +48,7 @@ class Sink:
     ) -> None:
         """Reports something a person should look at, at the place of the lines."""
         place = place_of(lines, boxed=self.boxed)
-        page = place.boxes[0].page if place.boxes else None
+        page = place.page
         self.issues.append(Issue(code, severity, message, page, place.locator, record))
 
 

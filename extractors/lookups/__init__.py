@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -25,6 +26,17 @@ def lookup(name: str) -> dict[str, Any]:
         tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
     )
     return loaded
+
+
+def alternatives(name: str, patterns: Iterable[str]) -> str:
+    """Patterns as the alternatives of one, with the word lists of the file's table ``words`` put in.
+
+    ``{sent}`` stands for any word of the list ``sent``; a list may stand in for a later one.
+    """
+    pattern = "|".join(patterns)
+    for key, words in lookup(name)["words"].items():
+        pattern = pattern.replace("{" + key + "}", "(?:" + "|".join(words) + ")")
+    return pattern
 
 
 def _with_months(value: Any) -> Any:

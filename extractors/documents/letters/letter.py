@@ -19,7 +19,7 @@ from extractors.documents.letters.recognise import looks_like_letter
 from extractors.documents.statements.dates import DatedSentence, Memory, dated_sentences
 from extractors.documents.statements.update import statement
 from extractors.layout import Layout, lines_in_tables
-from extractors.model import DocumentFacts, Extraction, Issue, Update
+from extractors.model import DocumentFacts, Extraction, Issue, Place, Update
 from extractors.prose.blocks import blocks
 from extractors.prose.model import Block
 from extractors.prose.sentences import Sentence, split_sentences
@@ -44,6 +44,7 @@ def read_letter(layout: Layout) -> Extraction:
     parts = letter_parts(found)
     head = read_head(parts)
     passages = tuple(_passages(parts.body, head.dated))
+    placed = tuple(_placed(passages, boxed=layout.boxed))
     at = offsets(found)
     updates = tuple(
         update
@@ -57,7 +58,7 @@ def read_letter(layout: Layout) -> Extraction:
         media_type=layout.media_type,
         pages=len(layout.pages) if layout.boxed else None,
         text=text,
-        facts=_facts(head, passages),
+        facts=_facts(head, placed),
         recommendations=(),
         updates=updates,
         issues=tuple(_issues(parts, head, updates, layout)),
@@ -111,8 +112,14 @@ def _updates(passage: _BodyBlock, at: int, *, boxed: bool) -> Iterator[Update]:
         )
 
 
-def _facts(head: Head, passages: Sequence[_BodyBlock]) -> DocumentFacts:
-    stated = [dated for passage in passages for dated in passage.sentences]
+def _placed(passages: Sequence[_BodyBlock], *, boxed: bool) -> Iterator[tuple[DatedSentence, Place]]:
+    """Every sentence of the body with its place."""
+    for passage in passages:
+        for dated in passage.sentences:
+            yield dated, place_in(passage.block, dated.sentence.start, dated.sentence.end, boxed=boxed)
+
+
+def _facts(head: Head, sentences: Sequence[tuple[DatedSentence, Place]]) -> DocumentFacts:
     return DocumentFacts(
         kind="update_letter",
         subject=head.subject,
@@ -121,7 +128,7 @@ def _facts(head: Head, passages: Sequence[_BodyBlock]) -> DocumentFacts:
         dated=head.dated,
         addressee=head.addressee.label if head.addressee else None,
         signatories=tuple(person.label for person in head.signatories),
-        mentions=document_mentions(stated),
+        mentions=document_mentions(sentences),
     )
 
 

@@ -76,7 +76,7 @@ def _left_out(tables: Sequence[LogicalTable], layout: Layout) -> list[Issue]:
             continue
         first = table.header_lines or [flow.line for cell in table.rows[0].cells for flow in cell]
         place = place_of(first, boxed=layout.boxed)
-        page = place.boxes[0].page if place.boxes else None
+        page = place.page
         head = " | ".join(table.header if any(table.header) else [table.rows[0].full_text])[:160]
         if table.kind:
             out.append(
@@ -102,7 +102,7 @@ def _unread_columns(plan: Sequence[LogicalTable], layout: Layout) -> list[Issue]
             if role not in (None, "other") or not filled:
                 continue
             place = place_of(filled[:1], boxed=layout.boxed)
-            page = place.boxes[0].page if place.boxes else None
+            page = place.page
             if role == "other":
                 message = f"the column {head!r} belongs to no record and was left out: {join_text(filled)[:160]}"
                 out.append(Issue("other_column", "info", message, page, place.locator))
@@ -146,7 +146,7 @@ def _left_words(words: int, left: Sequence[Line], layout: Layout) -> list[Issue]
     if not words or missing / words <= 1 - LEAST_COVERAGE:
         return []
     place = place_of(left, boxed=layout.boxed)
-    page = place.boxes[0].page if place.boxes else None
+    page = place.page
     share = 1 - missing / words
     message = f"{missing} words ended in no record (coverage {share:.3f}): {join_text(left)[:200]}"
     return [Issue("low_coverage", "warning", message, page, place.locator)]
