@@ -232,7 +232,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
-    """What the document says of itself. Absent values are None, never ''."""
+    """What the document says of itself. Absent values are None, never ''.
+
+    ``outstanding_only`` are the words in which a letter says that it reports on outstanding actions only, or leaves
+    out those that are done.
+    """
 
     kind: DocumentKind
     subject: str | None = None
@@ -244,6 +248,7 @@ class DocumentFacts:
     addressee: str | None = None
     signatories: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    outstanding_only: str | None = None
     template: str | None = None
 
 

@@ -39,10 +39,15 @@ def _case(case: CaseSummary) -> Iterator[str]:
     letters = f"{case.letters} letter{'' if case.letters == 1 else 's'}"
     yield from wrap(f"  {case.subject or case.plan}", WIDTH, subsequent_indent="  ")
     yield f"    {one_line(case.plan)}, {letters}"
+    at_hand = " (as far as the letters at hand)" if case.missing and case.silent else ""
     yield (
         f"    commitments {case.commitments}: kept {case.kept}, late {case.late}, "
-        f"changed {case.changed}, silent {case.silent}"
+        f"changed {case.changed}, silent {case.silent}{at_hand}"
     )
+    if case.missing:
+        lacks = f"{len(case.missing)} letter{'' if len(case.missing) == 1 else 's'}"
+        names = f"    lacks {lacks} that its documents mention: {', '.join(case.missing)}"
+        yield from wrap(names, WIDTH, subsequent_indent="      ")
 
 
 def extraction(read: Extraction) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from extractors.model import Action, Extraction, Interval, Issue, Recommendation, Status, Update
+from extractors.model import Action, Extraction, Interval, Issue, Mention, Recommendation, Status, Update
 
 Method = Literal["reference", "same_row", "matched", "human"]
 Judgement = Literal["accepted", "review", "rejected"]
@@ -46,16 +46,30 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingLetter:
+    """A letter that documents of a case name and that is not among them.
+
+    ``days`` are those on which it may have been written; ``document_id`` is the first document that names it, and
+    ``mention`` how.
+    """
+
+    days: Interval
+    document_id: str
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
 class CaseMembers:
     """Which documents one inspection consists of, by document_id: a plan and the letters about it, in date order.
 
     Renditions (the same document in another format) are no letters: they stand in ``duplicates`` as
-    (rendition's document_id, document_id it repeats).
+    (rendition's document_id, document_id it repeats). ``missing`` are the letters that the case lacks.
     """
 
     plan: str
     letters: tuple[str, ...]
     duplicates: tuple[tuple[str, str], ...] = ()
+    missing: tuple[MissingLetter, ...] = ()
 
     @property
     def case_id(self) -> str:

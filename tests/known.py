@@ -10,10 +10,11 @@ it, None for silence.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.publish import checks, run_folder
@@ -297,12 +298,26 @@ def _commitment(rows: _Rows, plan: str, number: str, key: str, response: str | N
     )  # fmt: skip
 
 
-def publish_known(processed: Path, decisions: tuple[Row, ...] = (), plan: Mapping[str, Answered] = PLAN) -> Path:
-    """Publish the dataset, or one with another ``plan``, after the checks of every run."""
+def publish_known(
+    processed: Path,
+    decisions: tuple[Row, ...] = (),
+    plan: Mapping[str, Answered] = PLAN,
+    *,
+    missing: Mapping[str, int] = MappingProxyType({}),
+    outstanding: Collection[str] = (),
+) -> Path:
+    """Publish the dataset, or one with another ``plan``, after the checks of every run.
+
+    ``missing`` counts the letters that a case lacks, ``outstanding`` are letters on outstanding actions only.
+    """
     rows = _Rows()
     _documents(rows)
     for key, answered in plan.items():
         _recommendation(rows, key, answered)
+    for row in rows.of["commitments"]:
+        row["missing_letters"] = missing.get(row["case_id"], 0)
+    for row in rows.of["documents"]:
+        row["outstanding_only"] = "on what is left" if row["document_id"] in outstanding else None
     return published(processed, rows.of, decisions)
 
 

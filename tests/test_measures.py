@@ -236,6 +236,71 @@ def test_commitments_silent_for_letters(ds: Dataset) -> None:
         measures.silent(ds, letters=0)
 
 
+def test_silence_in_a_letter_on_outstanding_actions_does_not_count_where_the_work_was_done(tmp_path: Path) -> None:
+    known.publish_known(tmp_path, outstanding={"A2"})
+    ds = load(tmp_path)
+    # A1 calls A/1/1, A/1/2 and A/1/3 completed; A/4/1 and A/6/1 were never heard of, and A/7/1 only in the plan
+    closed = measures.silent(ds, letters=1, closed=True)
+    assert [key for key in closed.action_id if key[0] == "A"] == ["A/4/1", "A/6/1", "A/7/1", "A/4/2"]
+    assert measures.silent(ds).action_id.tolist() == ["A/4/1", "A/6/1"]
+
+
+# 5b. What rests on silence where a case lacks letters?
+
+
+@pytest.fixture(scope="module")
+def lacking(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """The known dataset, with two letters that the documents of A mention and that are not there, and one of B."""
+    folder = tmp_path_factory.mktemp("lacking")
+    known.publish_known(folder, missing={"A": 2, "B": 1})
+    return load(folder)
+
+
+def test_an_unknown_says_that_letters_are_missing(lacking: Dataset) -> None:
+    found = measures.outcomes(lacking).set_index("action_id")
+    assert found.why["A/4/1"] == "no letter at hand mentions it (2 letters are missing)"
+    assert found.why["A/4/2"] == "no letter at hand mentions it after its date (2 letters are missing)"
+    assert found.why["C/1/1"] == "no letter yet"
+    assert found.missing_letters[["A/1/1", "B/1/1", "C/1/1"]].tolist() == [2, 1, 0]
+    assert measures.median_slip(lacking).why == {
+        "no letter at hand mentions it (2 letters are missing)": 1,
+        "no letter at hand mentions it (1 letter is missing)": 1,
+        "no letter yet": 1,
+    }
+
+
+def test_the_silent_are_listed_with_the_letters_that_their_case_lacks(lacking: Dataset) -> None:
+    assert records(measures.silent(lacking), "action_id", "silent_for", "missing_letters") == [
+        ("A/4/1", 2, 2),
+        ("A/6/1", 2, 2),
+    ]
+
+
+def test_the_overview_says_what_holds_only_as_far_as_the_letters_at_hand(ds: Dataset, lacking: Dataset) -> None:
+    found = measures.overview(lacking).set_index("question")
+    assert found.caveat["silent for 2 letters or more"] == "2 only as far as the letters at hand"
+    # of A the new dates of A/2/1 (two) and A/2/4 came late, of B that of B/1/2
+    assert found.caveat["told before the old date had passed"] == "4 only as far as the letters at hand"
+    assert found.caveat.count() == 2
+    assert found.why["given to another owner"] == (
+        "3 no letter at hand mentions it (2 letters are missing); 1 no letter at hand mentions it (1 letter is missing)"
+    )
+    assert measures.overview(ds).caveat.isna().all()
+
+
+def test_a_share_says_how_many_of_its_answers_hold_only_so_far(ds: Dataset, lacking: Dataset) -> None:
+    assert str(measures.told(lacking)) == (f"{str(measures.told(ds))[:-1]}; 4 only as far as the letters at hand)")
+
+
+def test_the_curve_counts_those_whose_completion_a_missing_letter_may_have_told(
+    ds: Dataset, lacking: Dataset
+) -> None:
+    curve = measures.survival(lacking, by="case").groupby("case")[["n", "lacking"]].first()
+    assert (curve.lacking[["A", "B"]] == curve.n[["A", "B"]]).all()
+    assert curve.lacking["C"] == 0
+    assert (measures.survival(ds).lacking == 0).all()
+
+
 # 6. Which owners changed?
 
 

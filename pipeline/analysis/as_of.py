@@ -21,6 +21,7 @@ from pipeline.decisions import editable_fields
 from pipeline.decisions import file as decisions_file
 from pipeline.ledger.current import Origin, Statement, standing
 from pipeline.model import LedgerEntry, LedgerStatus, document_of
+from pipeline.tables.lacking import lacking
 from pipeline.tables.ledger_rows import standing_columns
 from pipeline.tables.parquet import LazyTables, rows
 from pipeline.tables.rows import Row, decode
@@ -78,7 +79,12 @@ class AsOf(LazyTables):
         for row in commitments.to_pylist():
             key = row["action_id"]
             now = standing(
-                known.origin(row), known.statements[key], known.entries[key], self._day, decided.get(key, {})
+                known.origin(row),
+                known.statements[key],
+                known.entries[key],
+                self._day,
+                decided.get(key, {}),
+                known.outstanding,
             )
             update = known.updates[now.evidence.update_id] if now.evidence else None
             judged.append(
@@ -86,6 +92,7 @@ class AsOf(LazyTables):
                 | standing_columns(now)
                 | {
                     "letters_since": known.letters[row["case_id"]],
+                    "missing_letters": len(known.missing.get(row["case_id"], ())),
                     "evidence": update["text"] if update else None,
                     "evidence_boxes": update["boxes"] if update else [],
                 }
@@ -108,6 +115,8 @@ class _Then:
         self.dated = {row["document_id"]: row["dated"] for row in documents}
         self.actions = {row["action_id"]: row for row in tables["actions"].to_pylist()}
         self.updates = {row["update_id"]: row for row in tables["updates"].to_pylist()}
+        self.outstanding = {row["document_id"] for row in documents if row["outstanding_only"]}
+        self.missing = lacking(documents)
         self.letters: dict[str, int] = defaultdict(int)
         for row in documents:
             self.letters[row["case_id"]] += row["kind"] == "update_letter" and row["duplicate_of"] is None

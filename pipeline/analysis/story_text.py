@@ -37,7 +37,14 @@ def promise_items(story: Story) -> list[tuple[str, str | None]]:
         ("owners", "; ".join(commitment["owners"])),
         ("target", target(action)),
         ("stands", f"{commitment['status']}{since}{overdue}"),
+        ("lacking", lacking(commitment["missing_letters"])),
     ]
+
+
+def lacking(letters: int) -> str | None:
+    """What silence is worth where the case lacks letters; None where it lacks none."""
+    some = "1 letter" if letters == 1 else f"{letters} letters"
+    return f"{some} that the case's documents mention: silence is only as far as those at hand" if letters else None
 
 
 def letter_head(chapter: Chapter) -> str:

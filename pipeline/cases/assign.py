@@ -1,7 +1,8 @@
 """Which letters follow which plan: one inspection is one case.
 
 Every plan is a case of its own; a letter joins the plan it fits best (:mod:`pipeline.cases.letter_plan_score`)
-when that one stands out. Where none does, or two are equal, an issue says so and nothing is guessed.
+when that one stands out. Where none does, or two are equal, an issue says so and nothing is guessed. A case knows
+which letters it lacks (:mod:`pipeline.cases.missing_letters`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import date
 from extractors.model import Issue
 from pipeline.cases.duplicates import renditions
 from pipeline.cases.letter_plan_score import PlanIndex, Profile, affinity, candidates, indexed, profile
+from pipeline.cases.missing_letters import issue_of, missing_letters
 from pipeline.ingest.document_store import DocumentStore
 from pipeline.model import CaseMembers, Document, DocumentIssue
 
@@ -25,7 +27,7 @@ MARGIN = 0.25
 @dataclass(frozen=True, slots=True)
 class Assigned:
     """The cases of a folder; ``duplicates`` maps a rendition's document_id to the one it repeats; ``issues`` are
-    those of letters that have no plan."""
+    those of letters that have no plan, and of those that name letters which their case lacks."""
 
     cases: tuple[CaseMembers, ...]
     duplicates: Mapping[str, str]
@@ -45,7 +47,8 @@ def assign(documents: Collection[Document] | DocumentStore) -> Assigned:
             issues.append((letter.document_id, plan))
         else:
             letters[plan.document_id].append(letter)
-    cases = tuple(_case(plan.document_id, letters[plan.document_id], repeats) for plan in index.plans)
+    cases = tuple(_case(plan, letters[plan.document_id], repeats) for plan in index.plans)
+    issues += (issue_of(letter) for case in cases for letter in case.missing)
     return Assigned(cases, repeats, tuple(issues))
 
 
@@ -74,7 +77,12 @@ def plan_of(letter: Profile, index: PlanIndex) -> Profile | Issue:
     return scored[0][1]
 
 
-def _case(plan: str, letters: Sequence[Profile], repeats: Mapping[str, str]) -> CaseMembers:
+def _case(plan: Profile, letters: Sequence[Profile], repeats: Mapping[str, str]) -> CaseMembers:
     ordered = sorted(letters, key=lambda k: (k.facts.dated or date.max, k.file_name))
-    members = (plan, *(letter.document_id for letter in ordered))
-    return CaseMembers(plan, members[1:], tuple(sorted(pair for pair in repeats.items() if pair[1] in members)))
+    facts = {member.document_id: member.facts for member in (plan, *ordered)}
+    return CaseMembers(
+        plan.document_id,
+        tuple(letter.document_id for letter in ordered),
+        tuple(sorted(pair for pair in repeats.items() if pair[1] in facts)),
+        missing_letters(facts),
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from extractors.model import Interval, Status, TargetKind
+from pipeline.ledger.silence import silences
 from pipeline.ledger.status import CLOSED, state_in_plan
 from pipeline.ledger.targets import slip
 from pipeline.model import Change, LedgerEntry, LedgerStatus, current_status
@@ -66,12 +67,14 @@ def standing(
     entries: Sequence[LedgerEntry],
     as_of: date,
     decided: Mapping[str, LedgerStatus | date] = UNDECIDED,
+    outstanding: Collection[str] = (),
 ) -> Standing:
     """Where the commitment that a plan makes with ``origin`` stands on the day ``as_of``.
 
     ``decided`` are the ``status`` and ``current_target_end`` that people set, which win.
     ``statements`` are the accepted ones about it, from the plan's own progress cells and from letters, in
-    reading order; ``entries`` are its ledger rows in letter order.
+    reading order; ``entries`` are its ledger rows in letter order. The letters ``outstanding`` report on
+    outstanding actions only (see :mod:`pipeline.ledger.silence`).
     """
     progress = [s for s in statements if s.document_id == origin.document_id]
     heard = [entry for entry in entries if entry.mentioned]
@@ -89,7 +92,7 @@ def standing(
         status_as_of=status_as_of,
         last_heard=heard[-1].as_of if heard else origin.dated,
         target=target,
-        silent_letters=len(entries) - len(heard),
+        silent_letters=sum(silences(_told(entries), outstanding)),
         deferrals=entries[-1].deferrals if entries else 0,
         slip_days_max=most,
         overdue=is_overdue(target.end if target else None, status, as_of),
@@ -117,6 +120,10 @@ def _status(
     if entries and planned != "completed":
         return "not_mentioned", entries[-1].as_of
     return planned, origin.dated
+
+
+def _told(entries: Sequence[LedgerEntry]) -> list[tuple[str, str | None]]:
+    return [(entry.document_id, entry.status if entry.mentioned else None) for entry in entries]
 
 
 def _moved(old: Interval | None, new: Interval | None) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.errors import PipelineError
 from pipeline.measures import groups, intervals
-from pipeline.measures.evidence import Promise, promises
+from pipeline.measures.evidence import AT_HAND, Promise, promises
 from pipeline.measures.figures import Answer
 from pipeline.measures.groups import By
 from pipeline.measures.outcome import not_asked
@@ -31,6 +31,7 @@ _COLUMNS: Mapping[str, Any] = {
     "censored": WHOLE,
     "n": WHOLE,
     "unknown": WHOLE,
+    "lacking": WHOLE,
 }
 
 
@@ -52,7 +53,8 @@ def survival(ds: Dataset, by: By | None = None, *, origin: Origin = "target") ->
     followed just before it, ``completed`` and ``censored`` how many ended there. The first row is the start,
     where all are open. ``n`` are the commitments in the curve; ``unknown`` those that belong in it but cannot
     be placed (no letter yet, a document without a date); where none can, one row says so and its ``open`` is
-    null. Work completed at submission or ongoing is not asked.
+    null. ``lacking`` are those of n whose case lacks letters that its documents name: they may have been reported
+    completed before, in one that is not at hand. Work completed at submission or ongoing is not asked.
     Raises :class:`~pipeline.errors.PipelineError` for another ``origin`` or ``by``.
     """
     if origin not in get_args(Origin):
@@ -77,7 +79,7 @@ def _time(promise: Promise, origin: Origin) -> Answer[Time]:
     end = promise.last_letter if done is None else promise.reports[done].day
     if end is None:
         return Answer(key, None, "a document without a date" if promise.letters else "no letter yet")
-    return Answer(key, ((end - start).days, done is not None), "")
+    return Answer(key, ((end - start).days, done is not None), "", caveat=AT_HAND if promise.missing else "")
 
 
 def _curve(answers: Iterable[Answer[Time]]) -> Iterator[dict[str, Any]]:
@@ -86,11 +88,12 @@ def _curve(answers: Iterable[Answer[Time]]) -> Iterator[dict[str, Any]]:
     if not asked:
         return
     if not times:
-        yield dict.fromkeys(_COLUMNS) | {"days": 0, "at_risk": 0, "n": 0, "unknown": len(asked)}
+        yield dict.fromkeys(_COLUMNS) | {"days": 0, "at_risk": 0, "n": 0, "unknown": len(asked), "lacking": 0}
         return
     completed = Counter(days for days, done in times if done)
     censored = Counter(days for days, done in times if not done)
-    rest = {"n": len(times), "unknown": len(asked) - len(times)}
+    lacking = sum(bool(answer.caveat) for answer in asked)
+    rest = {"n": len(times), "unknown": len(asked) - len(times), "lacking": lacking}
     left = len(times)
     start = min(0, min(days for days, _ in times) - 1)
     yield _row(intervals.Step(start, 1.0, None, None), left, 0, 0) | rest

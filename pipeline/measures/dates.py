@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, overload
 import pandas as pd
 
 from pipeline.measures import groups
-from pipeline.measures.evidence import Promise, promises
+from pipeline.measures.evidence import AT_HAND, Promise, promises, unmentioned
 from pipeline.measures.figures import Answer, Days, Share, median_of, share_of
 from pipeline.measures.groups import By
 from pipeline.measures.outcome import not_asked, verdict
@@ -59,9 +59,9 @@ def median_slip(ds: Dataset, by: By | None = None) -> Days | pd.DataFrame:
 
     Denominator: commitments whose last day is later now. ``outside`` are those that letters mention without
     moving their last day to a later one, and those without a date that could move; ``why`` counts those that no
-    letter mentions: whether they slipped is not known. The days after which something was done late without a
-    new date are no slip; :func:`kept` and :func:`survival` see them. The interval lies between two order
-    statistics, and needs six commitments.
+    letter mentions (none at hand, where the case lacks some): whether they slipped is not known. The days after
+    which something was done late without a new date are no slip; :func:`kept` and :func:`survival` see them. The
+    interval lies between two order statistics, and needs six commitments.
     """
     answers = [_slip(promise) for promise in promises(ds)]
     return median_of("slip of a date that moved", answers) if by is None else groups.medians(ds, by, answers)
@@ -76,7 +76,7 @@ def _slip(promise: Promise) -> Answer[tuple[int, int, int]]:
         days = ((new[1] - old[1]).days, (new[0] - old[1]).days, (new[1] - old[0]).days)
         return Answer(key, days, "moved")
     if not promise.heard:
-        return Answer(key, None, "no letter mentions it" if promise.letters else "no letter yet")
+        return Answer(key, None, unmentioned(promise.missing) if promise.letters else "no letter yet")
     return Answer(key, None, "not moved to a later day", applies=False)
 
 
@@ -90,7 +90,8 @@ def told(ds: Dataset, by: By | None = None) -> Share | pd.DataFrame:
     Counted are deferrals, not commitments: each row of ``ledger`` with a new date that is certainly or possibly
     later than the one in force until then (which may itself be a new one). ``why`` counts those in letters
     without a date. A commitment that is late without any letter giving a new date is not among them: it was not
-    told at all. HM Treasury's DAO 02/20 asks that departments tell before the date.
+    told at all. Where the case lacks letters, one of those may have told it before: ``caveats`` counts what is then
+    called late. HM Treasury's DAO 02/20 asks that departments tell before the date.
     """
     answers = list(_told(ds))
     what = "told before the old date had passed"
@@ -98,7 +99,11 @@ def told(ds: Dataset, by: By | None = None) -> Share | pd.DataFrame:
 
 
 def _told(ds: Dataset) -> Iterator[Answer[bool]]:
+    lacks = {
+        row["action_id"]: row["missing_letters"] for row in rows(ds.commitments, "action_id", "missing_letters")
+    }
     for row in rows(ds.ledger, "action_id", "slip", "told"):
         if row["slip"] != "none":
             value = None if row["told"] is None else row["told"] == "before_due"
-            yield Answer(row["action_id"], value, "the letter bears no date")
+            caveat = AT_HAND if lacks[row["action_id"]] and not value else ""
+            yield Answer(row["action_id"], value, "the letter bears no date", caveat=caveat)

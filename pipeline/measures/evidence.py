@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Span = tuple[date, date]
 UNDONE = ("planned", "delayed")
+AT_HAND = "as far as the letters at hand"  # the caveat of what rests on the silence of a case that lacks letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Promise:
     """A commitment: what the plan says (``kind`` is its target_kind), and the reports on it in order of time.
 
     ``current`` is the target now in force, ``letters`` counts those of the case, ``last_letter`` is the latest
-    date of one, and ``heard`` says whether any of them mentions the commitment.
+    date of one, and ``heard`` says whether any of them mentions the commitment. ``missing`` counts the letters that
+    the case is known to lack.
     """
 
     action_id: str
@@ -54,11 +56,20 @@ class Promise:
     last_letter: date | None
     reports: tuple[Report, ...]
     heard: bool
+    missing: int = 0
 
     @property
     def first_done(self) -> int | None:
         """The position of the first report that says it is completed."""
         return next((n for n, report in enumerate(self.reports) if report.status == "completed"), None)
+
+
+def unmentioned(missing: int, when: str = "") -> str:
+    """That no letter mentions a commitment, as a reason, of a case that lacks ``missing`` letters."""
+    if not missing:
+        return f"no letter mentions it{when}"
+    lacks = "1 letter is" if missing == 1 else f"{missing} letters are"
+    return f"no letter at hand mentions it{when} ({lacks} missing)"
 
 
 def promises(ds: Dataset) -> list[Promise]:
@@ -92,6 +103,7 @@ def promises(ds: Dataset) -> list[Promise]:
                 last_letter=max((e["as_of"] for e in own if e["as_of"]), default=None),
                 reports=_with_decision(told, decided.get(key)),
                 heard=bool(heard) and decided.get(key, ("", None))[0] != "not_mentioned",
+                missing=row["missing_letters"],
             )
         )
     return out
@@ -99,7 +111,7 @@ def promises(ds: Dataset) -> list[Promise]:
 
 _COMMITMENTS = (
     "action_id", "document_id", "original_target_start", "original_target_end", "current_target_end",
-    "letters_since",
+    "letters_since", "missing_letters",
 )  # fmt: skip
 _LEDGER = (
     "action_id", "as_of", "mentioned", "status", "target_start", "target_end", "revised_target_start",

@@ -18,13 +18,15 @@ class Answer(Generic[T]):
     """What one record answers to a question: ``value``, or None and ``why`` it is unknown.
 
     ``applies`` is False where the question cannot be asked of the record; ``why`` then says why not. ``key``
-    is the record; where answers are to be grouped, the action_id of the commitment it is about.
+    is the record; where answers are to be grouped, the action_id of the commitment it is about. ``caveat`` says of
+    a known value how far it holds, where that is not all the way.
     """
 
     key: str
     value: T | None
     why: str
     applies: bool = True
+    caveat: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Figure:
 
     ``what`` was asked ``of`` which records. ``known`` of them answer the question. ``why`` counts those of which
     the answer is unknown, by the reason; ``outside`` those to which the question does not apply, by the reason.
-    Nothing is in two of the three.
+    Nothing is in two of the three. ``caveats`` counts those of the known answers that hold only so far, by how far.
     """
 
     what: str
@@ -41,6 +43,7 @@ class Figure:
     known: int
     why: Mapping[str, int] = field(default_factory=dict)
     outside: Mapping[str, int] = field(default_factory=dict)
+    caveats: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def unknown(self) -> int:
@@ -51,6 +54,10 @@ class Figure:
     def n(self) -> int:
         """How many records the question applies to: known and unknown."""
         return self.known + self.unknown
+
+    @property
+    def _so_far(self) -> str:
+        return "".join(f"; {n} only {caveat}" for caveat, n in self.caveats.items())
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class Share(Figure):
         chance = "{:.0f}–{:.0f} %".format(*(100 * end for end in self.interval))
         return (
             f"{100 * self.share:.0f} % of {self.of} {self.what} "
-            f"({self.yes} of {self.known} known; {self.unknown} unknown; 95 % interval {chance})"
+            f"({self.yes} of {self.known} known; {self.unknown} unknown; 95 % interval {chance}{self._so_far})"
         )
 
 
@@ -122,13 +129,16 @@ def median_of(what: str, answers: Iterable[Answer[tuple[int, int, int]]], of: st
     )
 
 
-def _gaps(answers: Iterable[Answer[T]]) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """(unknown, outside), each by the reason, the most frequent first."""
+def _gaps(answers: Iterable[Answer[T]]) -> tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]:
+    """(unknown, outside, caveats), each by the reason, the most frequent first."""
     unknown: Counter[str] = Counter()
     outside: Counter[str] = Counter()
+    caveats: Counter[str] = Counter()
     for answer in answers:
         if not answer.applies:
             outside[answer.why] += 1
         elif answer.value is None:
             unknown[answer.why] += 1
-    return dict(unknown.most_common()), dict(outside.most_common())
+        elif answer.caveat:
+            caveats[answer.caveat] += 1
+    return dict(unknown.most_common()), dict(outside.most_common()), dict(caveats.most_common())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 
 from extractors.numbers import NUMBERS
 from pipeline.errors import PipelineError
+from pipeline.ledger.silence import silences
 from pipeline.ledger.status import CLOSED
 from pipeline.measures.typed_frames import DAY, NUMBER, TEXT, TRUTH, WHOLE, rows, typed
 from pipeline.model import ChangeKind
@@ -39,9 +41,12 @@ def silent(ds: Dataset, letters: int = 2, *, closed: bool = False) -> pd.DataFra
     """Commitments that the last ``letters`` letters of their case, or more, do not mention; longest first.
 
     ``silent_for`` counts the letters since the last that mentions it (all of them, where none does) and is at
-    most ``letters_since``. Commitments that are completed or superseded need no more words and are left out,
-    unless ``closed``. Letters follow a plan only where the pipeline put them into its case.
-    ``overview`` gives the share. Raises :class:`~pipeline.errors.PipelineError` for less than one letter.
+    most ``letters_since``; a letter on outstanding actions only does not count where the last that mentions it
+    calls it completed or superseded. ``missing_letters`` counts the letters that the documents of the case mention
+    and the folder lacks: where it is above 0, silence is only as far as the letters at hand. Commitments that are
+    completed or superseded need no more words and are left out, unless ``closed``. Letters follow a plan only where
+    the pipeline put them into its case. ``overview`` gives the share. Raises
+    :class:`~pipeline.errors.PipelineError` for less than one letter.
     """
     found = followed(ds, letters)
     return (
@@ -55,16 +60,27 @@ def followed(ds: Dataset, letters: int) -> pd.DataFrame:
     """Commitments whose case has at least ``letters`` letters, with ``silent_for`` and ``closed``."""
     if letters < 1:
         raise PipelineError(f"silence is counted in letters, from 1; {letters} is none")
-    silence: dict[str, int] = {}
-    for row in rows(ds.ledger, "action_id", "mentioned"):
-        key = row["action_id"]
-        silence[key] = 0 if row["mentioned"] else silence.get(key, 0) + 1
+    silence = _silence(ds)
     all_of = ds.commitments
     out = all_of[[*_SHOWN, "letters_since"]].copy()
     out["silent_for"] = pd.Series([silence.get(key, 0) for key in all_of.action_id], out.index, dtype=WHOLE)
+    out["missing_letters"] = all_of.missing_letters
     out["closed"] = all_of.status.isin(CLOSED)
     out = out[out.letters_since >= letters]
     return out.sort_values("silent_for", ascending=False, kind="stable", ignore_index=True)
+
+
+def _silence(ds: Dataset) -> Mapping[str, int]:
+    """The letters whose silence counts since the last that mentions it, by action_id."""
+    outstanding = set(ds.documents.document_id[ds.documents.outstanding_only.notna()])
+    letters: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    for row in rows(ds.ledger, "action_id", "document_id", "mentioned", "status"):
+        letters[row["action_id"]].append((row["document_id"], row["status"] if row["mentioned"] else None))
+    out = {}
+    for key, told in letters.items():
+        since = max((n for n, (_, status) in enumerate(told, 1) if status is not None), default=0)
+        out[key] = sum(list(silences(told, outstanding))[since:])
+    return out
 
 
 def owners_changed(ds: Dataset) -> pd.DataFrame:

@@ -16,7 +16,8 @@ entry with several dates the last one counts, as everywhere. In this order:
    not, and so an unknown.
 5. **unknown**, with the reason: completed but no day stated, and the letter is later than the last day; completed
    and then late again; letters that contradict each other; under way after its date, which is so of what is late
-   and of what was set up in time and goes on; never mentioned; not mentioned after its date; no letter yet.
+   and of what was set up in time and goes on; never mentioned; not mentioned after its date; no letter yet. Silence
+   says so where the case lacks letters: "no letter at hand mentions it (2 letters are missing)".
 
 A completion that a new date had put off is judged by 2 where a day is stated, else by 3. What is done and then
 replaced was kept. A progress cell of the plan counts as a report of the plan's date.
@@ -31,7 +32,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
 
-from pipeline.measures.evidence import Promise, Report, Span, promises
+from pipeline.measures.evidence import Promise, Report, Span, promises, unmentioned
 from pipeline.measures.typed_frames import TEXT
 
 if TYPE_CHECKING:
@@ -52,12 +53,14 @@ class Verdict:
 def outcomes(ds: Dataset) -> pd.DataFrame:
     """One row a commitment: ``outcome`` and ``why``, as this module defines them, beside what it is.
 
+    ``missing_letters`` counts the letters that its case is known to lack.
     The figures of :func:`~pipeline.measures.kept` count these rows.
     """
     found = [verdict(promise, ds.day) for promise in promises(ds)]
     out = ds.commitments[_CARRIED].copy()
     out["outcome"] = pd.Categorical([v.outcome for v in found], list(get_args(Outcome)))
     out["why"] = pd.Series([v.why for v in found], index=out.index, dtype=TEXT)
+    out["missing_letters"] = ds.commitments.missing_letters
     return out
 
 
@@ -132,9 +135,9 @@ def _gap(promise: Promise, due: date) -> str:
     if not promise.letters:
         return "no letter yet"
     if not promise.heard:
-        return "no letter mentions it"
+        return unmentioned(promise.missing)
     if any(report.day is None for report in promise.reports):
         return "reported in a document without a date"
     if any(report.day and report.day > due for report in promise.reports):
         return "under way after its date"
-    return "no letter mentions it after its date"
+    return unmentioned(promise.missing, " after its date")

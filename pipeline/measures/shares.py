@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipeline.measures.dates import kept, told
+from pipeline.measures.evidence import AT_HAND, unmentioned
 from pipeline.measures.figures import Answer, Share, share_of
 from pipeline.measures.letters import amounts_changed, followed, owners_changed
 from pipeline.measures.responses import ACCEPTED, REFUSED, answered, undated
@@ -24,7 +25,8 @@ def overview(ds: Dataset, letters: int = 2) -> pd.DataFrame:
     """One row a question: ``yes`` of ``known`` ``of`` what, its ``share`` (0 to 1) and Wilson's 95 % interval.
 
     ``n`` is what the question applies to, ``unknown`` how much of it has no answer and ``why`` the reasons with
-    their counts; ``outside`` is what the question does not apply to. In the order of the rows:
+    their counts; ``outside`` is what the question does not apply to; ``caveat`` says how many known answers hold
+    only as far as the letters at hand, since their case lacks some. In the order of the rows:
 
     - kept by the original date, and deferrals told in time: see :func:`kept` and :func:`told`;
     - silent: of commitments that are not completed or superseded, in cases with at least ``letters`` letters;
@@ -61,29 +63,32 @@ def _columns(s: Share) -> dict[str, object]:
         "low": low,
         "high": high,
         "why": "; ".join(f"{n} {reason}" for reason, n in s.why.items()) or None,
+        "caveat": "; ".join(f"{n} only {caveat}" for caveat, n in s.caveats.items()) or None,
     }
 
 
 _COLUMNS = {
     "question": TEXT, "of": TEXT, "yes": WHOLE, "known": WHOLE, "unknown": WHOLE, "n": WHOLE, "outside": WHOLE,
-    "share": NUMBER, "low": NUMBER, "high": NUMBER, "why": TEXT,
+    "share": NUMBER, "low": NUMBER, "high": NUMBER, "why": TEXT, "caveat": TEXT,
 }  # fmt: skip
 
 
 def _silence(ds: Dataset, letters: int) -> Iterator[Answer[bool]]:
     found = followed(ds, letters)
-    for row in rows(found, "action_id", "silent_for", "closed"):
-        yield Answer(row["action_id"], row["silent_for"] >= letters, "closed", not row["closed"])
+    for row in rows(found, "action_id", "silent_for", "closed", "missing_letters"):
+        silent = row["silent_for"] >= letters
+        caveat = AT_HAND if silent and row["missing_letters"] else ""
+        yield Answer(row["action_id"], silent, "closed", not row["closed"], caveat)
     for key in set(ds.commitments.action_id) - set(found.action_id):
         yield Answer(key, None, "too few letters", applies=False)
 
 
 def _owners(ds: Dataset) -> Iterator[Answer[bool]]:
     changed = set(owners_changed(ds).action_id)
-    for row in rows(ds.commitments, "action_id", "letters_since", "silent_letters"):
+    for row in rows(ds.commitments, "action_id", "letters_since", "silent_letters", "missing_letters"):
         heard = row["letters_since"] > row["silent_letters"]
         value = row["action_id"] in changed if heard else None
-        why = "no letter mentions it" if row["letters_since"] else "no letter yet"
+        why = unmentioned(row["missing_letters"]) if row["letters_since"] else "no letter yet"
         yield Answer(row["action_id"], value, why, row["letters_since"] > 0)
 
 

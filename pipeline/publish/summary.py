@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.cases.missing_letters import called
+from pipeline.tables import lacking
 from pipeline.tables.parquet import rows as table_rows
 
 
@@ -17,6 +19,7 @@ class CaseSummary:
 
     ``kept`` are completed, ``late`` are overdue, delayed or moved to a later date, ``changed`` are those in
     which a letter changed anything, ``silent`` those that no letter mentions although there are letters.
+    ``missing`` are the times of the letters that the case lacks, in words: silence is only as far as those at hand.
     """
 
     subject: str | None
@@ -27,6 +30,7 @@ class CaseSummary:
     late: int
     changed: int
     silent: int
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,7 @@ class Summary:
 
 
 COLUMNS = {
-    "documents": (
-        "document_id", "file_name", "establishment", "subject", "case_id", "duplicate_of", "status", "error",
-    ),
+    "documents": ("file_name", "establishment", "subject", "status", "error", *lacking.COLUMNS),
     "commitments": (
         "case_id", "status", "overdue", "slip_days_max", "changes", "letters_since", "silent_letters",
     ),
@@ -76,6 +78,7 @@ def summarise(
     rows = list(table_rows(tables, "documents", COLUMNS["documents"]))
     documents = {row["document_id"]: row for row in rows}
     letters = Counter(row["case_id"] for row in rows if row["case_id"] and not row["duplicate_of"])
+    missing = lacking.lacking(rows)
     severities = Counter(row["severity"] for row in table_rows(tables, "issues", COLUMNS["issues"]))
     return Summary(
         folder=folder,
@@ -83,7 +86,12 @@ def summarise(
         renditions=sum(row["duplicate_of"] is not None for row in rows),
         failed=tuple((row["file_name"], row["error"] or "") for row in rows if row["status"] == "failed"),
         cases=tuple(
-            _case_summary(documents[case_id], letters[case_id] - 1, by_case[case_id])
+            _case_summary(
+                documents[case_id],
+                letters[case_id] - 1,
+                by_case[case_id],
+                tuple(called(letter.days) for letter in missing[case_id]),
+            )
             for case_id in dict.fromkeys(row["case_id"] for row in rows if row["case_id"])
         ),
         warnings=severities["warning"] + severities["error"],
@@ -93,7 +101,9 @@ def summarise(
     )
 
 
-def _case_summary(plan: Mapping[str, Any], letters: int, rows: Iterable[Mapping[str, Any]]) -> CaseSummary:
+def _case_summary(
+    plan: Mapping[str, Any], letters: int, rows: Iterable[Mapping[str, Any]], missing: tuple[str, ...]
+) -> CaseSummary:
     rows = list(rows)
     return CaseSummary(
         subject=_title(plan["establishment"], plan["subject"]),
@@ -104,6 +114,7 @@ def _case_summary(plan: Mapping[str, Any], letters: int, rows: Iterable[Mapping[
         late=sum(_is_late(row) for row in rows),
         changed=sum(bool(row["changes"]) for row in rows),
         silent=sum(row["letters_since"] > 0 and row["letters_since"] == row["silent_letters"] for row in rows),
+        missing=missing,
     )
 
 

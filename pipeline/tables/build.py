@@ -124,8 +124,9 @@ def _judged(built: MutableMapping[str, Any], findings: Findings, own_links: Mapp
             plan = members.plan
             every = _with_decided(told.links, own_links.get(plan, ()), decided[plan])
             growing["ledger"].add(ledger_rows.ledger_rows(told.entries, case))
+            lacks = len(members.missing)
             growing["commitments"].add(
-                ledger_rows.commitment_rows(case, every, told.entries, findings.as_of, states)
+                ledger_rows.commitment_rows(case, every, told.entries, findings.as_of, states, lacks)
             )
             growing["new_commitments"].add(ledger_rows.new_commitment_rows(told.new_commitments, case))
 

@@ -46,10 +46,12 @@ def commitment_rows(
     entries: Iterable[LedgerEntry],
     as_of: date,
     decided: Mapping[str, DecidedState],
+    missing: int = 0,
 ) -> Iterator[Row]:
     """``commitments`` of a case: every action of its plan, and where it stands on ``as_of``.
 
-    ``decided`` holds what people set, by action_id (see :func:`~pipeline.ledger.current.standing`).
+    ``decided`` holds what people set, by action_id (see :func:`~pipeline.ledger.current.standing`); the case lacks
+    ``missing`` letters.
     """
     by_action: dict[str, list[LedgerEntry]] = defaultdict(list)
     for entry in entries:
@@ -58,13 +60,14 @@ def commitment_rows(
     statements = _statements(updates, links)
     order = {letter.document_id: n for n, letter in enumerate(case.letters)}
     facts = case.plan.extraction.facts if case.plan.extraction else None
+    outstanding = {k.document_id for k in case.letters if k.extraction and k.extraction.facts.outstanding_only}
     for commitment in commitments_of(case.plan):
         key = commitment.action_id
         letters = sorted(by_action[key], key=lambda e: order.get(e.document_id, -1))
         origin = _origin(commitment, facts.dated if facts else None)
-        now = standing(origin, statements.get(key, []), letters, as_of, decided.get(key, {}))
+        now = standing(origin, statements.get(key, []), letters, as_of, decided.get(key, {}), outstanding)
         evidence = updates[now.evidence.update_id] if now.evidence else None
-        yield _commitment_row(case, facts, commitment, now, evidence)
+        yield _commitment_row(case, facts, commitment, now, evidence) | {"missing_letters": missing}
 
 
 def _statements(updates: Mapping[str, Update], links: Iterable[Link]) -> dict[str, list[Statement]]:

@@ -42,7 +42,7 @@ from pipeline.tables.schema_documents import ACTIONS, DOCUMENTS, FACTS, ISSUES, 
 
 TITLE = "What public bodies promise their inspectors, and what they later say they did"
 # Raised whenever a table, a column, a type, a key or a closed set changes: run.json carries it.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 LINKS = TableSchema(
     "links",
@@ -122,7 +122,13 @@ COMMITMENTS = TableSchema(
         C("status_as_of", DAY, "The date of the document that the status rests on"),
         C("last_heard", DAY, "The date of the last document that says anything of it"),
         C("letters_since", INT, "Letters of the case after the plan", required=True),
-        C("silent_letters", INT, "Of those, how many do not mention it", required=True),
+        C(
+            "silent_letters",
+            INT,
+            "Of those, how many do not mention it; one on outstanding actions only does not count where the last "
+            "that mentions it calls it completed or superseded",
+            required=True,
+        ),
         C("deferrals", INT, "How often its date has moved", required=True),
         C("slip_days_max", INT, "Days from the original target to the one in force, at most"),
         C("overdue", BOOL, "Past its target and not done, on the day of the run", required=True),
@@ -133,6 +139,12 @@ COMMITMENTS = TableSchema(
         CONFIDENCE,
         STATUS_PROBABILITY,
         STATUS_REVIEW,
+        C(
+            "missing_letters",
+            INT,
+            "Letters that the case's documents mention and the folder lacks: silence is as far as those at hand",
+            required=True,
+        ),
     ),
     (("action_id", "actions.action_id"), IN_DOCUMENTS, ("evidence_document_id", "documents.document_id")),
 )

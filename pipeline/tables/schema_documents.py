@@ -56,6 +56,11 @@ DOCUMENTS = TableSchema(
             "Other plans, letters and reports it names",
             inside={"kind": ("action_plan", "update_letter", "report")},
         ),
+        C(
+            "outstanding_only",
+            STR,
+            "The words in which a letter says that it reports on outstanding actions only; null where it does not",
+        ),
         C("case_id", STR, "The inspection it belongs to: a plan and all that answers or follows it"),
         C(
             "duplicate_of",

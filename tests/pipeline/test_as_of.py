@@ -9,9 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from extractors.model import Mention
 from pipeline import dataset, refresh
+from pipeline.cases.assign import assign
 from pipeline.errors import PipelineError
+from pipeline.ingest.document_store import DocumentStore
 from pipeline.publish.run_folder import publish
+from pipeline.tables import build as build_tables
 from tests.pipeline import fictions
 from tests.pipeline.test_publish import made, published
 
@@ -62,9 +66,20 @@ def test_between_plan_and_letter_a_commitment_is_planned_and_later_overdue(tmp_p
     assert pd.isna(before.evidence)
 
 
-def test_a_document_without_a_date_is_left_out_with_a_word(tmp_path: Path) -> None:
-    from pipeline.tables import build as build_tables
+def test_letters_are_missing_from_the_day_on_which_a_letter_mentions_them(tmp_path: Path) -> None:
+    told = fictions.letter(mentions=(Mention("update_letter", "wrote to you", fictions.month(2018, 12)),))
+    documents = [fictions.document(fictions.plan(), "plan.pdf"), fictions.document(told, "letter.pdf")]
+    assigned = assign(documents)
+    found = fictions.findings(documents=DocumentStore.of(documents), cases=assigned.cases, concluded={})
+    publish(tmp_path, build_tables.build(found) | {"changes": build_tables.table("changes", [])}, made("run-1"))
+    ds = dataset.load(tmp_path)
+    assert set(ds.commitments.missing_letters) == {1}
+    assert set(ds.as_of("2019-04-09").commitments.missing_letters) == {0}
+    assert set(ds.as_of("2019-04-10").commitments.missing_letters) == {1}
+    assert "1 letter that the case's documents mention" in str(ds.explain("1.1/1"))
 
+
+def test_a_document_without_a_date_is_left_out_with_a_word(tmp_path: Path) -> None:
     built = build_tables.build(fictions.findings())
     rows = [
         row | {"dated": None if row["kind"] == "update_letter" else row["dated"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 
 from extractors import registry
-from extractors.model import DocumentError, Extraction
+from extractors.model import DocumentError, Extraction, Interval, Mention
 from pipeline import cli_output, dataset, refresh
 from pipeline.errors import ChecksFailed, NothingReadable, PipelineError
 from tests.in_process import here
@@ -79,6 +80,37 @@ def test_the_summary_reads_as_text(folder: Path) -> None:
     assert "commitments 4: kept " in text
     assert f"published  {done.folder}" in text
     assert done.warnings >= 2
+
+
+def test_the_summary_names_the_letters_that_a_case_lacks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    complete = "\n".join(cli_output.summary(run(folder)))
+    assert "letters at hand" not in complete
+    assert "lacks" not in complete
+    whole = registry.extract
+    mentions = tuple(
+        Mention("update_letter", f"wrote to you in month {n}", fictions.month(2018, n)) for n in (11, 12)
+    )
+    late = Mention(
+        "update_letter", "wrote to you on 5 March 2019", Interval(date(2019, 3, 5), date(2019, 3, 5), "day")
+    )
+
+    def extract(path: Path) -> Extraction:
+        read = whole(path)
+        told = (late, *mentions) if read.facts.kind == "update_letter" else ()
+        return replace(read, facts=replace(read.facts, mentions=told))
+
+    monkeypatch.setattr(registry, "extract", extract)
+    (folder / "again").mkdir()
+    (folder / "raw").rename(folder / "again" / "raw")
+    for again in (False, True):
+        done = run(folder / "again")
+        assert done.published is not again
+        text = "\n".join(cli_output.summary(done))
+        # the plan is of 1 November 2018: what was written in that month is the plan
+        assert "lacks 2 letters that its documents mention: December 2018, 5 March 2019" in text
+        (silent,) = re.findall(r"silent (\d+)(?: \(as far as the letters at hand\))?$", text, re.M)
+        assert (int(silent) > 0) is ("(as far as the letters at hand)" in text)
+        assert done.cases[0].silent > 0
 
 
 def test_the_same_input_again_gives_the_same_tables_and_no_changes(folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from extractors.model import Interval, Status, TargetKind
+from extractors.model import Interval, Mention, Status, TargetKind
 from pipeline.cases.assign import assign
 from pipeline.ingest.document_store import DocumentStore
 from pipeline.ledger.current import Origin, Statement, standing
@@ -19,17 +19,16 @@ from pipeline.publish import checks
 from pipeline.tables import build as build_tables
 from pipeline.tables.schema import TABLES
 from tests.pipeline import fictions
-from tests.pipeline.fictions import entry, month, update
+from tests.pipeline.fictions import document, entry, letter, month, plan, update
 
 DATA_MODEL = Path(__file__).parents[3] / "shared" / "DATA_MODEL.md"
 # Columns that the data model foresees and that nothing fills yet; README.md names them.
 TO_COME: Mapping[str, set[str]] = defaultdict(
     set,
     documents={"edition_of", "likeness", "source_url", "fetched_at", "published_at"},
-    commitments={"missing_letters"},
 )
 # Columns that we have beside those of the data model.
-BESIDE: Mapping[str, set[str]] = defaultdict(set, ledger={"status_reasons"})
+BESIDE: Mapping[str, set[str]] = defaultdict(set, ledger={"status_reasons"}, documents={"outstanding_only"})
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +79,32 @@ def test_every_commitment_says_where_it_stands(built: dict[str, list[dict[str, A
     assert kiosk["last_heard"] == date(2018, 11, 1)
     assert kiosk["status_as_of"] == date(2019, 4, 10)
     assert room["case_id"] == room["document_id"]
+
+
+def test_every_commitment_says_how_many_letters_its_case_lacks() -> None:
+    told = letter(
+        mentions=(
+            Mention("update_letter", "wrote to you in December 2018", month(2018, 12)),
+            Mention("update_letter", "again in February 2019", month(2019, 2)),
+        ),
+        outstanding_only="this letter is about what is left",
+    )
+    documents = [document(plan(), "plan.pdf"), document(told, "letter.pdf")]
+    assigned = assign(documents)
+    found = build_tables.build(
+        fictions.findings(
+            documents=DocumentStore.of(documents), cases=assigned.cases, issues=assigned.issues, concluded={}
+        )
+    )
+    assert set(found["commitments"]["missing_letters"].to_pylist()) == {2}
+    issues = [row for row in found["issues"].to_pylist() if row["code"] == "letter_missing"]
+    assert [row["document_id"] for row in issues] == [documents[1].document_id] * 2
+    words = found["documents"]["outstanding_only"].to_pylist()
+    assert words == [None, "this letter is about what is left"]
+
+
+def test_a_case_that_lacks_no_letters_says_so(built: dict[str, list[dict[str, Any]]]) -> None:
+    assert {row["missing_letters"] for row in built["commitments"]} == {0}
 
 
 def test_a_refused_recommendation_has_no_commitment(built: dict[str, list[dict[str, Any]]]) -> None:
@@ -215,6 +240,32 @@ def test_the_last_letter_that_speaks_decides_else_the_plan(kind: str, entries: l
     now = standing(promise(kind), [], rows, date(2020, 1, 1))
     assert now.status == status
     assert now.silent_letters == entries.count("silent")
+
+
+@pytest.mark.parametrize(
+    ("letters", "counted"),
+    [
+        (["completed", "outstanding only"], 0),
+        (["superseded", "outstanding only"], 0),
+        (["completed", "silent"], 1),  # a letter on all actions
+        (["in_progress", "outstanding only"], 1),
+        (["completed", "delayed", "outstanding only"], 1),  # it was opened again
+        (["completed", "silent", "outstanding only"], 1),
+        (["outstanding only", "outstanding only"], 2),  # never mentioned
+    ],
+)
+def test_silence_on_what_was_done_does_not_count_in_a_letter_on_outstanding_actions(
+    letters: list[str], counted: int
+) -> None:
+    rows = [
+        replace(silent(), document_id=said)
+        if said in ("silent", "outstanding only")
+        else entry("p/1/1", "q", status=said)
+        for said in letters
+    ]
+    now = standing(promise("date"), [], rows, date(2020, 1, 1), outstanding={"outstanding only"})
+    assert now.silent_letters == counted
+    assert (now.status == "not_mentioned") == (counted == len(letters))
 
 
 def test_overdue_begins_the_day_after_the_last_possible_day_and_ends_with_completion() -> None:

@@ -94,7 +94,7 @@ def test_every_sheet_has_its_title_as_a_heading_in_a1_and_says_below_what_it_hol
         sheet = book[schema.name]
         assert sheet["A1"].value.endswith(", as things stood on 1 August 2019")
         assert sheet["A2"].value.startswith(f"{schema.description}. ")
-    assert "one table of 4 rows and 29 columns" in book["commitments"]["A2"].value
+    assert "one table of 4 rows and 30 columns" in book["commitments"]["A2"].value
     headings = [row[0].value for row in book["Cover"].rows if row[0].style == "Heading 2"]
     assert headings == ["What is in it", "Where it comes from", "Before you use it", "Find your way"]
 

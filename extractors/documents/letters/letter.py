@@ -14,6 +14,7 @@ from extractors.acronyms import find_acronyms, short_forms
 from extractors.documents.document_type import DocumentType
 from extractors.documents.letters.head import Head, read_head
 from extractors.documents.letters.mentions import document_mentions
+from extractors.documents.letters.outstanding import outstanding_only
 from extractors.documents.letters.parts import Parts, letter_parts
 from extractors.documents.letters.recognise import looks_like_letter
 from extractors.documents.statements.dates import DatedSentence, Memory, dated_sentences
@@ -45,6 +46,7 @@ def read_letter(layout: Layout) -> Extraction:
     head = read_head(parts)
     passages = tuple(_passages(parts.body, head.dated))
     placed = tuple(_placed(passages, boxed=layout.boxed))
+    outstanding = outstanding_only(placed)
     at = offsets(found)
     updates = tuple(
         update
@@ -58,10 +60,10 @@ def read_letter(layout: Layout) -> Extraction:
         media_type=layout.media_type,
         pages=len(layout.pages) if layout.boxed else None,
         text=text,
-        facts=_facts(head, placed),
+        facts=_facts(head, placed, outstanding),
         recommendations=(),
         updates=updates,
-        issues=tuple(_issues(parts, head, updates, layout)),
+        issues=tuple(_issues(parts, head, updates, outstanding, layout)),
         words=words,
         words_assigned=assigned,
         acronyms=find_acronyms(text),
@@ -119,7 +121,9 @@ def _placed(passages: Sequence[_BodyBlock], *, boxed: bool) -> Iterator[tuple[Da
             yield dated, place_in(passage.block, dated.sentence.start, dated.sentence.end, boxed=boxed)
 
 
-def _facts(head: Head, sentences: Sequence[tuple[DatedSentence, Place]]) -> DocumentFacts:
+def _facts(
+    head: Head, sentences: Sequence[tuple[DatedSentence, Place]], outstanding: tuple[str, Place] | None
+) -> DocumentFacts:
     return DocumentFacts(
         kind="update_letter",
         subject=head.subject,
@@ -129,6 +133,7 @@ def _facts(head: Head, sentences: Sequence[tuple[DatedSentence, Place]]) -> Docu
         addressee=head.addressee.label if head.addressee else None,
         signatories=tuple(person.label for person in head.signatories),
         mentions=document_mentions(sentences),
+        outstanding_only=outstanding[0] if outstanding else None,
     )
 
 
@@ -141,7 +146,13 @@ def _coverage(layout: Layout, found: Sequence[Block]) -> tuple[int, int]:
     return total, assigned
 
 
-def _issues(parts: Parts, head: Head, updates: Sequence[Update], layout: Layout) -> Iterator[Issue]:
+def _issues(
+    parts: Parts,
+    head: Head,
+    updates: Sequence[Update],
+    outstanding: tuple[str, Place] | None,
+    layout: Layout,
+) -> Iterator[Issue]:
     page = 1 if layout.boxed else None
     if head.dated is None:
         yield Issue(
@@ -155,6 +166,10 @@ def _issues(parts: Parts, head: Head, updates: Sequence[Update], layout: Layout)
         yield Issue("no_addressee", "info", "the person written to was not recognised", page)
     if not updates:
         yield Issue("no_statements", "error", "no statement was found in the body of the letter", page)
+    if outstanding is not None:
+        words, place = outstanding
+        message = f"the letter leaves out what was done before (“{words}”): what it is silent about may be done"
+        yield Issue("outstanding_only", "info", message, place.page, place.locator)
 
 
 LETTER = DocumentType(
