@@ -236,7 +236,7 @@ def _columns(draft: _OpenTable, headers: Sequence[Container[int]]) -> tuple[tupl
     for x in sorted(marks):
         if not merged or x - merged[-1] > SAME_RULE:
             merged.append(x)
-    return tuple(itertools.pairwise(merged))
+    return tuple(itertools.pairwise(merged)) or ((min(marks), max(marks)),)
 
 
 def _overlap(a: tuple[float, float], b: tuple[float, float]) -> float:

@@ -67,6 +67,13 @@ def test_an_unfinished_row_is_joined_and_a_numbered_one_is_not() -> None:
     assert [row.parts for row in table.rows] == [(1, 2), (2,)]
 
 
+def test_a_table_so_narrow_that_its_rules_are_one_has_one_column() -> None:
+    cell = Cell(0, 0, 1, 1, (line("i", 1, 98, 64, None),), 100, 60, 104, 80)
+    (table,) = read(([Grid(1, 1, (cell,), (100.0, 104.0), 100, 60, 104, 80)], []))
+    assert table.columns == ((100.0, 104.0),)
+    assert [row.text(0) for row in table.rows] == ["i"]
+
+
 def test_a_repeated_header_is_dropped() -> None:
     two = grid(2, 2, [HEAD, ("2", "Mend roofs", "We will.", "Governor", "June 2020")])
     (table,) = read(([grid(1, 1, [HEAD, FIRST])], []), ([two], []))
