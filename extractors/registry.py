@@ -6,7 +6,7 @@ or type needs is imported when the first file of it comes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from extractors.documents.plans import plan
 from extractors.headers import load_templates
 from extractors.layout import Layout, numbered, place_of
 from extractors.model import DocumentError, Extraction
-from extractors.tables import logical_tables
+from extractors.tables import LogicalTable, logical_tables
 
 # The types of document, in the order in which they are tried.
 DOCUMENT_TYPES: tuple[DocumentType, ...] = (
@@ -95,7 +95,13 @@ def extract(path: Path, *, templates: Path | None = None) -> Extraction:
         if one.recognises(layout, found):
             return one.read(layout, found)
     names = " nor ".join(dict.fromkeys(one.name for one in DOCUMENT_TYPES))
-    raise DocumentError("unknown_document", f"neither {names} was recognised in it")
+    raise DocumentError("unknown_document", f"neither {names} was recognised in it{_only_headed(found)}")
+
+
+def _only_headed(found: Sequence[LogicalTable]) -> str:
+    """Why a table with the header of a plan was not enough, where there is one."""
+    head = next((" | ".join(table.header) for table in found if table.kind == "plan"), None)
+    return f": a table has the header of a plan, but not what its columns hold ({head[:160]})" if head else ""
 
 
 def tables(path: Path, *, every: bool = False) -> list[dict[str, Any]]:

@@ -59,7 +59,7 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
     lead_ins = LeadIns()
     out: list[Recommendation] = []
     used: set[int] = set()
-    for table in map(_with_prose_response, tables):
+    for table in map(with_prose_response, tables):
         right = _reach(table)
         used |= {line.ordinal for line in (*table.header_lines, *table.repeated)}
         for group in _groups(table):
@@ -75,7 +75,7 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
     return PlanRecords(tuple(out), tuple(sink.progress), tuple(sink.issues), frozenset(used))
 
 
-def _with_prose_response(table: LogicalTable) -> LogicalTable:
+def with_prose_response(table: LogicalTable) -> LogicalTable:
     """A table whose only answer is a "Response" column of prose: that column is the action."""
     col = table.column("response")
     if col is None or table.column("action") is not None:

@@ -11,6 +11,7 @@ from extractors.documents.plans.action_plan import PlanRecords, read_tables
 from extractors.documents.plans.counts import check_counts
 from extractors.documents.plans.cover import read_cover
 from extractors.documents.plans.prose_plan import looks_like_prose_plan, read_prose
+from extractors.documents.plans.recognise import parted
 from extractors.furniture import furniture
 from extractors.layout import Layout, Line, join_text, layout_text, lines_in_tables, place_of
 from extractors.model import DocumentFacts, Extraction, Issue, Update
@@ -24,12 +25,13 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     outside = [line for page in layout.pages for line in page.lines]
     aside = furniture(layout)
     cover = read_cover([line for line in outside if line.ordinal not in aside])
-    plan = [table for table in tables if table.kind == "plan"]
+    plan, others = parted(tables)
     records = (
         read_tables(plan, boxed=layout.boxed, dated=cover.dated) if plan else read_prose(layout, dated=cover.dated)
     )
     text = layout_text(layout)
-    issues = [*records.issues, *_left_out(tables, layout), *_unread_columns(plan, layout)]
+    issues = [*records.issues, *_without_text(records, layout), *_left_out(others, layout)]
+    issues += _unread_columns(plan, layout)
     issues += check_counts([line.text for line in outside], records.recommendations)
     issues += _outside_issues([ln for ln in outside if ln.ordinal not in aside | records.used], layout)
     facts = DocumentFacts(
@@ -42,7 +44,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
         cover.dated,
         template=plan[0].match.template if plan and plan[0].match else "prose",
     )
-    words, left = _coverage(layout, records, tables, outside)
+    words, left = _coverage(layout, records, others, outside)
     issues += _left_words(words, left, layout)
     return Extraction(
         layout.reader,
@@ -68,17 +70,31 @@ def _progress_updates(records: PlanRecords, dated: date | None, *, boxed: bool) 
     return tuple(progress_update(progress, dated=dated, boxed=boxed) for progress in records.progress)
 
 
+def _without_text(records: PlanRecords, layout: Layout) -> list[Issue]:
+    """An error where no recommendation has a text: then it is not told what the actions answer."""
+    if any(recommendation.text for recommendation in records.recommendations):
+        return []
+    message = (
+        "no recommendation has a text, so it is not told what the actions answer: where the document has "
+        "recommendations, add the header of their column to a template"
+    )
+    return [Issue("no_recommendation_text", "error", message, 1 if layout.boxed else None)]
+
+
 def _left_out(tables: Sequence[LogicalTable], layout: Layout) -> list[Issue]:
-    """Tables that hold no plan: known ones are noted, unknown ones reported with what their header says."""
+    """Tables that hold no plan: known ones are noted, others reported with what their header says."""
     out = []
     for table in tables:
-        if table.kind == "plan" or not table.rows:
+        if not table.rows:
             continue
         first = table.header_lines or [flow.line for cell in table.rows[0].cells for flow in cell]
         place = place_of(first, boxed=layout.boxed)
         page = place.page
         head = " | ".join(table.header if any(table.header) else [table.rows[0].full_text])[:160]
-        if table.kind:
+        if table.kind == "plan":
+            message = f"a table with the header of a plan holds none and was left out: {head}"
+            out.append(Issue("not_a_plan", "warning", message, page, place.locator))
+        elif table.kind:
             out.append(
                 Issue(
                     "table_left_out",
@@ -126,14 +142,13 @@ def _outside_issues(lines: Sequence[Line], layout: Layout) -> list[Issue]:
 
 
 def _coverage(
-    layout: Layout, records: PlanRecords, tables: Sequence[LogicalTable], outside: Sequence[Line]
+    layout: Layout, records: PlanRecords, others: Sequence[LogicalTable], outside: Sequence[Line]
 ) -> tuple[int, list[Line]]:
     """The number of words of the document, and the lines that ended in no record, heading, furniture or issue."""
     used = set(records.used)
-    for table in tables:
-        if table.kind != "plan":
-            used |= {flow.line.ordinal for row in table.rows for cell in row.cells for flow in cell}
-            used |= {line.ordinal for line in (*table.header_lines, *table.repeated)}
+    for table in others:
+        used |= {flow.line.ordinal for row in table.rows for cell in row.cells for flow in cell}
+        used |= {line.ordinal for line in (*table.header_lines, *table.repeated)}
     in_tables = list(lines_in_tables(layout))
     total = sum(len(line.words) for line in (*outside, *in_tables))
     left = [line for line in in_tables if line.ordinal not in used]
@@ -152,7 +167,5 @@ def _left_words(words: int, left: Sequence[Line], layout: Layout) -> list[Issue]
     return [Issue("low_coverage", "warning", message, page, place.locator)]
 
 
-IN_TABLES = DocumentType(
-    "an action plan", lambda _, tables: any(table.kind == "plan" for table in tables), read_plan
-)
+IN_TABLES = DocumentType("an action plan", lambda _, tables: bool(parted(tables)[0]), read_plan)
 IN_PROSE = DocumentType("an action plan", lambda layout, _: looks_like_prose_plan(layout), read_plan)

@@ -1,0 +1,138 @@
+"""Which tables hold a plan? The header proposes it, and what stands in the columns must bear it out.
+
+Many tables have a column called "Action", "Issue" or "Date". In a plan something is asked for or will be done, in
+some words; it is answered by words of a closed set; owners are roles, bodies or people, and target dates are
+dates. Tables of measurements are full of figures. Tables of one design in a document are judged together: one of
+them may hold a single row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import islice, pairwise
+from typing import TypeVar
+
+from extractors.documents.plans.action_plan import with_prose_response
+from extractors.fields.dates import parse_target
+from extractors.fields.owners import is_owner_like
+from extractors.fields.responses import parse_progress, parse_response
+from extractors.headers import Role, stems
+from extractors.lookups import lookup
+from extractors.tables import LogicalRow, LogicalTable
+
+LIKE_ENOUGH = 0.65  # likeness from which tables are read as a plan
+_ASKED, _DONE, _UNDERTAKEN, _ANSWERED, _ENTRY, _FIGURES = 0.3, 0.2, 0.4, 0.2, 0.1, -0.5
+_NAMED = 0.5  # of the weight of undertakings, where the header says "recommendation": no list of verbs is whole
+_ROWS = 15  # rows of a table, and of a design, that are looked at
+_PROSE = 3  # the least words of a cell that says something
+_OWNER = 0.5  # the least likeness of an owner
+_WORD = re.compile(r"[a-z]+(?:[-’'][a-z]+)*", re.IGNORECASE)
+_FIGURE = re.compile(r"\W{0,2}\d[\d.,\s]*\W{0,2}")
+Seen = TypeVar("Seen")
+
+
+def parted(tables: Sequence[LogicalTable]) -> tuple[list[LogicalTable], list[LogicalTable]]:
+    """The tables that hold a plan, and all others, each in reading order."""
+    designs: dict[tuple[Role | None, ...], list[LogicalTable]] = {}
+    for table in tables:
+        if table.kind == "plan":
+            designs.setdefault(table.roles, []).append(table)
+    held = {roles for roles, alike in designs.items() if looks_like_plan(alike) >= LIKE_ENOUGH}
+    plan = [table for table in tables if table.roles in held]
+    return plan, [table for table in tables if table.roles not in held]
+
+
+def looks_like_plan(tables: Sequence[LogicalTable]) -> float:
+    """How much tables of one design hold what a plan holds: about 1 for a whole plan, below 0 for figures.
+
+    Recommendations and actions in some words count by their share, and so do rows that ask for something or
+    undertake it, of which half are enough. Answers of the closed set, owners and dates count for it where most
+    cells are such, and against it where most are not. Columns of figures count against it, and so does progress
+    that is told neither in some words nor by a state; a state counts nothing, since many tables have one.
+    """
+    rows = [cells for table in map(with_prose_response, tables) for cells in _rows(table)][:_ROWS]
+    asked, done = _column(rows, "recommendation"), _column(rows, "action")
+    score = _ASKED * _share(asked, _is_prose) + _DONE * _share(done, _is_prose)
+    named = any(role == "recommendation" and role in stems(head) for head, role in _heads(tables))
+    score += _UNDERTAKEN * max(min(1.0, 2 * _share(_promises(rows), _undertakes)), _NAMED if named else 0.0)
+    score += _ANSWERED * _balance(_column(rows, "response"), lambda text: parse_response(text).known)
+    score += _ENTRY * _balance(_column(rows, "owner"), lambda text: is_owner_like(text) >= _OWNER)
+    score += _ENTRY * _balance(_column(rows, "date"), lambda text: parse_target(text).kind != "none")
+    score += _ENTRY * min(0.0, _balance(_column(rows, "progress"), _tells_progress))
+    return score + _FIGURES * _share(_columns(tables), _is_of_figures)
+
+
+def _heads(tables: Sequence[LogicalTable]) -> Iterator[tuple[str, Role | None]]:
+    return (head for table in tables for head in zip(table.header, table.roles, strict=True))
+
+
+def _rows(table: LogicalTable) -> Iterator[Mapping[Role, str]]:
+    """What each row says, by role."""
+    for row in _whole(table):
+        yield {role: row.text(i) for i, role in enumerate(table.roles) if role and row.cells[i]}
+
+
+def _whole(table: LogicalTable) -> Iterator[LogicalRow]:
+    """Its first rows that are no sections."""
+    return islice((row for row in table.rows if not row.span), _ROWS)
+
+
+def _column(rows: Iterable[Mapping[Role, str]], role: Role) -> list[str]:
+    return [cells[role] for cells in rows if role in cells]
+
+
+def _promises(rows: Iterable[Mapping[Role, str]]) -> list[list[str]]:
+    """What each row says in words of what is asked and of what is done."""
+    said = ([cells[role] for role in ("recommendation", "action") if role in cells] for cells in rows)
+    return [texts for texts in said if texts]
+
+
+def _columns(tables: Sequence[LogicalTable]) -> list[list[str]]:
+    """The filled cells of each column in which a plan would have words."""
+    return [
+        filled
+        for table in tables
+        for i, role in enumerate(table.roles)
+        if role not in ("number", "date") and (filled := [row.text(i) for row in _whole(table) if row.cells[i]])
+    ]
+
+
+def _share(cells: Sequence[Seen], fits: Callable[[Seen], bool]) -> float:
+    return sum(map(fits, cells)) / len(cells) if cells else 0.0
+
+
+def _balance(cells: Sequence[str], fits: Callable[[str], bool]) -> float:
+    """From -1, where none of the cells fits, over 0 (half of them, or there are none) to 1."""
+    return 2 * _share(cells, fits) - 1 if cells else 0.0
+
+
+def _tells_progress(text: str) -> bool:
+    return _is_prose(text) or parse_progress(text) is not None
+
+
+def _is_prose(text: str) -> bool:
+    return len(_WORD.findall(text)) >= _PROSE
+
+
+def _is_of_figures(cells: Sequence[str]) -> bool:
+    return 2 * sum(_FIGURE.fullmatch(cell) is not None for cell in cells) > len(cells)
+
+
+def _undertakes(texts: Sequence[str]) -> bool:
+    """Whether one of the texts asks for something, or undertakes it."""
+    return any(_is_prose(text) and _is_undertaking(text) for text in texts)
+
+
+def _is_undertaking(text: str) -> bool:
+    words = [word.lower() for word in _WORD.findall(text)]
+    verbs, marks = _undertakings()
+    opened = (after for before, after in pairwise(["to", *words]) if before == "to")
+    return marks.search(text) is not None or not verbs.isdisjoint(opened)
+
+
+@cache
+def _undertakings() -> tuple[frozenset[str], re.Pattern[str]]:
+    known = lookup("undertakings")
+    return frozenset(known["verbs"]), re.compile(known["marks"], re.IGNORECASE)
