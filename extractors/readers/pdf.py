@@ -7,7 +7,7 @@ from pathlib import Path
 
 from extractors.headers import load_templates
 from extractors.layout import Cell, Grid, Layout, Page, Word
-from extractors.model import DocumentError
+from extractors.readers import wordless
 from extractors.readers.geometry import BBox, Frame, frames
 from extractors.readers.lines import lines_of
 from extractors.readers.pdfium import PrintedPage, read_pages
@@ -17,10 +17,10 @@ MEDIA_TYPE = "application/pdf"
 
 
 def read(path: Path) -> Layout:
-    """The pages of a PDF. Raises DocumentError when it cannot be opened or holds no text (a scan)."""
+    """The pages of a PDF. Raises DocumentError when it cannot be opened, or holds no text (:mod:`.wordless`)."""
     printed_pages = read_pages(path)
-    if not any(printed.words for printed in printed_pages):
-        raise DocumentError("no_text", "the PDF holds pictures of pages and no text: run it through OCR first")
+    if not any(_has_letters(word) for printed in printed_pages for word in printed.words):
+        raise wordless.refusal(path)
     ruled = [[(r.x0, r.top, r.x1, r.bottom) for r in printed.rules if not r.fill] for printed in printed_pages]
     drawn = [frames(rules) for rules in ruled]
     bodies = [_body(*seen) for seen in zip(printed_pages, ruled, drawn, strict=True)]
@@ -30,6 +30,10 @@ def read(path: Path) -> Layout:
         found = frames([*rules, *added[printed.number]]) if printed.number in added else seen
         pages.append(_page(printed, found, 1 + sum(len(page.grids) for page in pages)))
     return Layout("pdf", MEDIA_TYPE, tuple(pages), boxed=True)
+
+
+def _has_letters(word: Word) -> bool:
+    return any(map(str.isalnum, word.text))
 
 
 def _body(printed: PrintedPage, rules: Sequence[BBox], found: Sequence[Frame]) -> Body:

@@ -1,4 +1,4 @@
-"""The only door to pypdfium2: the words and rulings of a PDF page, in points from the top left.
+"""The door to pypdfium2: the words and rulings of a PDF page, in points from the top left.
 
 PDFium is called through its C interface, glyph by glyph, because that is ten times faster than a Python
 parser: all glyphs and paths of a 14-page plan take about 0.2 s. Fonts are asked for once a word.
@@ -96,7 +96,7 @@ def picture(path: Path, number: int, scale: float) -> Any:
         return document[number - 1].render(scale=scale).to_pil()
 
 
-class _View:
+class View:
     """From PDF user space to the displayed page: crop offset, rotation, origin at the top left."""
 
     def __init__(self, page: Any) -> None:
@@ -126,7 +126,7 @@ class _View:
 
 
 def _printed_page(page: Any, number: int) -> PrintedPage:
-    view = _View(page)
+    view = View(page)
     text = page.get_textpage()
     try:
         glyphs = c.FPDFText_CountChars(text.raw)
@@ -143,7 +143,7 @@ def _printed_page(page: Any, number: int) -> PrintedPage:
 class _PageContext:
     """What a page's words need: the view, the row of each marked content, and the faces of fonts seen."""
 
-    view: _View
+    view: View
     rows: dict[int, RowTag]
     faces: dict[int, tuple[bool, bool]]
 
@@ -156,7 +156,7 @@ def _words(text: Any, page: _PageContext) -> Iterator[Word]:
     letters: list[str] = []
     left = high = right = low = 0.0
     first = 0
-    for i, code in enumerate(_codes(text)):
+    for i, code in enumerate(codes(text)):
         if code in SPACES:
             if letters:
                 yield _word(text, first, letters, [left, high, right, low], page)
@@ -182,7 +182,7 @@ def _words(text: Any, page: _PageContext) -> Iterator[Word]:
         yield _word(text, first, letters, [left, high, right, low], page)
 
 
-def _codes(text: Any) -> Sequence[int]:
+def codes(text: Any) -> Sequence[int]:
     """The code of every glyph: in one call where each has just one, else one by one."""
     count = c.FPDFText_CountChars(text)
     buffer = (ctypes.c_ushort * (count + 1))()
@@ -227,20 +227,28 @@ Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def _rules(page: Any, view: _View) -> Iterator[Rule]:
+def drawn(page: Any, *kinds: int) -> Iterator[tuple[Any, Matrix]]:
+    """The objects of some kinds on a page and in its forms, each with its way to the page's user space."""
     for index in range(c.FPDFPage_CountObjects(page.raw)):
-        yield from _object_rules(c.FPDFPage_GetObject(page.raw, index), IDENTITY, view, FORM_DEPTH)
+        yield from _drawn_in(c.FPDFPage_GetObject(page.raw, index), IDENTITY, kinds, FORM_DEPTH)
 
 
-def _object_rules(item: Any, outer: Matrix, view: _View, depth: int) -> Iterator[Rule]:
+def _drawn_in(item: Any, outer: Matrix, kinds: Sequence[int], depth: int) -> Iterator[tuple[Any, Matrix]]:
     kind = c.FPDFPageObj_GetType(item)
-    if kind not in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_FORM):
-        return
-    matrix = _times(_matrix(item), outer)
-    if kind == c.FPDF_PAGEOBJ_FORM:
+    if kind in kinds:
+        yield item, _times(_matrix(item), outer)
+    elif kind == c.FPDF_PAGEOBJ_FORM:
+        matrix = _times(_matrix(item), outer)
         for index in range(c.FPDFFormObj_CountObjects(item) if depth else 0):
-            yield from _object_rules(c.FPDFFormObj_GetObject(item, index), matrix, view, depth - 1)
-        return
+            yield from _drawn_in(c.FPDFFormObj_GetObject(item, index), matrix, kinds, depth - 1)
+
+
+def _rules(page: Any, view: View) -> Iterator[Rule]:
+    for item, matrix in drawn(page, c.FPDF_PAGEOBJ_PATH):
+        yield from _object_rules(item, matrix, view)
+
+
+def _object_rules(item: Any, matrix: Matrix, view: View) -> Iterator[Rule]:
     fill, stroke = ctypes.c_int(0), c.FPDF_BOOL(0)
     c.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
     for points in _subpaths(item, matrix, view):
@@ -268,7 +276,7 @@ def _times(m: Matrix, n: Matrix) -> Matrix:
     )
 
 
-def _subpaths(path: Any, m: Matrix, view: _View) -> Iterator[list[tuple[float, float]]]:
+def _subpaths(path: Any, m: Matrix, view: View) -> Iterator[list[tuple[float, float]]]:
     """The corner points of each subpath on the displayed page; a closed one ends where it began."""
     x, y = ctypes.c_float(), ctypes.c_float()
     points: list[tuple[float, float]] = []

@@ -112,10 +112,3 @@ def test_an_encrypted_pdf_is_named_so(tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as error:
         read(path)
     assert error.value.code == "encrypted"
-
-
-def test_pictures_of_pages_are_no_text(tmp_path: Path) -> None:
-    path = pdf(lambda canvas: canvas.rect(10, 10, 100, 100), tmp_path)
-    with pytest.raises(DocumentError) as error:
-        read(path)
-    assert error.value.code == "no_text"
