@@ -14,10 +14,11 @@ from extractors import regular_files
 from extractors.documents.document_type import DocumentType
 from extractors.documents.letters import letter
 from extractors.documents.plans import plan
+from extractors.documents.plans.recognise import parted
 from extractors.headers import load_templates
 from extractors.layout import Layout, numbered, place_of
 from extractors.model import DocumentError, Extraction
-from extractors.tables import LogicalTable, logical_tables
+from extractors.tables import LogicalRow, LogicalTable, logical_tables
 
 # The types of document, in the order in which they are tried.
 DOCUMENT_TYPES: tuple[DocumentType, ...] = (
@@ -107,18 +108,30 @@ def _only_headed(found: Sequence[LogicalTable]) -> str:
 def tables(path: Path, *, every: bool = False) -> list[dict[str, Any]]:
     """A file's logical tables, ready for JSON: pages, header, rows (a cell a text) and each row's boxes.
 
-    Tables of no known design, of definitions and of counts are left out unless ``every`` is set.
+    Those that hold a plan; all of them where none does, or where ``every`` is set: ``plan`` tells which do. Where a
+    table is of no known design, its first row stands as the header.
     """
     layout = read_layout(path)
-    out = []
-    for table in logical_tables(layout, load_templates()):
-        if not every and table.kind != "plan":
-            continue
-        rows, boxes = [], []
-        for row in table.rows:
-            rows.append([row.full_text] if row.span else [row.text(i) for i in range(len(row.cells))])
-            lines = [flow.line for cell in row.cells for flow in cell]
-            place = place_of(lines, boxed=layout.boxed)
-            boxes.append([[box.page, box.x0, box.top, box.x1, box.bottom] for box in place.boxes])
-        out.append({"pages": list(table.pages), "header": list(table.header), "rows": rows, "boxes": boxes})
-    return out
+    found = logical_tables(layout, load_templates())
+    held, others = parted(found)
+    shown = found if every or not held else held
+    return [_table(table, is_plan=table not in others, boxed=layout.boxed) for table in shown]
+
+
+def _table(table: LogicalTable, *, is_plan: bool, boxed: bool) -> dict[str, Any]:
+    header, rows = list(table.header), table.rows
+    if table.kind is None and rows:
+        header, rows = _cells(rows[0]), rows[1:]
+    places = [place_of([flow.line for cell in row.cells for flow in cell], boxed=boxed) for row in rows]
+    boxes = [[[box.page, box.x0, box.top, box.x1, box.bottom] for box in place.boxes] for place in places]
+    return {
+        "plan": is_plan,
+        "pages": list(table.pages),
+        "header": header,
+        "rows": [_cells(row) for row in rows],
+        "boxes": boxes,
+    }
+
+
+def _cells(row: LogicalRow) -> list[str]:
+    return [row.full_text] if row.span else [row.text(i) for i in range(len(row.cells))]

@@ -215,7 +215,7 @@ def extract(file: File, as_json: Json = False) -> None:
 
 @app.command()
 def tables(file: File, as_json: Json = False) -> None:
-    """Show the tables of one document, rows made whole."""
+    """Show the plan's tables of one document, rows made whole; where none is a plan's, all its tables."""
     from extractors import registry
     from pipeline import cli_output
     from pipeline.failures import Failure

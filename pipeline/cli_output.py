@@ -98,10 +98,13 @@ def _update(update: Update) -> Iterator[str]:
 
 
 def tables(found: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Logical tables, a row an entry, cells parted by bars."""
+    """Logical tables, a row an entry, cells parted by bars; or that there are none."""
+    if not found:
+        yield "no table was found"
     for n, table in enumerate(found, 1):
         pages = " and ".join(map(str, table["pages"]))
-        yield f"table {n}, page {pages}: {len(table['rows'])} rows"
+        where, what = f", page {pages}" if pages else "", "" if table["plan"] else ", no plan"
+        yield f"table {n}{where}: {len(table['rows'])} rows{what}"
         yield from wrap(f"  {' | '.join(table['header'])}", WIDTH, subsequent_indent="    ")
         for row in table["rows"]:
             cells = " | ".join(" ".join((cell or "").split()) for cell in row)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.registry import DOCUMENT_TYPES, READERS
+from extractors.registry import DOCUMENT_TYPES, READERS, tables
 
 ROOT = Path(__file__).parents[1]
 PLAN = (
@@ -29,6 +29,25 @@ def test_reading_a_plan_in_html_loads_neither_other_formats_nor_what_splits_sent
     reads = f"from pathlib import Path\nfrom extractors.registry import extract\nextract(Path({str(tmp_path / 'plan.html')!r}))"
     assert loaded_after("import extractors.registry") == set()
     assert loaded_after(reads) <= {"lxml", "dateparser"}
+
+
+OTHER = "<p>…</p><table><tr><td>Name</td><td>Telephone</td></tr><tr><td>Jo Field</td><td>12</td></tr></table>"
+
+
+def test_the_tables_of_a_plan_are_shown_and_all_where_none_is_a_plan(tmp_path: Path) -> None:
+    (tmp_path / "plan.html").write_text(PLAN + OTHER)
+    (plan,) = tables(tmp_path / "plan.html")
+    assert (plan["plan"], plan["header"][1], plan["rows"][0][1]) == (True, "Recommendation", "Mend the roof.")
+    both = tables(tmp_path / "plan.html", every=True)
+    (tmp_path / "other.html").write_text(OTHER)
+    for other in (both[1], *tables(tmp_path / "other.html")):
+        assert other == {
+            "plan": False,
+            "pages": [],
+            "header": ["Name", "Telephone"],
+            "rows": [["Jo Field", "12"]],
+            "boxes": [[]],
+        }
 
 
 def test_a_document_of_no_type_is_told_of_the_types_there_are(tmp_path: Path) -> None:

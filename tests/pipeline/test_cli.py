@@ -94,6 +94,29 @@ def test_a_file_that_is_no_document_is_one_line(tmp_path: Path) -> None:
             assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        (
+            "<table><tr><th>Name</th><th>Telephone</th></tr><tr><td>Jo Field</td><td>12</td></tr></table>",
+            ["table 1: 1 rows, no plan", "  Name | Telephone", "  - Jo Field | 12"],
+        ),
+        (
+            "<table><tr><th>ID</th><th>Issue</th><th>Date</th></tr><tr><td>7</td><td>Rust</td><td>May</td></tr></table>",
+            ["table 1: 1 rows, no plan", "  ID | Issue | Date", "  - 7 | Rust | May"],
+        ),
+        ("<p>Nothing but words.</p>", ["no table was found"]),
+    ],
+)
+def test_where_no_table_is_a_plan_all_are_shown_with_their_headers(
+    content: str, shown: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "page.html").write_text(content)
+    done = command("tables", tmp_path / "page.html")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == shown
+
+
 @pytest.mark.parametrize("content", [{}, {"a.pdf": b"", "b.bin": b"\x00"}, {"README.md": b"notes"}])
 def test_a_folder_in_which_nothing_can_be_read_ends_with_2_and_keeps_latest(
     tmp_path: Path, content: dict[str, bytes]
