@@ -389,10 +389,10 @@ def _odd_html(data: bytes, chance: random.Random) -> tuple[str, bytes]:
 
 
 LINES = (
-    b"|" * 5000, b"| a " * 5000 + b"|", b"|---" * 5000 + b"|", b"#" * 5000 + b" a", b"- " * 500 + b"a",
+    b"|" * 5000, b"| a " * 5000 + b"|", b"|---" * 5000 + b"|", b"#" * 1000 + b" a", b"- " * 500 + b"a",
     b"> " * 500, b"a" * 1_000_000, b"word " * 9999, b"\x1b[2J\x07", "\u202e\u200b\ufeff".encode(), b"\xed\xa0\x80",
-    b"\xff" * 99, b"1." * 5000, b"[Page 99999999999999]", b"31 February 2020", b"recommendation " * 500, b"(" * 5000,
-    b"\x00" * 50,
+    b"\xff" * 99, b"1." * 5000, b"[Page 99999999999999]", b"31 February 2020", b"recommendation " * 500,
+    b"(" * 1000, b"\x00" * 50,
     b"99999999999999999999 days after 31/12/9999", b"*" * 9999, b"`" * 9999, b"\r" * 999, b"\x0b\x0c\x1c\x85" * 99,
 )  # fmt: skip
 

@@ -177,7 +177,7 @@ def after(raw: Path, out: Path, want: Mapping[str, bytes]) -> str | None:
 
 def kill_run(base: Ground, number: int, chance: random.Random, span: float) -> Outcome:
     """Kill a run with a changed letter while it is at work, then let the next one put all right."""
-    share, reach = chance.random(), SIDE_BY_SIDE * span
+    share, reach = chance.random(), 1.3 * span
     for attempt in range(TRIES):
         out = nights.copied(base.out, base.folder / f"kill-{number}-{attempt}" / "out")
         process, _ = night(base.news, out)

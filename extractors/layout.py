@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from extractors.model import Box, Place
+from extractors.model import Box, Issue, Place
 
 LINE_HEIGHT = 12.0
 
@@ -129,12 +129,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A document as its reader saw it. ``pages`` of a format without pages is one page; ``boxed`` tells."""
+    """A document as its reader saw it. ``pages`` of a format without pages is one page; ``boxed`` tells.
+
+    ``issues`` are what the reader found amiss with the file itself (:mod:`extractors.readers.damage`).
+    """
 
     reader: str
     media_type: str
     pages: tuple[Page, ...]
     boxed: bool
+    issues: tuple[Issue, ...] = ()
 
 
 def numbered(layout: Layout) -> Layout:

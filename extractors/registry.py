@@ -7,6 +7,7 @@ or type needs is imported when the first file of it comes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,8 @@ def extract(path: Path, *, templates: Path | None = None) -> Extraction:
     found = logical_tables(layout, known)
     for one in DOCUMENT_TYPES:
         if one.recognises(layout, found):
-            return one.read(layout, found)
+            read = one.read(layout, found)
+            return replace(read, issues=(*layout.issues, *read.issues)) if layout.issues else read
     names = " nor ".join(dict.fromkeys(one.name for one in DOCUMENT_TYPES))
     raise DocumentError("unknown_document", f"neither {names} was recognised in it{_only_headed(found)}")
 

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extractors import limits
 from extractors.furniture import furniture
 from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
 from extractors.layout import Cell, Grid, Layout, Line, Page, join_text
@@ -236,6 +237,7 @@ def _columns(draft: _OpenTable, headers: Sequence[Container[int]]) -> tuple[tupl
     for x in sorted(marks):
         if not merged or x - merged[-1] > SAME_RULE:
             merged.append(x)
+    limits.at_most(len(merged), limits.COLUMNS, "too_many_columns", "columns in a table")
     return tuple(itertools.pairwise(merged)) or ((min(marks), max(marks)),)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from extractors import limits
 from extractors.lookups import lookup
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ class Sentence:
 
 
 def split_sentences(passage: str) -> tuple[Sentence, ...]:
-    """The sentences of a passage, in order; between them they leave out nothing but white space."""
+    """The sentences of a passage, in order; between them they leave out nothing but white space.
+
+    Raises DocumentError where it is longer than any paragraph is.
+    """
+    limits.at_most(len(passage), limits.PARAGRAPH, "too_long_paragraph", "characters in one paragraph")
     doc = _pipeline()(passage)
     found = []
     for span in doc.sents:

@@ -56,17 +56,22 @@ def place_in(block: Block, start: int, end: int, *, boxed: bool) -> Place:
     """The place of a stretch of a block's text: boxes that hold exactly its words, else locators."""
     inside = [p for p in block.words if p.end > start and p.start < end]
     if not boxed:
-        return place_of(list(dict.fromkeys(p.line for p in inside)), boxed=False)
+        return place_of(_lines(inside), boxed=False)
     boxes: list[Box] = []
     for lines in _stretches(inside):
         boxes += box_around(lines)
     return Place(boxes=tuple(boxes))
 
 
+def _lines(inside: Sequence[Placed]) -> list[Line]:
+    """The lines in order, told apart by their numbers: to compare all their words takes long in a long one."""
+    return list({p.line.ordinal: p.line for p in inside}.values())
+
+
 def _stretches(inside: Sequence[Placed]) -> Iterator[list[Line]]:
     """Runs of lines that one box may span: whole lines together, a line only partly covered by itself."""
     pending: list[Line] = []
-    for line in dict.fromkeys(p.line for p in inside):
+    for line in _lines(inside):
         words = tuple(p.word for p in inside if p.line.ordinal == line.ordinal)
         covered = len(words) == len(line.words)
         if covered and (not pending or pending[-1].page == line.page):

@@ -16,6 +16,7 @@ from lxml import etree, html
 from extractors import limits
 from extractors.layout import LINE_HEIGHT, Grid, Layout, Line, Page
 from extractors.model import DocumentError
+from extractors.readers import damage
 from extractors.readers.flow import FlowCell, Paragraph, StyledText, grid_of, lines_of
 
 MEDIA_TYPE = "text/html"
@@ -55,9 +56,8 @@ def read(path: Path) -> Layout:
     if body is not None:
         main = body.find(".//main")
         page.walk(main if main is not None else body)
-    return Layout(
-        "html", MEDIA_TYPE, (Page(1, PAGE_WIDTH, page.y, tuple(page.lines), tuple(page.grids)),), boxed=False
-    )
+    pages = (Page(1, PAGE_WIDTH, page.y, tuple(page.lines), tuple(page.grids)),)
+    return Layout("html", MEDIA_TYPE, pages, boxed=False, issues=damage.of_html(data))
 
 
 def _parser(data: bytes) -> html.HTMLParser:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from extractors.headers import load_templates
 from extractors.layout import Cell, Grid, Layout, Page, Word
-from extractors.readers import wordless
+from extractors.readers import damage, wordless
 from extractors.readers.geometry import BBox, Frame, frames
 from extractors.readers.lines import lines_of
-from extractors.readers.pdfium import PrintedPage, read_pages
+from extractors.readers.pdfium import PrintedPage, has_table, read_pages
 from extractors.readers.unruled import Body, missing_rules
 
 MEDIA_TYPE = "application/pdf"
@@ -29,7 +29,8 @@ def read(path: Path) -> Layout:
     for printed, rules, seen in zip(printed_pages, ruled, drawn, strict=True):
         found = frames([*rules, *added[printed.number]]) if printed.number in added else seen
         pages.append(_page(printed, found, 1 + sum(len(page.grids) for page in pages)))
-    return Layout("pdf", MEDIA_TYPE, tuple(pages), boxed=True)
+    issues = damage.of_pdf(path.read_bytes(), in_order=has_table(path))
+    return Layout("pdf", MEDIA_TYPE, tuple(pages), boxed=True, issues=issues)
 
 
 def _has_letters(word: Word) -> bool:

@@ -85,6 +85,12 @@ def read_pages(path: Path) -> list[PrintedPage]:
         return printed
 
 
+def has_table(path: Path) -> bool:
+    """Whether the table of objects could be used, or had to be made anew from what the file holds."""
+    with opened(path) as document:
+        return bool(c.FPDF_DocumentHasValidCrossReferenceTable(document.raw))
+
+
 def picture(path: Path, number: int, scale: float) -> Any:
     """Page ``number`` (from 1) as a PIL image, ``scale`` pixels a point, as displayed: what boxes refer to.
 

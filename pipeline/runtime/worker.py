@@ -72,13 +72,30 @@ def _try(task: Task) -> bytes | Failure:
     if child is None or child.limits != task.limits or not child.alive():
         if child is not None:
             child.end()
-        child = _own.child = _Child(task.limits, task.warm)
+            _own.child = None
+        child = _own.child = _started(task.limits, task.warm)
     try:
         return child.call(task)
     except _Dead as dead:
         child.end()
         _own.child = None
         return dead.failure
+
+
+def _started(limits: Limits, warm: Callable[[], None]) -> _Child:
+    """A child that is ready for tasks; one that ends without a word while it starts is started once more.
+
+    What keeps it from that is no fault of the task, and ends the run: raises :class:`PipelineError`.
+    """
+    for again in (True, False):
+        child = _Child(limits, warm)
+        told = child.begin()
+        if told is None:
+            return child
+        child.end()
+        if told.code != failures.CRASHED or _ended.is_set() or not again:
+            break
+    raise PipelineError(f"a reading process could not be started: {told.message}")
 
 
 class _Child:
@@ -104,14 +121,11 @@ class _Child:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.to, self.back = self.process.stdin.fileno(), self.process.stdout.fileno()
-        self.ready = False
 
     def alive(self) -> bool:
         return self.process.poll() is None
 
     def call(self, task: Task) -> bytes:
-        if not self.ready:
-            self._begin()
         deadline = time.monotonic() + task.limits.seconds
         data = serialization.dumps((task.function, task.arguments, task.limits.seconds))
         self._send(data, deadline, task.limits.seconds)
@@ -123,18 +137,15 @@ class _Child:
             raise _Dead(Failure(failures.FAULT, body.decode("utf-8", "replace")))
         return body
 
-    def _begin(self) -> None:
-        """Wait until the child is ready. What keeps it from that is no fault of the task, and ends the run."""
+    def begin(self) -> Failure | None:
+        """Wait until the child is ready; why it will never be, where it will not."""
         deadline = time.monotonic() + START
         try:
             self._send(serialization.dumps(self.warm), deadline, START)
             told = self._answer(deadline, START).decode("utf-8", "replace")
         except _Dead as dead:
-            told = dead.failure.message
-        if told:
-            self.end()
-            raise PipelineError(f"a reading process could not be started: {told}")
-        self.ready = True
+            return dead.failure
+        return Failure(failures.FAULT, told) if told else None
 
     def _send(self, data: bytes, deadline: float, seconds: float) -> None:
         rest = memoryview(framed(data))

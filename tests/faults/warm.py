@@ -10,6 +10,7 @@ from pipeline.runtime import worker
 from tests.faults import nights
 from tests.in_process import here
 
-worker.run = here
+apart, worker.run = worker.run, here
 with tempfile.TemporaryDirectory() as folder:
     refresh.run(nights.raw_folder(Path(folder)), Path(folder) / "out", nights.AS_OF)
+worker.run = apart

@@ -1,0 +1,92 @@
+"""What tells that a file is damaged or cut short although it can be read: by its own checksums, tables and ends.
+
+A reader makes the best of such a file, and what is gone is then missed by nobody. Each sign is an issue, so that a
+person looks. None of them is found in a sound file: a PDF's streams carry checksums, its table says where every
+object begins, and a web page that opens a table closes it.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import zlib
+from collections.abc import Iterator
+
+from extractors.model import Issue
+
+_STREAM = re.compile(rb"<<((?:(?!endobj|stream).)*)>>\s*stream\r?\n", re.DOTALL)
+_SECTION = re.compile(rb"(?<![a-z])xref\s+((?:\d+ \d+\s+(?:\d{10} \d{5} [nf]\s+)+)+)")
+_IN_USE = re.compile(rb"(\d{10}) \d{5} n")
+_OBJECT = re.compile(rb"\s*(\d+) \d+ obj\b")
+_CONTENTS = re.compile(rb"/Contents\s*(?:\[([^\]]*)\]|(\d+ \d+ R))")
+_UNSEEN = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_TWO_BYTES = (b"\xff\xfe", b"\xfe\xff")  # how a text in UTF-16 begins
+
+
+def of_pdf(data: bytes, *, in_order: bool) -> tuple[Issue, ...]:
+    """The signs of damage in a PDF; ``in_order`` is whether its table of objects could be used."""
+    packed = 0 if b"/Encrypt" in data else sum(not _unpacks(*found) for found in _streams(data))
+    signs = (
+        (not in_order or not _table_holds(data), "its table of objects does not lead to them"),
+        (packed > 0, f"{packed} of its streams cannot be unpacked whole"),
+        (_contents_missing(data), "what a page shows is not in the file"),
+    )
+    return _issues("PDF", [words for found, words in signs if found])
+
+
+def _issues(kind: str, signs: list[str]) -> tuple[Issue, ...]:
+    if not signs:
+        return ()
+    message = f"the {kind} is damaged, and something may be missing here ({'; '.join(signs)}): download it again"
+    return (Issue("damaged", "warning", message),)
+
+
+def _streams(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The dictionary of each stream that matters to the words, and what follows."""
+    for found in _STREAM.finditer(data):
+        if b"FlateDecode" in found[1] and b"/Image" not in found[1]:
+            end = data.find(b"endstream", found.end())
+            yield found[1], data[found.end() : end if end >= 0 else len(data)]
+
+
+def _unpacks(described: bytes, packed: bytes) -> bool:
+    """Whether a stream unpacks to its end, with the checksum that it carries."""
+    unpacker = zlib.decompressobj()
+    try:
+        if b"ASCII85Decode" in described:
+            packed = base64.a85decode(packed.partition(b"~>")[0])
+        unpacker.decompress(packed)
+    except (zlib.error, ValueError):
+        return False
+    return unpacker.eof
+
+
+def _table_holds(data: bytes) -> bool:
+    """Whether an object begins wherever a table of objects says so; 0 is no place, a packed table is not seen."""
+    start = max(data.find(b"%PDF-"), 0)
+    places = (int(place[1]) for section in _SECTION.finditer(data) for place in _IN_USE.finditer(section[1]))
+    return all(_OBJECT.match(data, start + at) or _OBJECT.match(data, at) for at in places if at)
+
+
+def _contents_missing(data: bytes) -> bool:
+    """Whether a page refers to a stream that is not in the file."""
+    named = {
+        int(n) for found in _CONTENTS.finditer(data) for n in re.findall(rb"(\d+) \d+ R", found[1] or found[2])
+    }
+    return not named <= {int(found[1]) for found in re.finditer(rb"(\d+) \d+ obj\b", data)}
+
+
+def of_html(data: bytes) -> tuple[Issue, ...]:
+    """The signs of damage in a web page."""
+    seen = _UNSEEN.sub(b"", data).lower()
+    tables = len(re.findall(rb"<table\b", seen)) - len(re.findall(rb"</table\b", seen))
+    opened, closed = re.search(rb"<(html|body)\b", seen), re.search(rb"</(html|body)\b", seen)
+    signs = (
+        (
+            tables != 0,
+            "a table is opened and not closed" if tables > 0 else "a table is closed that was not opened",
+        ),
+        (opened is not None and closed is None, "it has no end"),
+        (b"\x00" in data and data[:2] not in _TWO_BYTES, "it holds bytes that are no text"),
+    )
+    return _issues("web page", [words for found, words in signs if found])
