@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import mutants, ordeal
 from bench.fit_links import best_threshold, calibration_table
 from bench.hard_plans import hard_plans
 from bench.labelled import load_labelled_cases
@@ -173,3 +174,31 @@ def test_labels_beside_the_sentences_of_a_letter_become_its_truth(tmp_path: Path
     (folder / "letter.md").write_text(LETTER.replace("[1/1]", "[2/1]"), encoding="utf-8")
     with pytest.raises(ValueError, match=r"letter\.md: no such action in the plan: 2/1"):
         load_labelled_cases(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_short_ordeal_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ordeal.main(["--kills", "2", "--flips", "4", "--full", "1", "--mutants", "4"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    counts = {cells[1].strip(): cells[2].strip() for cells in (line.split("|") for line in lines[2:])}
+    assert counts["runs killed"] == "2"
+    assert counts["bits of what is published and kept turned"] == "4"
+    assert counts["pdf files damaged"] == counts["md files made to harm"] == "2"
+
+
+@pytest.mark.parametrize("suffix", mutants.SUFFIXES)
+def test_mutants_are_the_same_for_the_same_seed(suffix: str) -> None:
+    first, again = ([mutants.made(suffix, n, seed=5) for n in range(6)] for _ in range(2))
+    assert first == again
+    assert [kind for _, _, kind in first] == ["hostility", "damage"] * 3
+    assert any(good != mutant.data for good, mutant, _ in first)
+
+
+def test_what_an_ordeal_lost_is_counted_in_its_line() -> None:
+    outcomes = (
+        ordeal.Outcome("whole"),
+        ordeal.Outcome("other", "facts.parquet"),
+        ordeal.Outcome("whole", None, "a"),
+    )
+    assert ordeal.Row("kills", outcomes).line() == "| kills | 3 | 1 | 1 | 2 whole, 1 other |"
+    assert ordeal.Row("disks", (), "skipped").line() == "| disks | 0 | – | – | skipped |"

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from extractors.model import Issue
 
+PIECE = 1 << 20
 _STREAM = re.compile(rb"<<((?:(?!endobj|stream).)*)>>\s*stream\r?\n", re.DOTALL)
 _SECTION = re.compile(rb"(?<![a-z])xref\s+((?:\d+ \d+\s+(?:\d{10} \d{5} [nf]\s+)+)+)")
 _IN_USE = re.compile(rb"(\d{10}) \d{5} n")
@@ -55,7 +56,9 @@ def _unpacks(described: bytes, packed: bytes) -> bool:
     try:
         if b"ASCII85Decode" in described:
             packed = base64.a85decode(packed.partition(b"~>")[0])
-        unpacker.decompress(packed)
+        while packed and not unpacker.eof:  # in pieces, of which none is kept: it may unpack to gigabytes
+            unpacker.decompress(packed, PIECE)
+            packed = unpacker.unconsumed_tail
     except (zlib.error, ValueError):
         return False
     return unpacker.eof

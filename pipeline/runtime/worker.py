@@ -87,15 +87,16 @@ def _started(limits: Limits, warm: Callable[[], None]) -> _Child:
 
     What keeps it from that is no fault of the task, and ends the run: raises :class:`PipelineError`.
     """
-    for again in (True, False):
+    child = _Child(limits, warm)
+    told = child.begin()
+    if told is not None and told.code == failures.CRASHED and not _ended.is_set():
+        child.end()
         child = _Child(limits, warm)
         told = child.begin()
-        if told is None:
-            return child
+    if told is not None:
         child.end()
-        if told.code != failures.CRASHED or _ended.is_set() or not again:
-            break
-    raise PipelineError(f"a reading process could not be started: {told.message}")
+        raise PipelineError(f"a reading process could not be started: {told.message}")
+    return child
 
 
 class _Child:

@@ -20,6 +20,14 @@ def cannot_start() -> None:
     raise ImportError("no such library")
 
 
+def killed_once() -> None:
+    """Prepares a process, but is killed the first time: while the file that a variable names is not there."""
+    mark = Path(os.environ["KILLED_ONCE"])
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def misbehave(data: bytes, suffix: str) -> bytes:
     """Does what the document says; any other document is read as it should be."""
     word = data[:200].split(b"\n")[0].decode("ascii", "replace")

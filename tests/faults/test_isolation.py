@@ -81,6 +81,17 @@ def test_a_process_that_cannot_start_ends_the_run_and_says_why() -> None:
         executors.run_all(running, [("a", task)], lambda _name, _data: None)
 
 
+def test_a_process_that_is_killed_while_it_starts_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KILLED_ONCE", str(tmp_path / "mark"))
+    told: dict[str, object] = {}
+    task = Task(readers.echo, ("a",), LIMITS, warm=readers.killed_once)
+    with executors.started(Engine(workers=1)) as running:
+        executors.run_all(running, [("a", task)], told.__setitem__)
+    assert told == {"a": b"a"}
+
+
 @pytest.mark.slow
 def test_quarantine_after_two_nights_and_release_by_the_file_or_the_code(folder: Path) -> None:
     path = folder / "raw" / "a.txt"
