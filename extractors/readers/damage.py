@@ -59,6 +59,7 @@ def _unpacks(described: bytes, packed: bytes) -> bool:
         while packed and not unpacker.eof:  # in pieces, of which none is kept: it may unpack to gigabytes
             unpacker.decompress(packed, PIECE)
             packed = unpacker.unconsumed_tail
+        unpacker.flush()
     except (zlib.error, ValueError):
         return False
     return unpacker.eof
