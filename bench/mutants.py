@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import random
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -282,7 +283,7 @@ def _one(pattern: bytes, put: Callable[[re.Match[bytes]], bytes], data: bytes, c
 PARTS = (
     "../../x.xml",
     "/etc/passwd",
-    "",
+    "/",
     "word/document.xml",
     "WORD/DOCUMENT.XML",
     "a" * 300,
@@ -341,7 +342,8 @@ def _odd_sizes(data: bytes, chance: random.Random) -> bytes:
 
 def _zipped(parts: list[tuple[str, bytes]]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a name may be there twice
         for name, data in parts:
             archive.writestr(name, data)
     return out.getvalue()

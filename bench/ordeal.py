@@ -45,11 +45,15 @@ from tests.faults import nights  # noqa: E402
 from tests.in_process import here  # noqa: E402
 from tests.pipeline.test_run import LETTER  # noqa: E402
 
+# What every run would else import anew.
+nights._context.set_forkserver_preload(["tests.faults.warm", "pipeline.cli", "bench.mutants"])
 RESULTS = ROOT / "bench" / "RESULTS.md"
 MARKS = ("<!-- ordeal: begin -->", "<!-- ordeal: end -->")
 SIDE_BY_SIDE = 2
 # Kills of a run for each run whose readers are killed instead: those take ten times as long.
 READERS = 8
+# Seconds from when a run has moved `latest` to its end, about; for every four kills at any moment one falls there.
+PUBLISHING = 0.1
 # Times a kill is aimed anew where the run had ended before it.
 TRIES = 12
 CRASHING = b"%PDF-1.7\ncrash"
@@ -175,12 +179,17 @@ def after(raw: Path, out: Path, want: Mapping[str, bytes]) -> str | None:
     return f"other after the next run: {other}" if other else None
 
 
-def kill_run(base: Ground, number: int, chance: random.Random, span: float) -> Outcome:
-    """Kill a run with a changed letter while it is at work, then let the next one put all right."""
-    share, reach = chance.random(), 1.3 * span
+def kill_run(base: Ground, number: int, chance: random.Random, span: float | None) -> Outcome:
+    """Kill a run with a changed letter while it is at work, then let the next one put all right.
+
+    ``span`` is how long one takes; without it the kill falls where ``latest`` has just been moved.
+    """
+    share, reach = chance.random(), 1.3 * span if span else PUBLISHING
     for attempt in range(TRIES):
-        out = nights.copied(base.out, base.folder / f"kill-{number}-{attempt}" / "out")
+        out = nights.copied(base.out, base.folder / f"kill-{number}-{attempt}-{bool(span)}" / "out")
         process, _ = night(base.news, out)
+        if not span:
+            _until_published(process, out)
         time.sleep(share * reach)
         process.kill()
         process.join()
@@ -199,6 +208,13 @@ def kill_run(base: Ground, number: int, chance: random.Random, span: float) -> O
         finally:
             shutil.rmtree(out.parent, ignore_errors=True)
     return Outcome("ended before any kill")
+
+
+def _until_published(process: BaseProcess, out: Path) -> None:
+    """Wait until ``latest`` leads to another run."""
+    before = (out / "latest").readlink()
+    while process.is_alive() and (out / "latest").readlink() == before:
+        time.sleep(0.0005)
 
 
 def kill_readers(
@@ -365,6 +381,7 @@ def rows(chosen: argparse.Namespace, memory: Path) -> Iterator[Row]:
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         with ground(memory) as base:
             yield row("runs killed", kill_run, chosen.kills, _span(base))
+            yield row("runs killed as they publish", kill_run, -(-chosen.kills // 4), None)
             yield row("readers killed", kill_readers, -(-chosen.kills // READERS), *_apart(base))
             published = load(base.out)
             values = {name: published.arrow(name) for name in published.tables}

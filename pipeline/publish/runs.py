@@ -20,7 +20,7 @@ from pipeline.publish.run_folder import LATEST, RUN_FILE, RUNS
 from pipeline.storage.stores import RemoteStore, as_address
 from pipeline.tables import parquet
 from pipeline.tables.parquet import FolderTables, LazyTables
-from pipeline.tables.schema import SCHEMA_VERSION, TABLES
+from pipeline.tables.schema import BY_NAME, SCHEMA_VERSION, TABLES
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 # Runs that an error message lists.
@@ -77,8 +77,11 @@ def _local(folder: Path, *, verify: bool) -> StoredRun:
     tables = FolderTables(folder)
     try:
         tables.verify()
+        odd = [name for name in tables if parquet.arrow_schema(tables, name).names != BY_NAME[name].arrow.names]
     except (OSError, ValueError) as error:  # pyarrow's errors are ValueErrors
         raise _damaged(folder, error) from error
+    if odd:  # of the pages every bit is checked, of the words behind them none
+        raise _damaged(folder, ValueError(f"{odd[0]} has other columns than were published"))
     return StoredRun(str(folder), made, tables)
 
 

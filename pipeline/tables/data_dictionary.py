@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[Any, str], ...] = (
 )
 # How each kind looks in a CSV file.
 _IN_CSV = {
-    "text": "the text; one that begins as a formula does gets an apostrophe before it",
+    "text": "the text without control characters; one that begins as a formula does gets an apostrophe before it",
     "closed set": "the value",
     "day": "`2017-03-31`",
     "whole number": "`42`, `-100`",

@@ -150,6 +150,14 @@ def test_every_turned_bit_of_a_page_is_an_error_and_no_other_value(folder: Path)
             continue
 
 
+def test_a_turned_bit_in_the_name_of_a_column_is_an_error(folder: Path) -> None:
+    path = folder / "out" / "latest" / "commitments.parquet"
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"confidence", b"confieence"))
+    with pytest.raises(DatasetDamaged, match=r"commitments has other columns|cannot be read"):
+        load(folder / "out")
+
+
 def test_decisions_are_not_forgotten_with_a_damaged_run(folder: Path) -> None:
     (name,) = {
         r
