@@ -24,6 +24,8 @@ def parse(data: bytes) -> dict[str, str]:
         if not parted or len(digest) != 64 or not name:
             raise ValueError(f"{NAME} is damaged")
         out[name] = digest
+    if "run.json" not in out:
+        raise ValueError(f"{NAME} is cut short")  # a crash leaves empty files
     return out
 
 

@@ -150,6 +150,13 @@ def test_every_turned_bit_of_a_page_is_an_error_and_no_other_value(folder: Path)
             continue
 
 
+def test_an_emptied_list_of_hashes_is_damage(folder: Path) -> None:
+    (folder / "out" / "latest" / checksums.NAME).write_bytes(b"")
+    with pytest.raises(DatasetDamaged, match=checksums.NAME):
+        load(folder / "out", verify=True)
+    assert night(folder).published
+
+
 def test_a_turned_bit_in_the_name_of_a_column_is_an_error(folder: Path) -> None:
     path = folder / "out" / "latest" / "commitments.parquet"
     data = path.read_bytes()

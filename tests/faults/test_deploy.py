@@ -91,7 +91,7 @@ def test_what_is_installed_from_a_checkout_has_the_command_and_all_its_data(tmp_
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
         (entries,) = (name for name in held if name.endswith("entry_points.txt"))
-        assert "inspection-responses = pipeline.cli:main" in archive.read(entries).decode()
+        assert "inspection-responses = pipeline.start:main" in archive.read(entries).decode()
     code = {path for package in ("pipeline", "extractors") for path in (ROOT / package).rglob("*")}
     wanted = {p.relative_to(ROOT).as_posix() for p in code if p.is_file() and p.parent.name != "__pycache__"}
     assert wanted <= held
