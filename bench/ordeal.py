@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +36,7 @@ sys.path[:0] = [str(ROOT)]
 import pyarrow.parquet as pq  # noqa: E402
 
 from bench import mutants  # noqa: E402
+from bench.results import write_section  # noqa: E402
 from pipeline import failures  # noqa: E402
 from pipeline.dataset import load  # noqa: E402
 from pipeline.errors import PipelineError  # noqa: E402
@@ -47,8 +48,6 @@ from tests.pipeline.test_run import LETTER  # noqa: E402
 
 # What every run would else import anew.
 nights._context.set_forkserver_preload(["tests.faults.warm", "pipeline.cli", "bench.mutants"])
-RESULTS = ROOT / "bench" / "RESULTS.md"
-MARKS = ("<!-- ordeal: begin -->", "<!-- ordeal: end -->")
 SIDE_BY_SIDE = 2
 # Kills of a run for each run whose readers are killed instead: those take ten times as long.
 READERS = 8
@@ -424,18 +423,6 @@ def _apart(base: Ground) -> tuple[Mapping[str, bytes], float]:
 HEAD = ("| what was done | times | lost | silent | what came of it |", "|---|--:|--:|--:|---|")
 
 
-def write(lines: Iterable[str]) -> None:
-    """Put the section into RESULTS.md, in the place of its last one."""
-    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
-    section = "\n".join([MARKS[0], "## Ordeal", "", *lines, MARKS[1]])
-    if MARKS[0] in text:
-        before, _, rest = text.partition(MARKS[0])
-        text = f"{before}{section}{rest.partition(MARKS[1])[2]}"
-    else:
-        text = f"{text.rstrip()}\n\n{section}\n"
-    RESULTS.write_text(text, encoding="utf-8")
-
-
 def parser() -> argparse.ArgumentParser:
     """What may be typed."""
     made = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
@@ -464,7 +451,7 @@ def main(arguments: list[str] | None = None) -> int:
             "nothing been done, silent what went wrong without a word. Of documents, *fewer* are those that give "
             "fewer records where the format does not allow to tell, *stopped* those that met the deadline."
         )
-        write([note, "", *HEAD, *(row.line() for row in found)])
+        write_section("ordeal", [note, "", *HEAD, *(row.line() for row in found)])
     return int(any(row.lost or row.silent for row in found))
 
 

@@ -22,10 +22,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
+from bench.results import write_section  # noqa: E402
 from tests.designs import Design, PlannedAction, PlannedRecommendation, build  # noqa: E402
 
-RESULTS = ROOT / "bench" / "RESULTS.md"
-MARKS = ("<!-- scale: begin -->", "<!-- scale: end -->")
 COMMAND = [sys.executable, "-c", "from pipeline.cli import main; main()", "run", "--as-of", "2021-01-01"]
 FIRST = (
     "Alder", "Birch", "Cedar", "Dorn", "Elm", "Fern", "Gorse", "Hazel", "Ivy", "Juniper", "Kestrel", "Larch",
@@ -179,18 +178,6 @@ def table(sizes: list[int], folder: Path) -> list[str]:
     return lines
 
 
-def write(lines: list[str]) -> None:
-    """Put the section into RESULTS.md, in the place of its last one."""
-    text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else "# Results\n"
-    section = "\n".join([MARKS[0], "## Scale", "", *lines, MARKS[1]])
-    if MARKS[0] in text:
-        before, _, rest = text.partition(MARKS[0])
-        text = f"{before}{section}{rest.partition(MARKS[1])[2]}"
-    else:
-        text = f"{text.rstrip()}\n\n{section}\n"
-    RESULTS.write_text(text, encoding="utf-8")
-
-
 def main() -> None:
     """Generate, run, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
@@ -207,7 +194,7 @@ def main() -> None:
             "the best of three runs (of two from 1,000 documents on), memory the most of any. A gain above two is "
             "the noise of a machine that is not alone. Load is `load` in a fresh interpreter, imports and all."
         )
-        write([note, "", *lines])
+        write_section("scale", [note, "", *lines])
 
 
 if __name__ == "__main__":
