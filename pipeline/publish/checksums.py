@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 NAME = "SHA256SUMS"
@@ -47,10 +47,11 @@ def digest_in(folder: Path) -> Callable[[str], str | None]:
     return digest
 
 
-def damaged_in(folder: Path) -> list[str]:
-    """The damaged files of a run's folder; the list itself where that is gone or damaged."""
+def damaged_in(folder: Path, only: Collection[str] | None = None) -> list[str]:
+    """The damaged files of a run's folder (of those in ``only``); the list itself where that is gone or damaged."""
     try:
         published = parse((folder / NAME).read_bytes())
     except (OSError, ValueError):
         return [NAME]
-    return damaged(published, digest_in(folder))
+    looked_at = {name: digest for name, digest in published.items() if only is None or name in only}
+    return damaged(looked_at, digest_in(folder))

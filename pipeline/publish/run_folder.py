@@ -194,7 +194,7 @@ def remembered(processed: Path) -> Sequence[Mapping[str, Any]]:
     tables: what people decided is not forgotten with them."""
     for name in reversed(_names(processed / RUNS)):
         folder = processed / RUNS / name
-        if not {RUN_FILE, checksums.NAME} & set(checksums.damaged_in(folder)):
+        if not checksums.damaged_in(folder, only=[RUN_FILE]):
             kept: Sequence[Mapping[str, Any]] = json.loads((folder / RUN_FILE).read_bytes())["decisions"]
             return kept
     return ()

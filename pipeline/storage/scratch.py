@@ -36,9 +36,7 @@ class Scratch:
 
 
 def made(below: Path | None = None) -> Scratch:
-    """A new folder in ``below``, by default in that of the system for temporary files, which is cleared first."""
-    if below is None:
-        clear_abandoned()
+    """A new folder in ``below``, by default in that of the system for temporary files."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=below))
         lock = _locked(folder / LOCK, os.O_CREAT)
