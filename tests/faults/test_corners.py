@@ -26,7 +26,7 @@ from pipeline.runtime import worker_main
 from pipeline.storage import scratch, stores
 from pipeline.storage.cache import Cache
 from pipeline.storage.stores import LocalStore, MemoryStore
-from tests.faults import hostile, nights
+from tests.faults import hostile, nights, processes
 from tests.in_process import here
 from tests.pipeline.test_cli import COMMAND, command
 from tests.pipeline.test_run import LETTER, PLAN
@@ -401,12 +401,7 @@ def _reading(run: subprocess.Popen[str]) -> list[int]:
     assert run.stderr is not None
     assert '"stage": "listing"' in run.stderr.readline()
     for _ in range(200):
-        found = [
-            int(p)
-            for task in Path(f"/proc/{run.pid}/task").iterdir()
-            for p in (task / "children").read_text().split()
-        ]
-        busy = [p for p in found if _seconds(p) > 1.5]
+        busy = [p for p in processes.children(run.pid) if _seconds(p) > 1.5]
         if busy:
             return busy
         time.sleep(0.1)
@@ -417,13 +412,6 @@ def _seconds(pid: int) -> float:
     """Processor seconds of a process so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return False
 
 
 @pytest.mark.slow
@@ -441,7 +429,7 @@ def test_a_signal_ends_the_run_while_a_document_is_read(
     took = time.monotonic() - start
     assert (run.returncode, took < 3) == (code, True), (told, took)
     assert words in told.splitlines()[-1]
-    assert not any(_runs(child) for child in children)
+    assert not any(processes.runs(child) for child in children)
     last = journal.last(LocalStore(long_reading[1] / "state"))
     assert last is not None
     assert (last.outcome, last.exit_code) == ("interrupted", code)
@@ -466,6 +454,6 @@ def test_readers_end_with_a_parent_that_is_killed(long_reading: tuple[Path, Path
     run.kill()
     run.communicate(timeout=20)
     end = time.monotonic() + 2
-    while any(_runs(child) for child in children) and time.monotonic() < end:
+    while any(processes.runs(child) for child in children) and time.monotonic() < end:
         time.sleep(0.05)
-    assert not any(_runs(child) for child in children)
+    assert not any(processes.runs(child) for child in children)

@@ -6,7 +6,6 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ import pytest
 
 from pipeline.publish import journal, run_folder
 from pipeline.storage.stores import LocalStore
-from tests.faults import nights
+from tests.faults import nights, processes
 from tests.pipeline.test_cli import COMMAND
 from tests.pipeline.test_run import LETTER
 
@@ -121,33 +120,14 @@ def test_sigterm_ends_the_run_at_once_with_its_children_and_keeps_latest(tmp_pat
     assert run.stderr is not None
     assert '"stage": "listing"' in run.stderr.readline()
     time.sleep(0.3)
-    children = _children(run.pid)
+    children = processes.children(run.pid)
     run.send_signal(signal.SIGTERM)
     _, told = run.communicate(timeout=20)
     assert run.returncode == 143
     assert "SIGTERM" in told.splitlines()[-1]
     assert nights.published(out) == good
-    assert [pid for pid in children if _runs(pid)] == []
+    assert [pid for pid in children if processes.runs(pid)] == []
     last = journal.last(LocalStore(out / "state"))
     assert last is not None
     assert (last.outcome, last.exit_code) == ("interrupted", 143)
     assert (out / "state" / "lock").read_bytes() == b""
-
-
-def _children(pid: int) -> list[int]:
-    found = Path(f"/proc/{pid}/task/{pid}/children")
-    if sys.platform != "linux" or not found.exists():
-        pytest.skip("this system does not list the children of a process")
-    return [
-        int(child)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    ]
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return " Z " not in Path(f"/proc/{pid}/stat").read_text()
