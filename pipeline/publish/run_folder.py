@@ -194,9 +194,13 @@ def remembered(processed: Path) -> Sequence[Mapping[str, Any]]:
     tables: what people decided is not forgotten with them."""
     for name in reversed(_names(processed / RUNS)):
         folder = processed / RUNS / name
-        if not checksums.damaged_in(folder, only=[RUN_FILE]):
+        if (folder / checksums.NAME).exists() and checksums.damaged_in(folder, only=[RUN_FILE]):
+            continue
+        try:  # a run published before there were hashes has none to be compared with
             kept: Sequence[Mapping[str, Any]] = json.loads((folder / RUN_FILE).read_bytes())["decisions"]
-            return kept
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        return kept
     return ()
 
 

@@ -181,6 +181,12 @@ def test_decisions_are_not_forgotten_with_a_damaged_run(folder: Path) -> None:
     assert run_folder.remembered(folder / "out") == kept
     night(folder)
     assert run_folder.remembered(folder / "out") == kept
+    for run in (folder / "out" / "runs").iterdir():
+        (run / checksums.NAME).unlink()  # as runs of before there were hashes
+    assert run_folder.remembered(folder / "out") == kept
+    for run in (folder / "out" / "runs").iterdir():
+        (run / "run.json").write_bytes(b"{")
+    assert run_folder.remembered(folder / "out") == ()
 
 
 def _of(folder: Path, file_name: str) -> set[str]:
