@@ -31,6 +31,8 @@ STATE = "state"
 MOVING = "publishing"
 # Damaged files that a message names.
 QUOTED = 3
+# Characters of a run_id that tell its second.
+SECOND = len("20260101T000000Z")
 _RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]+(-\d+)?")
 _log = logging.getLogger(__name__)
 
@@ -192,7 +194,9 @@ def is_whole(folder: Path) -> bool:
 def remembered(processed: Path) -> Sequence[Mapping[str, Any]]:
     """The decisions that ``run.json`` keeps of the last run of which that file is whole, whatever became of its
     tables: what people decided is not forgotten with them."""
-    for name in reversed(_names(processed / RUNS)):
+    latest, names = (processed / LATEST).resolve().name, _names(processed / RUNS)
+    # Of two runs of one second the name does not tell which came last; `latest` does.
+    for name in sorted(names, key=lambda name: (name[:SECOND], name == latest, name), reverse=True):
         folder = processed / RUNS / name
         if (folder / checksums.NAME).exists() and checksums.damaged_in(folder, only=[RUN_FILE]):
             continue

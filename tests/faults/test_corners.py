@@ -189,6 +189,18 @@ def test_decisions_are_not_forgotten_with_a_damaged_run(folder: Path) -> None:
     assert run_folder.remembered(folder / "out") == ()
 
 
+def test_of_two_runs_of_one_second_latest_tells_whose_decisions_are_remembered(tmp_path: Path) -> None:
+    for end, told in (("1", "first"), ("9", "second"), ("5", "third")):
+        run = tmp_path / "runs" / f"20260101T000000Z-{end}"
+        run.mkdir(parents=True)
+        (run / "run.json").write_text(f'{{"decisions": ["{told}"]}}', encoding="utf-8")
+    (tmp_path / "latest").symlink_to(Path("runs") / "20260101T000000Z-5")
+    assert run_folder.remembered(tmp_path) == ["third"]
+    (tmp_path / "runs" / "20260101T000001Z-0").mkdir()
+    (tmp_path / "runs" / "20260101T000001Z-0" / "run.json").write_text('{"decisions": ["last"]}', encoding="utf-8")
+    assert run_folder.remembered(tmp_path) == ["last"]
+
+
 def _of(folder: Path, file_name: str) -> set[str]:
     rows = pq.read_table(folder / "out/latest/documents.parquet").to_pylist()
     (document,) = [r["document_id"] for r in rows if r["file_name"] == file_name]
