@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline import failures
 from pipeline.cases.assign import Assigned, assign
+from pipeline.cases.duplicates import joined, renditions
 from pipeline.decisions.applied import Applied, decide
 from pipeline.errors import Interrupted, Locked, NothingReadable, PipelineError, Terminated, reason
 from pipeline.failures import Failure
@@ -239,15 +240,15 @@ def _assigned(
 
     Raises where more of those are gone than may go in a night.
     """
-    decided = decide(inputs.decided, folder.documents, remembered)
+    repeats = renditions(folder.documents)
+    decided = decide(inputs.decided, folder.documents, remembered, repeats)
     checks.decisions_there(decided.kept, remembered, settings.max_loss, file=inputs.decided is not None)
     documents = folder.documents.changed(decided.changes)
-    assigned = assign(documents)
-    if decided.documents & assigned.duplicates.keys():
-        decided = decide(inputs.decided, folder.documents, remembered, assigned.duplicates)
+    if decided.changes:  # what people corrected can show that two documents are one
+        repeats = joined(repeats, renditions(documents))
+        decided = decide(inputs.decided, folder.documents, remembered, repeats)
         documents = folder.documents.changed(decided.changes)
-        assigned = assign(documents)
-    return _Ready(documents, decided, assigned)
+    return _Ready(documents, decided, assign(documents, repeats))
 
 
 def _concluded(

@@ -34,9 +34,12 @@ class Assigned:
     issues: tuple[DocumentIssue, ...]
 
 
-def assign(documents: Collection[Document] | DocumentStore) -> Assigned:
-    """One case a plan, with its letters in date order, and an issue for each letter that has no plan."""
-    repeats = renditions(documents)
+def assign(documents: Collection[Document] | DocumentStore, repeats: Mapping[str, str] | None = None) -> Assigned:
+    """One case a plan, with its letters in date order, and an issue for each letter that has no plan.
+
+    ``repeats`` maps each rendition to the document it repeats, where that is known already.
+    """
+    repeats = renditions(documents) if repeats is None else repeats
     profiles = [profile(d, d.extraction) for d in documents if d.extraction and d.document_id not in repeats]
     index = indexed([p for p in profiles if p.facts.kind == "action_plan"])
     letters: dict[str, list[Profile]] = defaultdict(list)

@@ -8,7 +8,7 @@ agree (Jaccard) and kind, date and subject do not contradict.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from zlib import crc32
@@ -51,6 +51,19 @@ def renditions(documents: Iterable[Document]) -> dict[str, str]:
         if not known and _compatible(a.facts, b.facts) and _jaccard(a.pairs, b.pairs) >= ALIKE:
             repeats[b.name] = a.name
     return repeats
+
+
+def joined(read: Mapping[str, str], corrected: Mapping[str, str]) -> dict[str, str]:
+    """Renditions found among the documents as they were read and as people corrected them, taken together.
+
+    What a person corrects in one rendition (its date, say) does not make another document of it.
+    """
+    found = {**corrected, **read}
+
+    def used(name: str) -> str:  # it comes to an end: both prefer documents in the same order
+        return used(found[name]) if name in found else name
+
+    return {name: used(name) for name in found}
 
 
 def _known(documents: Iterable[Document]) -> Iterator[_Compared]:

@@ -473,3 +473,34 @@ def test_a_decision_on_a_rendition_with_no_counterpart_is_an_issue() -> None:
     assert isinstance(told, str)
     assert "plan.docx repeats another document" in told
     assert renditions.counterpart(words, records, {}) is words
+
+
+@pytest.mark.parametrize(("which", "field", "value"), [(0, "dated", "2019-06-20"), (1, "kind", "other")])
+def test_what_is_decided_of_one_rendition_does_not_make_another_document_of_it(
+    folder: Path, which: int, field: str, value: str
+) -> None:
+    as_html = "".join(f"<p>{part}</p>" for part in LETTER.split("\n\n"))
+    (folder / "raw" / "letter.html").write_text(f"<html><body>{as_html}</body></html>", encoding="utf-8")
+    night(folder)
+    pair = sorted(
+        (r for r in rows(folder, "documents") if r["file_name"].startswith("letter")),
+        key=lambda row: row["duplicate_of"] is not None,
+    )
+    assert [r["duplicate_of"] is None for r in pair] == [True, False]
+    decide(folder, f"{pair[which]['document_id']},{field},{value},,Ann Weller,2024-05-01")
+    now = {r["document_id"]: r for r in rows(folder, "documents")}
+    assert now[pair[1]["document_id"]]["duplicate_of"] == pair[0]["document_id"]
+    assert str(now[pair[0]["document_id"]][field]) == value
+    letters = {r["document_id"] for r in rows(folder, "ledger")}
+    assert letters == ({pair[0]["document_id"]} if field == "dated" else set())
+
+
+def test_two_documents_that_a_correction_makes_one_are_one(folder: Path) -> None:
+    other = LETTER.replace("10 April 2019", "11 April 2019")
+    (folder / "raw" / "other.txt").write_text(other, encoding="utf-8")
+    night(folder)
+    named = {r["file_name"]: r for r in rows(folder, "documents")}
+    assert named["other.txt"]["duplicate_of"] is None
+    decide(folder, f"{named['other.txt']['document_id']},dated,2019-04-10,,Ann Weller,2024-05-01")
+    named = {r["file_name"]: r for r in rows(folder, "documents")}
+    assert named["other.txt"]["duplicate_of"] == named["letter.txt"]["document_id"]
