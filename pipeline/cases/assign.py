@@ -8,11 +8,12 @@ which letters it lacks (:mod:`pipeline.cases.missing_letters`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from extractors.model import Issue
+from pipeline.cases import differing
 from pipeline.cases.duplicates import renditions
 from pipeline.cases.letter_plan_score import PlanIndex, Profile, affinity, candidates, indexed, profile
 from pipeline.cases.missing_letters import issue_of, missing_letters
@@ -27,7 +28,8 @@ MARGIN = 0.25
 @dataclass(frozen=True, slots=True)
 class Assigned:
     """The cases of a folder; ``duplicates`` maps a rendition's document_id to the one it repeats; ``issues`` are
-    those of letters that have no plan, and of those that name letters which their case lacks."""
+    those of letters that have no plan, of those that name letters which their case lacks, and of those that are
+    taken for another one and say otherwise."""
 
     cases: tuple[CaseMembers, ...]
     duplicates: Mapping[str, str]
@@ -52,7 +54,23 @@ def assign(documents: Collection[Document] | DocumentStore, repeats: Mapping[str
             letters[plan.document_id].append(letter)
     cases = tuple(_case(plan, letters[plan.document_id], repeats) for plan in index.plans)
     issues += (issue_of(letter) for case in cases for letter in case.missing)
+    issues += _otherwise(documents, repeats)
     return Assigned(cases, repeats, tuple(issues))
+
+
+def _otherwise(
+    documents: Collection[Document] | DocumentStore, repeats: Mapping[str, str]
+) -> Iterator[DocumentIssue]:
+    """An issue for each letter that repeats another one and does not say the same."""
+    if not repeats:
+        return
+    held = documents if isinstance(documents, DocumentStore) else DocumentStore.of(documents)
+    for name, used in repeats.items():
+        one, other = held[used], held[name]
+        if one.extraction and other.extraction and other.extraction.facts.kind == "update_letter":
+            found = differing.differences(one.extraction, other.extraction)
+            if found:
+                yield name, differing.issue_of(one.file_name, other.file_name, found)
 
 
 def plan_of(letter: Profile, index: PlanIndex) -> Profile | Issue:

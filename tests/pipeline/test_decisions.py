@@ -495,6 +495,18 @@ def test_what_is_decided_of_one_rendition_does_not_make_another_document_of_it(
     assert letters == ({pair[0]["document_id"]} if field == "dated" else set())
 
 
+def test_a_letter_of_the_same_day_that_says_otherwise_is_an_issue(folder: Path) -> None:
+    other = LETTER.replace("by June 2019", "by August 2020")
+    (folder / "raw" / "other.txt").write_text(other, encoding="utf-8")
+    night(folder)
+    named = {r["file_name"]: r for r in rows(folder, "documents")}
+    assert named["other.txt"]["duplicate_of"] == named["letter.txt"]["document_id"]
+    ((_, told),) = issues(folder, "renditions_differ")
+    assert "by August 2020" in told
+    assert "by June 2019" in told
+    assert "letter.txt" in told
+
+
 def test_two_documents_that_a_correction_makes_one_are_one(folder: Path) -> None:
     other = LETTER.replace("10 April 2019", "11 April 2019")
     (folder / "raw" / "other.txt").write_text(other, encoding="utf-8")
