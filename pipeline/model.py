@@ -152,6 +152,18 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedState:
+    """What people set of a commitment: its status and the day they did, and the last day of the target in force."""
+
+    status: LedgerStatus | None = None
+    status_as_of: date | None = None
+    target_end: date | None = None
+
+
+UNDECIDED = DecidedState()
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """What one letter tells about one commitment. ``target`` is what is in force after it.
 

@@ -15,6 +15,7 @@ from pipeline import failures
 from pipeline.cases.assign import Assigned, assign
 from pipeline.cases.duplicates import joined, renditions
 from pipeline.decisions.applied import Applied, decide
+from pipeline.decisions.overtaken import against_letters
 from pipeline.errors import Interrupted, Locked, NothingReadable, PipelineError, Terminated, reason
 from pipeline.failures import Failure
 from pipeline.identifiers import digest
@@ -181,9 +182,12 @@ def _night(
     with executors.started(settings.engine, work.scratch) as running:
         folder = _read(raw, named, inputs, cache, running, settings, progress)
         stages.done("reading", documents=len(folder.documents), read=folder.fresh)
-        ready = _assigned(inputs, folder, run_folder.remembered(work.folder), settings)
+        remembered = run_folder.remembered(work.folder)
+        ready = _assigned(inputs, folder, remembered, settings)
         stages.done("cases", cases=len(ready.assigned.cases))
         concluded = _concluded(inputs, folder, ready, cache, running, settings, progress)
+        decided = against_letters(ready.decided, ready.assigned.cases, concluded, remembered)
+        ready = replace(ready, decided=decided)
         stages.done("concluding", concluded=concluded.fresh)
     built = _built(work, folder, ready, concluded, as_of)
     checks.run(built, before.tables if before else None, settings.max_loss)
@@ -242,7 +246,7 @@ def _assigned(
     """
     repeats = renditions(folder.documents)
     decided = decide(inputs.decided, folder.documents, remembered, repeats)
-    checks.decisions_there(decided.kept, remembered, settings.max_loss, file=inputs.decided is not None)
+    checks.decisions_there(decided.kept, remembered, settings.max_loss, file=bool((inputs.decided or b"").strip()))
     documents = folder.documents.changed(decided.changes)
     if decided.changes:  # what people corrected can show that two documents are one
         repeats = joined(repeats, renditions(documents))
@@ -319,7 +323,7 @@ def _inputs(raw: Raw) -> Inputs:
     packages = code_fingerprint.package_versions()
     decided = raw.read(raw_folder.DECISIONS) if raw.has(raw_folder.DECISIONS) else None
     if isinstance(decided, Failure):
-        raise PipelineError(f"{raw_folder.DECISIONS} {decided.message}")
+        raise PipelineError(f"{raw_folder.DECISIONS} is not read: {decided.message}")
     return Inputs(
         files=tuple(raw.files()),
         decided=decided,

@@ -20,7 +20,7 @@ from extractors.model import Interval
 from pipeline.decisions import editable_fields
 from pipeline.decisions import file as decisions_file
 from pipeline.ledger.current import Origin, Statement, standing
-from pipeline.model import LedgerEntry, LedgerStatus, document_of
+from pipeline.model import UNDECIDED, DecidedState, LedgerEntry, document_of
 from pipeline.tables.lacking import lacking
 from pipeline.tables.ledger_rows import standing_columns
 from pipeline.tables.parquet import LazyTables, rows
@@ -83,7 +83,7 @@ class AsOf(LazyTables):
                 known.statements[key],
                 known.entries[key],
                 self._day,
-                decided.get(key, {}),
+                decided.get(key, UNDECIDED),
                 known.outstanding,
             )
             update = known.updates[now.evidence.update_id] if now.evidence else None
@@ -99,11 +99,11 @@ class AsOf(LazyTables):
             )
         return pa.Table.from_pylist(judged, schema=BY_NAME["commitments"].arrow)
 
-    def _decided(self) -> dict[str, dict[str, LedgerStatus | date]]:
-        out: dict[str, dict[str, LedgerStatus | date]] = {}
-        for record, field, value, _ in decisions_file.kept_until(self._day, self._decisions):
+    def _decided(self) -> dict[str, DecidedState]:
+        out: dict[str, DecidedState] = {}
+        for record, field, value, when in decisions_file.kept_until(self._day, self._decisions):
             if field in editable_fields.STATE:
-                out.setdefault(record, {})[field] = editable_fields.state_value(field, value)
+                out[record] = editable_fields.with_state(out.get(record, UNDECIDED), field, value, when)
         return out
 
 

@@ -41,10 +41,10 @@ def differences(one: Extraction, other: Extraction) -> list[Difference]:
         [w for words in said if not _in(words, text) for w in words]
         for said, text in zip(sentences, reversed(joined), strict=True)
     )
-    lower = [[word.lower() for word in words] for words in (a, b)]
+    was, now = ([word.lower() for word in words] for words in (a, b))
     found = []
-    for tag, i, i_end, j, j_end in SequenceMatcher(None, *lower, autojunk=False).get_opcodes():
-        gone, come = lower[0][i:i_end], lower[1][j:j_end]
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        gone, come = was[i:i_end], now[j:j_end]
         told = max(len(gone), len(come)) >= A_RUN or _telling(gone) != _telling(come)
         if tag != "equal" and told and "".join(gone) != "".join(come):
             found.append(Difference(_quoted(a, i, i_end), _quoted(b, j, j_end)))

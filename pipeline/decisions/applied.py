@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -16,10 +15,7 @@ from pipeline.decisions.anchors import Anchor, Index, Record
 from pipeline.decisions.file import LINK, Decision, issue, parse, thing
 from pipeline.failures import one_line
 from pipeline.identifiers import as_text, digest
-from pipeline.model import CaseMembers, Document, LedgerStatus, Link, document_of
-
-# What people set of a commitment: its status, and the last day of the target in force.
-DecidedState = Mapping[str, LedgerStatus | date]
+from pipeline.model import UNDECIDED, CaseMembers, DecidedState, Document, Link, document_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +75,17 @@ class Applied:
     @property
     def states(self) -> dict[str, DecidedState]:
         """The decided status and target of commitments, by action_id."""
-        out: dict[str, dict[str, LedgerStatus | date]] = {}
-        for r in self.rulings:
-            if isinstance(r.record.value, Action) and r.decision.field in editable_fields.STATE:
-                value = editable_fields.state_value(r.decision.field, r.decision.value)
-                out.setdefault(r.record.name, {})[r.decision.field] = value
-        return dict(out)
+        out: dict[str, DecidedState] = {}
+        for r in self.of_states:
+            state, d = out.get(r.record.name, UNDECIDED), r.decision
+            out[r.record.name] = editable_fields.with_state(state, d.field, d.value, d.when)
+        return out
+
+    @property
+    def of_states(self) -> tuple[Ruling, ...]:
+        """The decisions about where a commitment stands."""
+        of = (r for r in self.rulings if r.decision.field in editable_fields.STATE)
+        return tuple(r for r in of if isinstance(r.record.value, Action))
 
     @property
     def changes(self) -> dict[str, Callable[[Document], Document]]:
@@ -248,7 +249,7 @@ def _carried(
                 f"{record.file_name} repeats {used.file_name}, which is used: it is applied to {used.name} too"
             )
             carried = replace(issue(decision.line, one_line(message), "decision_moved"), severity="info")
-            yield used.document_id, replace(carried, record=_local(used))
+            yield used.document_id, replace(carried, record=local_name(used))
 
 
 def _anchor(record: Record, decision: Decision) -> Anchor:
@@ -284,11 +285,16 @@ def _changes(
     """An issue where the decision has moved along with its words, or the machine now reads something else."""
     for name, record in zip(names, found, strict=True):
         if name != record.name:
+            same = kept[name].words == record.words
             message = (
                 f"the words it was made on now belong to {record.name}, to which it is applied: write that name"
+                if same
+                else f"it is applied to {record.name}, whose words are like those it was made on and not the same "
+                f"(“{record.words}”, before “{kept[name].words}”): write that name, or remove it"
             )
-            moved = replace(issue(decision.line, message, "decision_moved"), severity="info")
-            yield record.document_id, replace(moved, record=_local(record))
+            moved = issue(decision.line, one_line(message), "decision_moved")
+            moved = replace(moved, severity="info" if same else "warning")
+            yield record.document_id, replace(moved, record=local_name(record))
         was, now = kept[name].was, _machine(record, decision)
         if decision.field != LINK and was != now and now not in (None, decision.value):
             message = (
@@ -296,10 +302,10 @@ def _changes(
                 "it still holds; confirm it with a new date, or remove it"
             )
             changed = issue(decision.line, one_line(message), "decision_ground_changed")
-            yield record.document_id, replace(changed, record=_local(record))
+            yield record.document_id, replace(changed, record=local_name(record))
 
 
-def _local(record: Record) -> str | None:
+def local_name(record: Record) -> str | None:
     """The record's name inside its document."""
     return record.name.split("/", 1)[1] if "/" in record.name else None
 

@@ -42,7 +42,14 @@ def _list(name: str) -> Setter:
 
 
 def _day(name: str) -> Setter:
-    return lambda record, value: replace(record, **{name: date.fromisoformat(value) if value else None})
+    return lambda record, value: replace(record, **{name: _as_day(name, value) if value else None})
+
+
+def _as_day(name: str, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{name} is a day, written 2019-11-04, not {value!r}") from None
 
 
 def _closed(name: str, literal: Any, *, nullable: bool = False) -> Setter:
@@ -87,10 +94,18 @@ def _redated(update: Update, dated: date | None) -> Update:
     return read_dates(update, dated=dated)
 
 
+def with_state(state: conclusions.DecidedState, field: str, value: str, when: date) -> conclusions.DecidedState:
+    """The state with one more decision, made on the day ``when``. Raises ValueError as :func:`state_value`."""
+    given = state_value(field, value)
+    if isinstance(given, date):
+        return replace(state, target_end=given)
+    return replace(state, status=given, status_as_of=when)
+
+
 def state_value(field: str, value: str) -> conclusions.LedgerStatus | date:
     """A decided status or day of a commitment. Raises ValueError for what is neither."""
     if field == "current_target_end":
-        return date.fromisoformat(value)
+        return _as_day(field, value)
     for status in get_args(conclusions.LedgerStatus):
         if status == value:
             return status  # type: ignore[no-any-return]

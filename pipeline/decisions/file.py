@@ -3,8 +3,8 @@
 Columns: record, field, value, reason, who, when; and, where someone wants to give them, the words the decision
 was made on (``words``). ``record`` is a published identifier. A link is decided with ``update_id | action_id``
 as the record, ``link`` as the field and ``accepted`` or ``rejected`` as the value. What a spreadsheet makes of the
-file is read all the same (:mod:`pipeline.decisions.csv_lines`), days as 31/05/2024 too where the file's other days
-show which number is the month.
+file is read all the same (:mod:`pipeline.decisions.csv_lines`), days as 31/05/2024 (in a target too) where the
+file's other days show which number is the month.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any, Literal
 
 from extractors.model import Issue
+from extractors.months import NAMES
 from pipeline.decisions import csv_lines
 
 COLUMNS = ("record", "field", "value", "reason", "who", "when")
@@ -26,10 +27,15 @@ VERDICTS = ("accepted", "rejected")
 MOST_BYTES = 64 << 20
 # Fields whose value is a day, which a spreadsheet writes as it writes ``when``.
 DAYS = ("dated", "report_published", "current_target_end")
+# Fields whose value is a date entry, in which days may stand so too.
+TARGETS = ("target", "targets", "target_raw")
 # Two names of what is one thing to decide.
 ALIASES = {"targets": "target", "target_raw": "target"}
 _PAIR = re.compile(r"\s*[|>;]\s*")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\s.*)?")
+_WITHIN = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/.-])")
+# Column names by which a line shows itself to be a header, though it is not ours.
+TELLING = 2
 # Which number of 04/11/2019 is the month; None where the file does not show it.
 Month = Literal["first", "second"] | None
 
@@ -92,7 +98,11 @@ def parse(data: bytes | None) -> tuple[list[Decision], list[Issue]]:
         return [], []
     if len(data) > MOST_BYTES:
         return [], [issue(1, f"the file has more than {MOST_BYTES >> 20} MB and is not read")]
-    rows = list(_rows(csv_lines.decoded(data)))
+    lines = list(csv_lines.records(csv_lines.decoded(data), _is_header, _is_decision))
+    foreign = _foreign_header(lines)
+    if foreign:
+        return [], [issue(lines[0][0], foreign)]
+    rows = list(_rows(lines))
     month = _month([cells for _, cells in rows if isinstance(cells, dict)])
     found: list[Decision] = []
     issues: list[Issue] = []
@@ -105,11 +115,23 @@ def parse(data: bytes | None) -> tuple[list[Decision], list[Issue]]:
     return found, issues
 
 
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
+def _foreign_header(lines: Sequence[tuple[int, list[str] | str]]) -> str | None:
+    """What is wrong with a first line of column names that are not ours: the order of the cells is then unknown."""
+    first = lines[0][1] if lines else ""
+    if isinstance(first, str) or _is_header(first) or _is_decision(first):
+        return None
+    known = {*_names(first)} & {*COLUMNS, *OPTIONAL}
+    if len(known) < TELLING:
+        return None
+    lacks = [name for name in COLUMNS if name not in known]
+    return f"the names of the columns lack {', '.join(lacks)}, so that no line is read: write {','.join(COLUMNS)}"
+
+
+def _rows(lines: Iterable[tuple[int, list[str] | str]]) -> Iterator[tuple[int, dict[str, str] | str]]:
     """(line number, cells by column, or what is wrong with the line)."""
     header: Sequence[str] = COLUMNS
     first = True
-    for line, cells in csv_lines.records(text, _is_header, _is_decision):
+    for line, cells in lines:
         if first and not isinstance(cells, str) and _is_header(cells):
             header = _names(cells)
         else:
@@ -137,13 +159,18 @@ def _by_column(header: Sequence[str], cells: Sequence[str]) -> dict[str, str] | 
     return dict(zip((*header, *OPTIONAL) if len(cells) > len(header) else header, cells, strict=True))
 
 
-def _month(rows: Iterable[Mapping[str, str]]) -> Month:
+def _month(rows: Sequence[Mapping[str, str]]) -> Month:
     """Which number is the month, where some day of the file has one above 12 and none says otherwise."""
     written = [
-        m for row in rows for name in ("when", "value") if (m := _SLASHED.fullmatch(row.get(name, "").strip()))
+        (int(m[1]), int(m[2]))
+        for row in rows
+        for name in ("when", "value")
+        if (m := _SLASHED.fullmatch(row.get(name, "").strip()))
     ]
-    said: set[Month] = {"second" for m in written if int(m[1]) > 12}
-    said |= {"first" for m in written if int(m[2]) > 12}
+    entries = (row.get("value", "") for row in rows if row.get("field", "").strip() in TARGETS)
+    written += [(int(m[1]), int(m[3])) for entry in entries for m in _WITHIN.finditer(entry)]
+    said: set[Month] = {"second" for first, _ in written if first > 12}
+    said |= {"first" for _, second in written if second > 12}
     return said.pop() if len(said) == 1 else None
 
 
@@ -167,6 +194,21 @@ def _day(text: str, month: Month) -> date | str:
     return _iso(f"{year}-{number:02}-{day:02}") or f"{text!r}: write the day as 2024-05-31"
 
 
+def _entry(text: str, month: Month) -> tuple[str, str | None]:
+    """A date entry with its days in figures written in words, and why one of them is none."""
+    wrong: list[str] = []
+
+    def written(match: re.Match[str]) -> str:
+        year = match[4] if len(match[4]) == 4 else f"20{match[4]}"
+        day = _day(f"{match[1]}/{match[3]}/{year}", month)
+        if isinstance(day, str):
+            wrong.append(day)
+            return match[0]
+        return f"{day:%-d} {NAMES[day.month - 1].title()} {day.year}"
+
+    return _WITHIN.sub(written, text), wrong[0] if wrong else None
+
+
 def _decision(line: int, cells: Mapping[str, str], month: Month) -> Decision | str:
     given = {name: cells.get(name, "").strip() for name in (*COLUMNS, *OPTIONAL)}
     missing = [name for name in ("record", "field", "who", "when") if not given[name]]
@@ -180,6 +222,10 @@ def _decision(line: int, cells: Mapping[str, str], month: Month) -> Decision | s
         if isinstance(value, str):
             return f"{given['field']} is {value}"
         given["value"] = value.isoformat()
+    if given["field"] in TARGETS:
+        given["value"], wrong = _entry(given["value"], month)
+        if wrong:
+            return f"{given['field']} is {wrong}"
     if given["field"] == LINK:
         pair = [part for part in _PAIR.split(given["record"]) if part]
         if len(pair) != 2:

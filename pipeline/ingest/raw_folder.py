@@ -23,6 +23,10 @@ from pipeline.storage.stores import as_address, filesystem
 DECISIONS = "decisions.csv"
 # A larger file is no action plan and no letter; reading it would only cost memory.
 MOST_BYTES = 256 << 20
+MISPLACED = Failure(
+    "decisions_misplaced",
+    f"decisions are read from {DECISIONS} of the raw folder itself, not of a folder in it: move its lines there",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,10 @@ def opened(address: str | Path) -> Raw:
 
 
 def may_be_document(name: str) -> bool:
-    """Whether a file counts: hidden files, a ``README.md`` and decisions are no documents."""
+    """Whether a file counts: hidden files, a ``README.md`` and the folder's decisions are no documents."""
     path = PurePosixPath(name)
     hidden = any(part.startswith(".") for part in path.parts)
-    return not hidden and path.name.lower() != "readme.md" and path.name != DECISIONS
+    return not hidden and path.name.lower() != "readme.md" and name != DECISIONS
 
 
 def _missing(address: str | Path) -> PipelineError:
@@ -82,6 +86,8 @@ def _suffix(name: str) -> str:
 def _file(name: str, data: bytes | Failure) -> File:
     if isinstance(data, Failure):
         return File(name, "", _suffix(name), data)
+    if PurePosixPath(name).name == DECISIONS:
+        return File(name, "", _suffix(name), MISPLACED)
     return File(name, sha256(data).hexdigest(), _suffix(name))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,7 @@ from extractors.model import Interval, Status, TargetKind
 from pipeline.ledger.silence import silences
 from pipeline.ledger.status import CLOSED, state_in_plan
 from pipeline.ledger.targets import slip
-from pipeline.model import Change, LedgerEntry, LedgerStatus, current_status
-
-UNDECIDED: Mapping[str, LedgerStatus | date] = {}
+from pipeline.model import UNDECIDED, Change, DecidedState, LedgerEntry, LedgerStatus, current_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +38,11 @@ class Statement:
 class Standing:
     """Where a commitment stands. ``target`` is the one now in force, ``evidence`` the latest statement.
 
-    ``status_as_of`` is the date of the document the status rests on, ``last_heard`` that of the last one to
-    say anything of the commitment, be it the plan itself. ``slip_days_max`` is how far, at most, the target
-    now in force lies from the original one. ``status_probability`` is how likely the status is that the last letter
-    gives; None where the plan or a person gives it.
+    ``status_as_of`` is the date of the document the status rests on, or the day on which a person decided it,
+    ``last_heard`` that of the last document to say anything of the commitment, be it the plan itself.
+    ``slip_days_max`` is how far, at most, the target now in force lies from the original one.
+    ``status_probability`` is how likely the status is that the last letter gives; None where the plan or a person
+    gives it.
     """
 
     status: LedgerStatus
@@ -66,12 +65,12 @@ def standing(
     statements: Sequence[Statement],
     entries: Sequence[LedgerEntry],
     as_of: date,
-    decided: Mapping[str, LedgerStatus | date] = UNDECIDED,
+    decided: DecidedState = UNDECIDED,
     outstanding: Collection[str] = (),
 ) -> Standing:
     """Where the commitment that a plan makes with ``origin`` stands on the day ``as_of``.
 
-    ``decided`` are the ``status`` and ``current_target_end`` that people set, which win.
+    ``decided`` is what people set of it, which wins.
     ``statements`` are the accepted ones about it, from the plan's own progress cells and from letters, in
     reading order; ``entries`` are its ledger rows in letter order. The letters ``outstanding`` report on
     outstanding actions only (see :mod:`pipeline.ledger.silence`).
@@ -80,12 +79,11 @@ def standing(
     heard = [entry for entry in entries if entry.mentioned]
     status, status_as_of = _status(origin, progress, entries)
     target = entries[-1].target if entries else origin.target
-    telling = heard[-1] if heard and "status" not in decided else None
-    for value in decided.values():
-        if isinstance(value, date):
-            target = Interval(value, value, "day")
-        else:
-            status = value
+    telling = heard[-1] if heard and decided.status is None else None
+    if decided.status is not None:
+        status, status_as_of = decided.status, decided.status_as_of
+    if decided.target_end is not None:
+        target = Interval(decided.target_end, decided.target_end, "day")
     _, _, most = slip(origin.target, target) if _moved(origin.target, target) else ("none", None, None)
     return Standing(
         status=status,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path, PurePosixPath
 
 NAME = "SHA256SUMS"
+# The kinds of file that a run consists of.
+KINDS = (".parquet", ".csv", ".json", ".duckdb")
 
 
 def write(folder: Path) -> None:
@@ -29,9 +31,19 @@ def parse(data: bytes) -> dict[str, str]:
     return out
 
 
-def damaged(published: Mapping[str, str], digest_of: Callable[[str], str | None]) -> list[str]:
-    """The files that are gone or are not what was published; ``digest_of`` gives the hash of one now."""
-    return [name for name, digest in published.items() if digest_of(name) != digest]
+def damaged(
+    published: Mapping[str, str], digest_of: Callable[[str], str | None], there: Iterable[str] = ()
+) -> list[str]:
+    """The files that are gone or are not what was published; ``digest_of`` gives the hash of one now.
+
+    Of the files that are ``there``, one of a published kind that the list does not name is one whose line is gone.
+    """
+    unlisted = [n for n in there if n not in published and PurePosixPath(n).suffix in KINDS and not _hidden(n)]
+    return [name for name, digest in published.items() if digest_of(name) != digest] + unlisted
+
+
+def _hidden(name: str) -> bool:
+    return any(part.startswith((".", "~")) for part in name.split("/"))
 
 
 def digest_in(folder: Path) -> Callable[[str], str | None]:
@@ -54,4 +66,5 @@ def damaged_in(folder: Path, only: Collection[str] | None = None) -> list[str]:
     except (OSError, ValueError):
         return [NAME]
     looked_at = {name: digest for name, digest in published.items() if only is None or name in only}
-    return damaged(looked_at, digest_in(folder))
+    found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file())
+    return damaged(looked_at, digest_in(folder), () if only else found)

@@ -245,10 +245,23 @@ def outdated(runs: Iterable[str], latest: str | None, keep: int) -> list[str]:
 def prune(processed: Path, keep: int) -> list[str]:
     """Remove all but the run of ``latest`` and the last ``keep - 1`` others. Returns the names of the removed."""
     runs = processed / RUNS
-    whole = [path.name for path in runs.iterdir() if (path / RUN_FILE).is_file() and not path.name.startswith(".")]
-    gone = outdated(whole, (processed / LATEST).resolve().name, keep)
-    for name in gone:
+    whole = [path.name for path in runs.iterdir() if _is_run(path) and not path.name.startswith(".")]
+    gone = []
+    for name in outdated(whole, (processed / LATEST).resolve().name, keep):
         hidden = runs / f".gone-{name}"
-        (runs / name).replace(hidden)
+        try:
+            (runs / name).replace(hidden)
+        except OSError as error:
+            _log.warning("the run %s could not be removed (%s): remove it by hand", name, reason(error))
+            continue
         shutil.rmtree(hidden, ignore_errors=True)
+        gone.append(name)
     return gone
+
+
+def _is_run(folder: Path) -> bool:
+    try:
+        return (folder / RUN_FILE).is_file()
+    except OSError as error:
+        _log.warning("the run %s cannot be read (%s): check who may read it", folder.name, reason(error))
+        return False

@@ -115,7 +115,7 @@ def _damaged_at(store: RemoteStore) -> list[str]:
         data = store.get(name)
         return None if data is None else sha256(data).hexdigest()
 
-    return checksums.damaged(published, digest)
+    return checksums.damaged(published, digest, store.names(""))
 
 
 def _as_published(place: str | Path, wrong: list[str]) -> None:

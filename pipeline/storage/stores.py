@@ -187,8 +187,8 @@ class RemoteStore:
 
     def names(self, below: str) -> list[str]:
         """The names below a folder, in order."""
-        base = f"{self.root}/{below}"
+        base = f"{self.root}/{below}".rstrip("/")
         if not self.system.exists(base):
             return []
         found = self.system.find(base)
-        return sorted(f"{below}/{str(path).split(f'{base}/', 1)[-1]}" for path in found)
+        return sorted(f"{below}/{str(path).split(f'{base}/', 1)[-1]}".lstrip("/") for path in found)

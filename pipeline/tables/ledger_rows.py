@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from extractors.model import DocumentFacts, Update
-from pipeline.decisions.applied import DecidedState
 from pipeline.ledger.current import Origin, Standing, Statement, standing
 from pipeline.model import (
+    UNDECIDED,
     Case,
     Commitment,
+    DecidedState,
     LedgerEntry,
     Link,
     NewCommitment,
@@ -65,7 +66,7 @@ def commitment_rows(
         key = commitment.action_id
         letters = sorted(by_action[key], key=lambda e: order.get(e.document_id, -1))
         origin = _origin(commitment, facts.dated if facts else None)
-        now = standing(origin, statements.get(key, []), letters, as_of, decided.get(key, {}), outstanding)
+        now = standing(origin, statements.get(key, []), letters, as_of, decided.get(key, UNDECIDED), outstanding)
         evidence = updates[now.evidence.update_id] if now.evidence else None
         yield _commitment_row(case, facts, commitment, now, evidence) | {"missing_letters": missing}
 

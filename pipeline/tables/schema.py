@@ -119,7 +119,11 @@ COMMITMENTS = TableSchema(
         C("original_target_end", DAY, "Last possible day of the plan's target"),
         C("current_target_end", DAY, "Last possible day of the target now in force"),
         closed("status", conclusions.LedgerStatus, "Where it stands", required=True),
-        C("status_as_of", DAY, "The date of the document that the status rests on"),
+        C(
+            "status_as_of",
+            DAY,
+            "The date of the document that the status rests on, or the day on which a person decided it",
+        ),
         C("last_heard", DAY, "The date of the last document that says anything of it"),
         C("letters_since", INT, "Letters of the case after the plan", required=True),
         C(

@@ -157,6 +157,43 @@ def test_an_emptied_list_of_hashes_is_damage(folder: Path) -> None:
     assert night(folder).published
 
 
+@pytest.mark.parametrize("name", ["links.parquet", "csv/facts.csv", "inspection-responses.duckdb"])
+def test_a_line_taken_out_of_the_hashes_hides_no_file(folder: Path, name: str) -> None:
+    sums = folder / "out" / "latest" / checksums.NAME
+    lines = sums.read_text(encoding="utf-8").splitlines(keepends=True)
+    sums.write_text("".join(line for line in lines if not line.endswith(f"  {name}\n")), encoding="utf-8")
+    with pytest.raises(DatasetDamaged, match=name):
+        load(folder / "out", verify=True)
+    assert night(folder).published
+    load(folder / "out", verify=True)
+
+
+def test_a_note_in_the_folder_of_a_run_is_no_damage(folder: Path) -> None:
+    (folder / "out" / "latest" / "read-me-first.txt").write_text("Used for the report.", encoding="utf-8")
+    load(folder / "out", verify=True)
+    assert not night(folder).published
+
+
+def test_decisions_in_a_folder_of_the_folder_are_refused(folder: Path) -> None:
+    (folder / "raw" / "2019").mkdir()
+    (folder / "raw" / "2019" / "decisions.csv").write_text("record,field,value,reason,who,when\n")
+    assert "move its lines there" in dict(night(folder).failed)["2019/decisions.csv"]
+
+
+def test_runs_that_cannot_be_removed_do_not_undo_a_publication(
+    open_folder: Path, as_nobody: Callable[[], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("20260101T000000Z-aa", "20260102T000000Z-aa", "20260103T000000Z-aa"):
+        (open_folder / "runs" / name).mkdir(parents=True)
+        (open_folder / "runs" / name / run_folder.RUN_FILE).write_text("{}", encoding="utf-8")
+    (open_folder / "latest").symlink_to("runs/20260103T000000Z-aa")
+    (open_folder / "runs" / "20260101T000000Z-aa").chmod(0)
+    as_nobody()
+    assert run_folder.prune(open_folder, 1) == []
+    assert "20260101T000000Z-aa cannot be read (Permission denied)" in caplog.text
+    assert "20260102T000000Z-aa could not be removed (Permission denied)" in caplog.text
+
+
 def test_a_turned_bit_in_the_name_of_a_column_is_an_error(folder: Path) -> None:
     path = folder / "out" / "latest" / "commitments.parquet"
     data = path.read_bytes()

@@ -516,3 +516,80 @@ def test_two_documents_that_a_correction_makes_one_are_one(folder: Path) -> None
     decide(folder, f"{named['other.txt']['document_id']},dated,2019-04-10,,Ann Weller,2024-05-01")
     named = {r["file_name"]: r for r in rows(folder, "documents")}
     assert named["other.txt"]["duplicate_of"] == named["letter.txt"]["document_id"]
+
+
+def test_a_decided_standing_is_questioned_when_a_later_letter_tells_otherwise(folder: Path) -> None:
+    name = action(folder, "2/1")
+    decide(folder, f"{name},status,in_progress,,Ann Weller,2019-05-01")
+    assert (commitment(folder, name)["status"], commitment(folder, name)["status_as_of"]) == (
+        "in_progress",
+        date(2019, 5, 1),
+    )
+    assert issues(folder) == []
+    later = LETTER.replace("10 April 2019", "10 September 2019").replace(
+        "has been delayed by building works and will now be\nbought by June 2019",
+        "was bought in August 2019 and is in use",
+    )
+    (folder / "raw" / "later.txt").write_text(later, encoding="utf-8")
+    for _ in range(2):  # and it is not forgotten in the next night
+        night(folder)
+        assert commitment(folder, name)["status"] == "in_progress"
+        ((code, told),) = issues(folder)
+        assert code == "decision_ground_changed"
+        assert "delayed" in told
+        assert "completed" in told
+
+
+@pytest.mark.parametrize(
+    ("days", "target"),
+    [
+        (("2024-05-31", "3/1/2020"), None),
+        (("31/05/2024", "3/1/2020"), "3 January 2020"),
+        (("05/31/2024", "3/1/2020"), "1 March 2020"),
+        (("05/31/2024", "by 3/1/20 at the latest"), "by 1 March 2020 at the latest"),
+        (("2024-05-31", "13/1/2020"), "13 January 2020"),
+        (("2024-05-31", "Q1 2021/22"), "Q1 2021/22"),
+    ],
+)
+def test_days_inside_a_target_follow_the_days_of_the_file(days: tuple[str, str], target: str | None) -> None:
+    when, value = days
+    found, wrong = decisions_file.parse(f"{HEAD}d/1/1,target,{value},,Ann Weller,{when}\n".encode())
+    assert [d.value for d in found] == ([target] if target else [])
+    assert ["which number is the month" in i.message for i in wrong] == ([] if target else [True])
+
+
+def test_columns_with_a_name_that_is_not_ours_are_not_read_by_their_order(folder: Path) -> None:
+    name = action(folder, "2/1")
+    lines = f"id,field,reason,value,who,when\n{name},owners,asked them,Governor,Ann Weller,2024-05-01\n"
+    (folder / "raw" / "decisions.csv").write_text(lines, encoding="utf-8")
+    night(folder)
+    ((code, told),) = issues(folder)
+    assert (code, commitment(folder, name)["owners"]) == ("decision_malformed", ["Head of Security"])
+    assert "lack record" in told
+
+
+def test_a_file_without_a_line_is_as_good_as_gone(folder: Path) -> None:
+    decide(folder, f"{action(folder, '2/1')},owners,Governor,,Ann Weller,2024-05-01")
+    (folder / "raw" / "decisions.csv").write_bytes(b"")
+    with pytest.raises(SuddenLoss, match="1 of 1 decisions"):
+        night(folder)
+
+
+def test_a_decision_that_moves_to_other_words_says_so(folder: Path) -> None:
+    name = action(folder, "2/1")
+    decide(folder, f"{name},owners,Governor,,Ann Weller,2024-05-01")
+    changed = PLAN.replace(words := rows(folder, "actions")[1]["text"], f"{words} 2")
+    assert changed != PLAN
+    (folder / "raw" / "plan.html").write_text(changed, encoding="utf-8")
+    night(folder)
+    told = dict(issues(folder))["decision_moved"]
+    assert "not the same" in told
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("current_target_end", "31 May"), ("current_target_end", "2019-02-30")]
+)
+def test_a_day_that_is_none_is_told_in_our_words(folder: Path, field: str, value: str) -> None:
+    decide(folder, f"{action(folder, '2/1')},{field},{value},,Ann Weller,2024-05-01")
+    ((_, told),) = issues(folder)
+    assert "is a day, written 2019-11-04" in told
