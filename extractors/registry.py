@@ -26,6 +26,7 @@ DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     plan.IN_TABLES,
     plan.IN_PROSE,
     letter.LETTER,
+    plan.IN_BARE_TABLES,
 )
 
 

@@ -24,6 +24,7 @@ from extractors.layout import Cell, Grid, Layout, Line, Page, join_text
 from extractors.months import MONTH_WORD
 
 SAME_RULE = 5.0  # column rules this close (points) are the same column
+TITLED = 4  # columns: in a narrower table a row that leaves half of them empty is an entry
 HEADER_ROWS = 3  # a header stands in one of the first rows
 CLOSED = re.compile(r"[.!?:;)\]’”\"']\s*$")
 LEFTOVER = re.compile(r"^[a-z&,;]|^\d+[%.,]?\s[a-z]")
@@ -74,7 +75,8 @@ class LogicalRow:
 @dataclass(frozen=True, slots=True)
 class LogicalTable:
     """A table as its author meant it. ``roles`` says what each column is; a table of no known design has
-    ``match`` None and every role None. ``repeated`` holds the lines of the header where it is printed again.
+    ``match`` None and every role None. ``repeated`` holds the lines of the header where it is printed again,
+    ``title`` those of a title that the table itself has above its header.
     """
 
     pages: tuple[int, ...]
@@ -85,6 +87,7 @@ class LogicalTable:
     columns: tuple[tuple[float, float], ...]
     header_lines: tuple[Line, ...] = ()
     repeated: tuple[Line, ...] = ()
+    title: tuple[Line, ...] = ()
 
     @property
     def kind(self) -> Kind | None:
@@ -162,15 +165,22 @@ def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[HeaderMatch, 
         if match:
             return match, i + max(cell.rowspan for cell in cells), cells
         seen += 1
-        if seen == HEADER_ROWS or len(cells) > 1 or cells[0].colspan < wide:
-            return None  # only a title over the whole width may stand above a header
+        if seen == HEADER_ROWS or not _is_title(cells, wide):
+            return None
     return None
+
+
+def _is_title(cells: Sequence[Cell], wide: int) -> bool:
+    """Whether a row may stand above a header: one cell over the whole width, or cells that leave half empty."""
+    return (len(cells) == 1 and cells[0].colspan == wide) or (
+        wide >= TITLED and 2 * sum(cell.colspan for cell in cells) <= wide
+    )
 
 
 def _adjacent(last: _OpenTable, grid: Grid, page: Page, pages: Sequence[Page], aside: frozenset[int]) -> bool:
     """Whether nothing but furniture stands between a table so far and a grid."""
     if grid.page == last.last_page:
-        between = [ln for ln in page.lines if last.last_bottom < ln.top and ln.bottom < grid.top]
+        between = [ln for ln in page.lines if last.last_bottom <= ln.top and ln.bottom <= grid.top]
     elif grid.page == last.last_page + 1:
         before = pages[last.last_page - 1].lines
         between = [ln for ln in before if ln.top > last.last_bottom]
@@ -211,7 +221,15 @@ def _finish(draft: _OpenTable, *, boxed: bool) -> LogicalTable:
     header = tuple(_header_text(draft.head, span) for span in columns)
     pages = tuple(dict.fromkeys(grid.page for grid, _ in draft.grids)) if boxed else ()
     lines = tuple(line for cell in draft.head for line in cell.lines)
-    return LogicalTable(pages, header, roles, draft.match, tuple(rows), columns, lines, tuple(repeated))
+    title = tuple(_title(draft)) if draft.match else ()
+    return LogicalTable(pages, header, roles, draft.match, tuple(rows), columns, lines, tuple(repeated), title)
+
+
+def _title(draft: _OpenTable) -> Iterator[Line]:
+    """The lines of the rows above the header."""
+    grid, _ = draft.grids[0]
+    first = min(cell.row for cell in draft.head)
+    return (line for cell in grid.cells if cell.row < first for line in cell.lines if line.words)
 
 
 def _headers(grid: Grid, above: int, said: str) -> frozenset[int]:

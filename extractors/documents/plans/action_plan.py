@@ -61,7 +61,7 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
     used: set[int] = set()
     for table in map(with_prose_response, tables):
         right = _reach(table)
-        used |= {line.ordinal for line in (*table.header_lines, *table.repeated)}
+        used |= {line.ordinal for line in (*table.title, *table.header_lines, *table.repeated)}
         for group in _groups(table):
             if group is None:
                 lead_ins.reset()

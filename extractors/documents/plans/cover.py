@@ -19,6 +19,10 @@ RESPONSE_TO = re.compile(r"(?i)^(?:an? )?(?:action plan )?(?:in )?response to:?\
 ESTABLISHMENT = re.compile(r"^(?:ESTABLISHMENT|Establishment|PRISON|Prison)\s*:\s*(?P<labelled>.+)$")
 PRISON = re.compile(r"\b(?:HMP/?(?:YOI)?|HMYOI|YOI|IRC|HMPYOI)(?: and YOI)?((?: [A-Z][\w’'-]+)+)")
 PLAN_TITLE = re.compile(r"(?i)^(?:the )?(?:\w+ )*action plan\b\s*[:–-]\s*")
+# What the title of a log or plan that is sent again calls it; the day that it is of ends the title.
+EDITION = re.compile(r"(?i)\bactions? (?:log|plan|tracker|report|register)\b")
+BELOW = 3  # lines below a title among which its day may stand
+TITLE = 12  # words: a longer line that names a plan is a sentence about it
 INSPECTED = re.compile(r"(?i)inspect|visit|fieldwork|report on")
 
 
@@ -55,7 +59,7 @@ def read_cover(lines: Sequence[Line]) -> Cover:
         _inspectorate(big, texts),
         _inspection(big),
         _labelled(texts, PUBLISHED),
-        _labelled(texts, SUBMITTED),
+        _labelled(texts, SUBMITTED) or _edition_day(texts),
     )
 
 
@@ -137,6 +141,24 @@ def _labelled(texts: Sequence[str], label: re.Pattern[str]) -> date | None:
             stated = parse_date(text[found.end() : found.end() + 40].strip(" :–-"))
             if stated:
                 return stated
+    return None
+
+
+def _edition_day(texts: Sequence[str]) -> date | None:
+    """The day that ends the title of an edition ("Action log as of 2 March 2011") or stands alone below it."""
+    for n, text in enumerate(texts):
+        if (
+            len(text.split()) > TITLE
+            or not EDITION.search(text)
+            or PUBLISHED.search(text)
+            or INSPECTED.search(text)
+        ):
+            continue
+        for line in (text, *texts[n + 1 : n + 1 + BELOW]):
+            days = [found for found in find_dates(line) if found.interval.precision == "day"]
+            ends = len(days) == 1 and line.rstrip(" .)").endswith(days[0].raw)
+            if ends and (line is text or line.startswith(days[0].raw)):
+                return days[0].interval.start
     return None
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from extractors.acronyms import find_acronyms, short_forms
 from extractors.documents.document_type import DocumentType
+from extractors.documents.plans import unheaded
 from extractors.documents.plans.action_plan import PlanRecords, read_tables
 from extractors.documents.plans.counts import check_counts
 from extractors.documents.plans.cover import read_cover
@@ -24,8 +25,9 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     """The records of an action plan: from its tables, or from its prose where it has none."""
     outside = [line for page in layout.pages for line in page.lines]
     aside = furniture(layout)
-    cover = read_cover([line for line in outside if line.ordinal not in aside])
     plan, others = parted(tables)
+    titles = [line for table in plan for line in table.title]
+    cover = read_cover([*(line for line in outside if line.ordinal not in aside), *titles])
     records = (
         read_tables(plan, boxed=layout.boxed, dated=cover.dated) if plan else read_prose(layout, dated=cover.dated)
     )
@@ -169,3 +171,8 @@ def _left_words(words: int, left: Sequence[Line], layout: Layout) -> list[Issue]
 
 IN_TABLES = DocumentType("an action plan", lambda _, tables: bool(parted(tables)[0]), read_plan)
 IN_PROSE = DocumentType("an action plan", lambda layout, _: looks_like_prose_plan(layout), read_plan)
+IN_BARE_TABLES = DocumentType(
+    "an action plan",
+    lambda _, tables: any(map(unheaded.is_known, unheaded.with_roles(tables))),
+    lambda layout, tables: read_plan(layout, unheaded.with_roles(tables)),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from extractors.documents.records import Progress
@@ -14,6 +15,9 @@ from extractors.layout import place_of
 from extractors.model import Status, Strength, Update
 from extractors.prose.sentences import split_sentences
 
+# What sets a state word off from the sentence it opens, and what takes back what it says.
+_SET_OFF = re.compile(r"\s[-–—]\s|[,;:–—(]\s?")
+_BUT = re.compile(r"(?i)\W*(?:but|except|apart|although|though|however|subject|pending|awaiting|with)\b")
 MOST_WORDS = 4  # a longer cell is prose, and its sentences say the state
 STATED, READ = 0.95, 0.75  # confidence in a state word on its own, and in a state read from sentences
 
@@ -27,8 +31,7 @@ def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> U
     sentences = split_sentences(progress.text)
     found, _ = dated_sentences(progress.text, sentences, dated=dated, memory=Memory())
     verdicts = [read_status(sentence) for sentence in found]
-    lead = sentences[0].text.split("\n")[0] if sentences else progress.text
-    word = parse_progress(lead) if len(lead.split()) <= MOST_WORDS else None
+    word = _state_word(sentences[0].text if sentences else progress.text)
     strengths = [verdict.strength for verdict in verdicts if verdict.strength != "none"]
     strength: Strength = "done" if word == "completed" else next(iter(strengths), "none")
     update = Update(
@@ -48,6 +51,17 @@ def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> U
         same_row=progress.record,
     )
     return read_update(update)
+
+
+def _state_word(sentence: str) -> Status | None:
+    """The state that a sentence consists of ("On track") or opens with, set off from the rest ("Done, and …")."""
+    lead = sentence.split("\n")[0]
+    if len(lead.split()) <= MOST_WORDS:
+        return parse_progress(lead)
+    head = _SET_OFF.split(lead, maxsplit=1)
+    if len(head) == 1 or len(head[0].split()) > MOST_WORDS or _BUT.match(head[1]):
+        return None
+    return parse_progress(head[0]) if parse_progress(lead) == parse_progress(head[0]) else None
 
 
 def _status(said: set[Status]) -> Status:

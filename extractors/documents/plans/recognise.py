@@ -10,25 +10,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TypeVar
 
+from extractors.documents.plans import unheaded
 from extractors.documents.plans.action_plan import with_prose_response
+from extractors.documents.plans.undertakings import is_prose, is_undertaking
 from extractors.fields.dates import parse_target
 from extractors.fields.owners import is_owner_like
 from extractors.fields.responses import parse_progress, parse_response
 from extractors.headers import Role, stems
-from extractors.lookups import lookup
 from extractors.tables import LogicalRow, LogicalTable
 
 LIKE_ENOUGH = 0.65  # likeness from which tables are read as a plan
 _ASKED, _DONE, _UNDERTAKEN, _ANSWERED, _ENTRY, _FIGURES = 0.3, 0.2, 0.4, 0.2, 0.1, -0.5
 _NAMED = 0.5  # of the weight of undertakings, where the header says "recommendation": no list of verbs is whole
 _ROWS = 15  # rows of a table, and of a design, that are looked at
-_PROSE = 3  # the least words of a cell that says something
 _OWNER = 0.5  # the least likeness of an owner
-_WORD = re.compile(r"[a-z]+(?:[-’'][a-z]+)*", re.IGNORECASE)
 _FIGURE = re.compile(r"\W{0,2}\d[\d.,\s]*\W{0,2}")
 Seen = TypeVar("Seen")
 
@@ -40,8 +38,10 @@ def parted(tables: Sequence[LogicalTable]) -> tuple[list[LogicalTable], list[Log
         if table.kind == "plan":
             designs.setdefault(table.roles, []).append(table)
     held = {roles for roles, alike in designs.items() if looks_like_plan(alike) >= LIKE_ENOUGH}
-    plan = [table for table in tables if table.roles in held]
-    return plan, [table for table in tables if table.roles not in held]
+    sides: tuple[list[LogicalTable], list[LogicalTable]] = ([], [])
+    for table in tables:
+        sides[table.roles not in held and not unheaded.is_known(table)].append(table)
+    return sides
 
 
 def looks_like_plan(tables: Sequence[LogicalTable]) -> float:
@@ -54,7 +54,7 @@ def looks_like_plan(tables: Sequence[LogicalTable]) -> float:
     """
     rows = [cells for table in map(with_prose_response, tables) for cells in _rows(table)][:_ROWS]
     asked, done = _column(rows, "recommendation"), _column(rows, "action")
-    score = _ASKED * _share(asked, _is_prose) + _DONE * _share(done, _is_prose)
+    score = _ASKED * _share(asked, is_prose) + _DONE * _share(done, is_prose)
     named = any(role == "recommendation" and role in stems(head) for head, role in _heads(tables))
     score += _UNDERTAKEN * max(min(1.0, 2 * _share(_promises(rows), _undertakes)), _NAMED if named else 0.0)
     score += _ANSWERED * _balance(_column(rows, "response"), lambda text: parse_response(text).known)
@@ -109,11 +109,7 @@ def _balance(cells: Sequence[str], fits: Callable[[str], bool]) -> float:
 
 
 def _tells_progress(text: str) -> bool:
-    return _is_prose(text) or parse_progress(text) is not None
-
-
-def _is_prose(text: str) -> bool:
-    return len(_WORD.findall(text)) >= _PROSE
+    return is_prose(text) or parse_progress(text) is not None
 
 
 def _is_of_figures(cells: Sequence[str]) -> bool:
@@ -122,17 +118,4 @@ def _is_of_figures(cells: Sequence[str]) -> bool:
 
 def _undertakes(texts: Sequence[str]) -> bool:
     """Whether one of the texts asks for something, or undertakes it."""
-    return any(_is_prose(text) and _is_undertaking(text) for text in texts)
-
-
-def _is_undertaking(text: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(text)]
-    verbs, marks = _undertakings()
-    opened = (after for before, after in pairwise(["to", *words]) if before == "to")
-    return marks.search(text) is not None or not verbs.isdisjoint(opened)
-
-
-@cache
-def _undertakings() -> tuple[frozenset[str], re.Pattern[str]]:
-    known = lookup("undertakings")
-    return frozenset(known["verbs"]), re.compile(known["marks"], re.IGNORECASE)
+    return any(is_prose(text) and is_undertaking(text) for text in texts)

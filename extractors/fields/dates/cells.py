@@ -14,6 +14,6 @@ YEAR = re.compile(r"((?:[a-z]{3}|/)\s?)(20)\s(\d\d)(?![\d/])", re.IGNORECASE)
 
 
 def healed(raw: str) -> str:
-    """The text in one line, compatibility characters plain, "Septem- ber 20 19" made "September 2019"."""
-    text = " ".join(unicodedata.normalize("NFKC", raw).replace("\u00ad", "").split())
+    """The text in one line, compatibility characters and hyphens plain, "Septem- ber 20 19" as "September 2019"."""
+    text = " ".join(unicodedata.normalize("NFKC", raw).replace("\u00ad", "").replace("\u2010", "-").split())
     return YEAR.sub(r"\1\2\3", NAMES.sub(lambda found: re.sub(r"[-\s]", "", found.group()), text))

@@ -1,0 +1,102 @@
+"""Action logs as boards send them, meeting after meeting: with titles of their own, or without any header."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+
+from extractors.model import Action, DocumentError, Extraction
+from extractors.registry import extract
+
+LISTS = {
+    "Harbour": [
+        ("Circulate the list of moorings to all members", "Carried forward"),
+        ("Publish the minutes of the spring meeting", "Complete"),
+        ("Draft a note on the price of berths", ""),
+    ],
+    "Lighthouse": [("Review the bids for new lamps", "Not started"), ("Arrange a visit to the tower", "")],
+}
+
+
+def saved(folder: Path, *parts: str | list[tuple[str, ...]]) -> Path:
+    """A Word document of paragraphs and tables."""
+    document = docx.Document()
+    for part in parts:
+        if isinstance(part, str):
+            document.add_paragraph(part)
+            continue
+        table = document.add_table(0, len(part[0]))
+        for row in part:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+    path = folder / "log.docx"
+    document.save(str(path))
+    return path
+
+
+def actions(read: Extraction) -> list[Action]:
+    return [action for recommendation in read.recommendations for action in recommendation.actions]
+
+
+def test_lists_without_a_header_are_read_by_what_their_columns_hold(tmp_path: Path) -> None:
+    parts = [part for name, rows in LISTS.items() for part in (name, rows)]
+    read = extract(saved(tmp_path, "Harbour Board Action Log – 3 May 2021", *parts))
+    assert read.facts.dated == date(2021, 5, 3)
+    assert [action.text for action in actions(read)] == [text for rows in LISTS.values() for text, _ in rows]
+    assert [(update.text, update.status, update.same_row) for update in read.updates] == [
+        ("Carried forward", "delayed", "1/1"),
+        ("Complete", "completed", "1/2"),
+        ("Not started", "planned", "2/1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda _, state: ("Harbour", state),  # nothing is undertaken
+        lambda text, state: (text, "Complete" if text.startswith("Circulate") else ""),  # one state is none
+        lambda text, state: (text, state or "£12,000"),  # the column holds something else
+    ],
+)
+def test_lists_that_do_not_show_what_they_are_stay_unread(
+    spoil: Callable[[str, str], tuple[str, ...]], tmp_path: Path
+) -> None:
+    rows = [spoil(text, state) for of in LISTS.values() for text, state in of]
+    with pytest.raises(DocumentError, match="neither an action plan nor a letter"):
+        extract(saved(tmp_path, "Harbour Board", rows))
+
+
+def test_a_title_inside_the_table_gives_the_day_and_hides_no_header(tmp_path: Path) -> None:
+    rows = [
+        ("HB 9", "Harbour Board Action Log as of 2 Sept 2021", "", ""),
+        ("Meeting date", "Action", "Delivery timeline", "Latest position"),
+        ("01/03/2021", "Secretariat to draft the tide tables", "Mar‐2021", "Completed, and sent to all members."),
+        ("01/06/2021", "Members to inspect the sluices", "October", "Done, but two sluices are still to be seen."),
+    ]
+    read = extract(saved(tmp_path, rows))
+    assert read.facts.dated == date(2021, 9, 2)
+    first, second = actions(read)
+    assert (first.targets[0].start, first.targets[0].end) == (date(2021, 3, 1), date(2021, 3, 31))
+    assert second.targets[0].start == date(2021, 10, 1)
+    assert (read.updates[0].status, read.updates[1].status) == ("completed", "delayed")  # "still to be"
+    assert read.words == read.words_assigned
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        (("HARBOUR BOARD – ACTIONS REPORT", "J. Marsh, Secretary", "14 December 2020"), date(2020, 12, 14)),
+        (("HARBOUR BOARD – ACTIONS REPORT", "March 2021"), None),  # a month is no day
+        (("Action plan after the inspection of 14 December 2020",), None),
+        (("The action plan was agreed on 14 December 2020 by everyone who had come to the hall",), None),
+    ],
+)
+def test_the_day_of_an_edition_stands_at_the_end_of_its_title_or_alone_below_it(
+    lines: tuple[str, ...], day: date | None, tmp_path: Path
+) -> None:
+    rows = [("Issue", "Action", "Follow-up"), ("Old sluices at sea", "Members to review the sluices", "On track")]
+    assert extract(saved(tmp_path, *lines, rows)).facts.dated == day
