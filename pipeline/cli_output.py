@@ -38,7 +38,8 @@ def summary(done: Summary) -> Iterator[str]:
 def _case(case: CaseSummary) -> Iterator[str]:
     letters = f"{case.letters} letter{'' if case.letters == 1 else 's'}"
     yield from wrap(f"  {case.subject or case.plan}", WIDTH, subsequent_indent="  ")
-    yield f"    {one_line(case.plan)}, {letters}"
+    editions = f", {case.editions} later edition{'' if case.editions == 1 else 's'}" if case.editions else ""
+    yield f"    {one_line(case.plan)}{editions}, {letters}"
     at_hand = " (as far as the letters at hand)" if case.missing and case.silent else ""
     yield (
         f"    commitments {case.commitments}: kept {case.kept}, late {case.late}, "

@@ -62,8 +62,9 @@ class MissingLetter:
 class CaseMembers:
     """Which documents one inspection consists of, by document_id: a plan and the letters about it, in date order.
 
-    Renditions (the same document in another format) are no letters: they stand in ``duplicates`` as
-    (rendition's document_id, document_id it repeats). ``missing`` are the letters that the case lacks.
+    A later edition of the plan stands among the letters, for it tells as one does. Renditions (the same document in
+    another format) are no letters: they stand in ``duplicates`` as (rendition's document_id, document_id it
+    repeats). ``missing`` are the letters that the case lacks.
     """
 
     plan: str
@@ -84,7 +85,10 @@ class CaseMembers:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One inspection with what was read: the plan that feeds the ledger and the letters about it, in date order."""
+    """One inspection with what was read: the plan that feeds the ledger and the letters about it, in date order.
+
+    Later editions of the plan stand among the letters.
+    """
 
     case_id: str
     plan: Document
@@ -127,12 +131,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something a letter changes in a commitment: what it was, what it is now, and which update says so."""
+    """Something a letter changes in a commitment: what it was, what it is now, and which update says so.
+
+    ``update_id`` is None where a cell of a later edition of the plan says it, in a row without a progress cell.
+    """
 
     kind: ChangeKind
     from_: str
     to: str
-    update_id: str
+    update_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +212,21 @@ class NewCommitment:
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
-    """What the letters of one case tell: links, ledger rows, promises that the plan does not hold, and issues."""
+    """What the letters of one case tell: links, ledger rows, promises that the plan does not hold, and issues.
+
+    ``added`` are the action_ids of the rows of later editions that no edition before has: commitments from then on.
+    """
 
     links: tuple[Link, ...] = ()
     entries: tuple[LedgerEntry, ...] = ()
     new_commitments: tuple[NewCommitment, ...] = ()
     issues: tuple[DocumentIssue, ...] = ()
+    added: tuple[str, ...] = ()
+
+
+def is_edition(document: Document) -> bool:
+    """Whether a document that stands among the letters of a case is a later edition of its plan."""
+    return document.extraction is not None and document.extraction.facts.kind == "action_plan"
 
 
 def recommendation_id(document_id: str, recommendation: Recommendation) -> str:

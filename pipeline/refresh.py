@@ -284,6 +284,8 @@ def _built(work: Workspace, folder: Folder, ready: _Ready, concluded: Conclusion
         documents=ready.documents,
         issues=(*issues, *decided.issues, *decided.astray(assigned.cases)),
         duplicates=assigned.duplicates,
+        editions=assigned.editions,
+        likeness=assigned.likeness,
         cases=assigned.cases,
         concluded=concluded,
         as_of=as_of,

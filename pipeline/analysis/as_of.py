@@ -91,7 +91,7 @@ class AsOf(LazyTables):
                 row
                 | standing_columns(now)
                 | {
-                    "letters_since": known.letters[row["case_id"]],
+                    "letters_since": known.letters_since(row),
                     "missing_letters": len(known.missing.get(row["case_id"], ())),
                     "evidence": update["text"] if update else None,
                     "evidence_boxes": update["boxes"] if update else [],
@@ -115,11 +115,12 @@ class _Then:
         self.dated = {row["document_id"]: row["dated"] for row in documents}
         self.actions = {row["action_id"]: row for row in tables["actions"].to_pylist()}
         self.updates = {row["update_id"]: row for row in tables["updates"].to_pylist()}
-        self.outstanding = {row["document_id"] for row in documents if row["outstanding_only"]}
+        self.outstanding = {row["document_id"] for row in documents if row["outstanding_only"] or row["edition_of"]}
         self.missing = lacking(documents)
         self.letters: dict[str, int] = defaultdict(int)
         for row in documents:
-            self.letters[row["case_id"]] += row["kind"] == "update_letter" and row["duplicate_of"] is None
+            tells = row["kind"] == "update_letter" or row["edition_of"] is not None
+            self.letters[row["case_id"]] += tells and row["duplicate_of"] is None
         self.entries: dict[str, list[LedgerEntry]] = defaultdict(list)
         for row in sorted(tables["ledger"].to_pylist(), key=lambda row: row["as_of"]):
             self.entries[row["action_id"]].append(decode(LedgerEntry, row, LEDGER))
@@ -129,6 +130,12 @@ class _Then:
             if row["judgement"] == "accepted":
                 told = Statement(key, document_of(key), self.updates[key]["status"], row["score"])
                 self.statements[row["action_id"]].append(told)
+
+    def letters_since(self, commitment: Row) -> int:
+        """The letters of the case after the plan, or the edition, that makes the commitment."""
+        if commitment["document_id"] == commitment["case_id"]:
+            return self.letters[commitment["case_id"]]
+        return len(self.entries[commitment["action_id"]])
 
     def origin(self, commitment: Row) -> Origin:
         """What the plan commits to."""

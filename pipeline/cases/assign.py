@@ -1,20 +1,23 @@
 """Which letters follow which plan: one inspection is one case.
 
-Every plan is a case of its own; a letter joins the plan it fits best (:mod:`pipeline.cases.letter_plan_score`)
-when that one stands out. Where none does, or two are equal, an issue says so and nothing is guessed. A case knows
-which letters it lacks (:mod:`pipeline.cases.missing_letters`).
+Every plan is a case of its own, with its later editions (:mod:`pipeline.cases.editions`); a letter joins the plan
+it fits best (:mod:`pipeline.cases.letter_plan_score`) when that one stands out. Where none does, or two are equal,
+an issue says so and nothing is guessed. A case knows which letters it lacks
+(:mod:`pipeline.cases.missing_letters`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from extractors.model import Issue
-from pipeline.cases import differing
+from pipeline.cases import duplicates
 from pipeline.cases.duplicates import renditions
+from pipeline.cases.editions import day_of, editions, heads
+from pipeline.cases.editions import issue_of as edition_issue
 from pipeline.cases.letter_plan_score import PlanIndex, Profile, affinity, candidates, indexed, profile
 from pipeline.cases.missing_letters import issue_of, missing_letters
 from pipeline.ingest.document_store import DocumentStore
@@ -27,60 +30,65 @@ MARGIN = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """The cases of a folder; ``duplicates`` maps a rendition's document_id to the one it repeats; ``issues`` are
-    those of letters that have no plan, of those that name letters which their case lacks, and of those that are
-    taken for another one and say otherwise."""
+    """The cases of a folder.
+
+    ``duplicates`` maps a rendition's document_id to the one it repeats, ``editions`` are the later editions of
+    plans; ``likeness`` is how alike each of both is to the document it is paired with, by document_id. ``issues``
+    are those of letters that have no plan, of those that name letters which their case lacks, and of duplicates
+    and editions.
+    """
 
     cases: tuple[CaseMembers, ...]
     duplicates: Mapping[str, str]
     issues: tuple[DocumentIssue, ...]
+    editions: Mapping[str, str] = field(default_factory=dict)
+    likeness: Mapping[str, float] = field(default_factory=dict)
 
 
 def assign(documents: Collection[Document] | DocumentStore, repeats: Mapping[str, str] | None = None) -> Assigned:
-    """One case a plan, with its letters in date order, and an issue for each letter that has no plan.
+    """One case a plan, with its later editions and its letters in date order; an issue for each letter without one.
 
     ``repeats`` maps each rendition to the document it repeats, where that is known already.
     """
-    repeats = renditions(documents) if repeats is None else repeats
-    profiles = [profile(d, d.extraction) for d in documents if d.extraction and d.document_id not in repeats]
+    store = documents if isinstance(documents, DocumentStore) else DocumentStore.of(documents)
+    repeats = renditions(store) if repeats is None else repeats
+    later = editions(store, repeats)
+    first = heads(later)
+    profiles = [profile(d, d.extraction) for d in store if d.extraction and d.document_id not in repeats]
     index = indexed([p for p in profiles if p.facts.kind == "action_plan"])
-    letters: dict[str, list[Profile]] = defaultdict(list)
-    issues: list[DocumentIssue] = []
+    told: dict[str, list[Profile]] = defaultdict(list)
+    issues: list[DocumentIssue] = [
+        (name, duplicates.issue_of(store[name], store[of])) for name, of in repeats.items()
+    ]
+    for edition in (p for p in index.plans if p.document_id in first):
+        told[first[edition.document_id]].append(edition)
     for letter in (p for p in profiles if p.facts.kind == "update_letter"):
-        plan = plan_of(letter, index)
-        if isinstance(plan, Issue):
-            issues.append((letter.document_id, plan))
+        found = plan_of(letter, index, first)
+        if isinstance(found, Issue):
+            issues.append((letter.document_id, found))
         else:
-            letters[plan.document_id].append(letter)
-    cases = tuple(_case(plan, letters[plan.document_id], repeats) for plan in index.plans)
+            told[found].append(letter)
+    cases = tuple(_case(p, told[p.document_id], repeats) for p in index.plans if p.document_id not in first)
     issues += (issue_of(letter) for case in cases for letter in case.missing)
-    issues += _otherwise(documents, repeats)
-    return Assigned(cases, repeats, tuple(issues))
+    named = {p.document_id: (p.file_name, p.facts) for p in index.plans}
+    issues += ((each.name, edition_issue(each, named)) for each in later)
+    likeness = {name: duplicates.likeness(store[name], store[of]) for name, of in repeats.items()}
+    likeness |= {each.name: each.likeness for each in later}
+    return Assigned(cases, repeats, tuple(issues), {each.name: each.earlier for each in later}, likeness)
 
 
-def _otherwise(
-    documents: Collection[Document] | DocumentStore, repeats: Mapping[str, str]
-) -> Iterator[DocumentIssue]:
-    """An issue for each letter that repeats another one and does not say the same."""
-    if not repeats:
-        return
-    held = documents if isinstance(documents, DocumentStore) else DocumentStore.of(documents)
-    for name, used in repeats.items():
-        one, other = held[used], held[name]
-        if one.extraction and other.extraction and other.extraction.facts.kind == "update_letter":
-            found = differing.differences(one.extraction, other.extraction)
-            if found:
-                yield name, differing.issue_of(one.file_name, other.file_name, found)
+def plan_of(letter: Profile, index: PlanIndex, first: Mapping[str, str]) -> str | Issue:
+    """The plan the letter reports on, by document_id, or the issue that says why there is none.
 
-
-def plan_of(letter: Profile, index: PlanIndex) -> Profile | Issue:
-    """The plan the letter reports on, or the issue that says why there is none."""
-    scored = []
+    Editions of one plan, of which ``first`` has the first, do not vie with each other: the best of them counts.
+    """
+    best: dict[str, tuple[float, Profile]] = {}
     for i in candidates(letter, index):
-        score = affinity(letter, index.plans[i], index)
-        if score is not None and score >= ENOUGH:
-            scored.append((score, index.plans[i]))
-    scored.sort(key=lambda pair: (-pair[0], pair[1].file_name))
+        plan, score = index.plans[i], affinity(letter, index.plans[i], index)
+        head = first.get(plan.document_id, plan.document_id)
+        if score is not None and score >= ENOUGH and (head not in best or score > best[head][0]):
+            best[head] = score, plan
+    scored = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].file_name))
     if not scored:
         return Issue(
             "no_plan",
@@ -88,18 +96,18 @@ def plan_of(letter: Profile, index: PlanIndex) -> Profile | Issue:
             "no action plan of the folder fits this letter: add the plan it reports on",
         )
     if len(scored) > 1 and scored[0][0] - scored[1][0] < MARGIN:
-        first, second = scored[0][1].file_name, scored[1][1].file_name
+        one, other = scored[0][1].file_name, scored[1][1].file_name
         return Issue(
             "two_plans",
             "warning",
-            f"{first} and {second} fit this letter equally well, so it is linked to neither: "
+            f"{one} and {other} fit this letter equally well, so it is linked to neither: "
             "keep the one it reports on in the folder",
         )
-    return scored[0][1]
+    return first.get(scored[0][1].document_id, scored[0][1].document_id)
 
 
 def _case(plan: Profile, letters: Sequence[Profile], repeats: Mapping[str, str]) -> CaseMembers:
-    ordered = sorted(letters, key=lambda k: (k.facts.dated or date.max, k.file_name))
+    ordered = sorted(letters, key=lambda k: (_day(k), k.file_name))
     facts = {member.document_id: member.facts for member in (plan, *ordered)}
     return CaseMembers(
         plan.document_id,
@@ -107,3 +115,8 @@ def _case(plan: Profile, letters: Sequence[Profile], repeats: Mapping[str, str])
         tuple(sorted(pair for pair in repeats.items() if pair[1] in facts)),
         missing_letters(facts),
     )
+
+
+def _day(profile: Profile) -> date:
+    """The day a document of a case is put in order by; only an edition may take it from its file's name."""
+    return day_of(profile.facts, profile.file_name if profile.facts.kind == "action_plan" else "")

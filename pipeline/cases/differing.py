@@ -51,15 +51,19 @@ def differences(one: Extraction, other: Extraction) -> list[Difference]:
     return found
 
 
-def issue_of(one: str, other: str, found: Sequence[Difference]) -> Issue:
-    """What to do about it, said of the letter that is not used: ``other``; ``one`` is used."""
-    quoted = "; ".join(f"“{d.other}” where that has “{d.one}”" for d in found[:QUOTED])
-    more = f", and {len(found) - QUOTED} more" if len(found) > QUOTED else ""
+def quoted(found: Sequence[Difference]) -> str:
+    """The first differences in words, said of the other letter."""
+    some = "; ".join(f"“{d.other}” where that has “{d.one}”" for d in found[:QUOTED])
+    return some + (f", and {len(found) - QUOTED} more" if len(found) > QUOTED else "")
+
+
+def issue_of(one: str, other: str, found: str) -> Issue:
+    """What to do about it, said of the document that is not used: ``other``; ``one`` is used."""
     return Issue(
         "renditions_differ",
         "warning",
         one_line(
-            f"it is taken for {one} in another form, which alone is used, and says otherwise: {quoted}{more}: "
+            f"it is taken for {one} in another form, which alone is used, and says otherwise: {found}: "
             f"take the one that was not sent out of the folder ({one} or {other})"
         ),
     )

@@ -2,19 +2,26 @@
 
 Documents are candidates when the smallest hashes of their word pairs overlap (a bottom-k sketch, Broder
 1997), so that the cost grows with the documents, not with their pairs; they are renditions when their pairs
-agree (Jaccard) and kind, date and subject do not contradict.
+agree (Jaccard), kind, date and subject do not contradict, and the rows of plans say the same: where one differs in
+state, date or owner, it is an edition (:mod:`pipeline.cases.editions`), unless all that differs is a date or an
+owner in another format of the same day. What a rendition says otherwise is an issue.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from zlib import crc32
 
-from extractors.model import DocumentFacts
-from pipeline.cases import title_words
+from extractors.model import DocumentFacts, Issue
+from pipeline.cases import differing, title_words
+from pipeline.editions.differences import Difference, cell, differences
+from pipeline.editions.matching import matched
+from pipeline.editions.rows import PlanRow, rows_of
+from pipeline.failures import one_line
+from pipeline.ingest.document_store import DocumentStore
 from pipeline.model import Document
 
 # The same document through four readers: 0.85 and more; two documents of one case: below 0.25.
@@ -37,18 +44,20 @@ class _Compared:
     pairs: frozenset[str]
 
 
-def renditions(documents: Iterable[Document]) -> dict[str, str]:
+def renditions(documents: Collection[Document] | DocumentStore) -> dict[str, str]:
     """Which documents repeat another one: ``{document_id: document_id it repeats}``.
 
     The one that is repeated has records rather than none, then the reader that comes first in
     :data:`READERS`, then the first name.
     """
-    ordered = sorted(_known(documents), key=lambda known: known.preference)
+    store = documents if isinstance(documents, DocumentStore) else DocumentStore.of(documents)
+    ordered = sorted(_known(store), key=lambda known: known.preference)
     repeats: dict[str, str] = {}
     for later, earlier in _candidates([known.pairs for known in ordered]):
         a, b = ordered[earlier], ordered[later]
         known = a.name in repeats or b.name in repeats
-        if not known and _compatible(a.facts, b.facts) and _jaccard(a.pairs, b.pairs) >= ALIKE:
+        alike = not known and _compatible(a.facts, b.facts) and _jaccard(a.pairs, b.pairs) >= ALIKE
+        if alike and not _edition(store[a.name], store[b.name]):
             repeats[b.name] = a.name
     return repeats
 
@@ -64,6 +73,49 @@ def joined(read: Mapping[str, str], corrected: Mapping[str, str]) -> dict[str, s
         return used(found[name]) if name in found else name
 
     return {name: used(name) for name in found}
+
+
+def _edition(one: Document, other: Document) -> bool:
+    """Whether a row of one says otherwise in the other, which makes that another edition and no rendition.
+
+    In another format, of the same day and with the same states, it is more likely that a cell was read badly.
+    """
+    found = _otherwise(one, other)
+    facts = [document.extraction.facts for document in (one, other) if document.extraction]
+    readers = {document.extraction.reader for document in (one, other) if document.extraction}
+    same_day = len({each.dated for each in facts}) == 1 and facts[0].dated is not None
+    return bool(found) and not (same_day and len(readers) > 1 and not any("state" in what for _, _, what in found))
+
+
+def _otherwise(one: Document, other: Document) -> list[tuple[PlanRow, PlanRow, tuple[Difference, ...]]]:
+    """The rows of two plans that correspond and differ in state, date or owner, and in which of them."""
+    ours, theirs = rows_of(one), rows_of(other)
+    pairs = ((ours[pair.before], theirs[pair.after]) for pair in matched(ours, theirs))
+    return [(a, b, what) for a, b in pairs if (what := differences(a, b))]
+
+
+def likeness(one: Document, other: Document) -> float:
+    """How alike the word pairs of two documents are, from 0 to 1."""
+    texts = [document.extraction.text if document.extraction else "" for document in (one, other)]
+    return round(_jaccard(*map(title_words.pairs, texts)), 3)
+
+
+def issue_of(document: Document, of: Document) -> Issue:
+    """What is told of a document that repeats another one: a warning where it says otherwise."""
+    for row, its, what in _otherwise(document, of):
+        cells = "; ".join(f"“{cell(row, each)}” where that has “{cell(its, each)}”" for each in what)
+        number = row.commitment.recommendation.number
+        return differing.issue_of(of.file_name, document.file_name, f"recommendation {number}: {cells}")
+    if document.extraction and of.extraction:
+        found = differing.differences(of.extraction, document.extraction)
+        if found and document.extraction.facts.kind == "update_letter":
+            return differing.issue_of(of.file_name, document.file_name, differing.quoted(found))
+    kind = "its rows and those of" if of.extraction and of.extraction.recommendations else "it and"
+    message = (
+        f"{kind} {of.file_name} say the same (word pairs {likeness(document, of):.2f} alike), so that only the "
+        "latter feeds the ledger: where a state, a date or an owner differs on the page, it was not read: compare"
+    )
+    return Issue("duplicate", "info", one_line(message))
 
 
 def _known(documents: Iterable[Document]) -> Iterator[_Compared]:
@@ -92,10 +144,10 @@ def _candidates(pairs: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
 
 def _compatible(x: DocumentFacts, y: DocumentFacts) -> bool:
     same_date = x.dated == y.dated or x.dated is None or y.dated is None
-    return x.kind == y.kind and same_date and not _other_subject(x, y)
+    return x.kind == y.kind and same_date and not other_subject(x, y)
 
 
-def _other_subject(x: DocumentFacts, y: DocumentFacts) -> bool:
+def other_subject(x: DocumentFacts, y: DocumentFacts) -> bool:
     """Whether both say what they are about and it is not the same: two places may get the same words."""
     names = [title_words.names(f.subject, f.establishment) for f in (x, y)]
     subjects = [title_words.subject_words(f.subject, f.establishment) for f in (x, y)]

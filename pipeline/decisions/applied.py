@@ -102,7 +102,7 @@ class Applied:
 
     def links_of(self, cases: Iterable[CaseMembers]) -> dict[str, tuple[Link, ...]]:
         """The decided links of each case, by case_id."""
-        plans = {case.plan: case.case_id for case in cases}
+        plans = {name: case.case_id for case in cases for name in case.documents}
         out: dict[str, tuple[Link, ...]] = {}
         for link in self.links:
             case_id = plans.get(document_of(link.action_id))

@@ -61,7 +61,8 @@ def told_by(
 def _told(account: Account, report: LetterReport) -> Told:
     accepted = report.accepted(account.commitment.action_id)
     if not accepted:
-        return Told(_silent(account, report), account)
+        links = report.links.get(account.commitment.action_id, ())
+        return Told(silent_entry(account, report.document_id, report.dated, links), account)
     found = _finding(account, report, accepted)
     entry = _entry(account, report, accepted, found)
     reopened = account.done_in_plan and found.status != "completed"
@@ -158,13 +159,13 @@ def _reopened(entry: LedgerEntry, found: _Finding) -> Issue:
     return Issue("reopened", "warning", message)
 
 
-def _silent(account: Account, report: LetterReport) -> LedgerEntry:
-    links = report.links.get(account.commitment.action_id, ())
+def silent_entry(account: Account, document_id: str, dated: date | None, links: Sequence[Link]) -> LedgerEntry:
+    """The row of a commitment that a letter does not mention; its ``links`` are those that were rejected."""
     nearest = sorted(links, key=lambda link: (-link.score, link.update_id))[:NEAREST]
     return LedgerEntry(
         action_id=account.commitment.action_id,
-        document_id=report.document_id,
-        as_of=report.dated,
+        document_id=document_id,
+        as_of=dated,
         mentioned=False,
         status="not_mentioned",
         target=account.target,

@@ -43,7 +43,7 @@ def facts(letter: Document, links: Sequence[Link], told: Sequence[Told]) -> dict
 
 
 def _facts(
-    key: str, update: Update, taken: Mapping[str, float], moved: Collection[str], dated: date | None
+    key: str, update: Update, taken: Mapping[str, float], moved: Collection[str | None], dated: date | None
 ) -> Facts:
     said = likely(update)
     ahead = [stated for stated in update.dates if side(stated.interval, dated) == "to come"]

@@ -67,16 +67,19 @@ class Comparison:
     meaning: Matrix
 
 
-def compare(plan: Document, letter: Document, reported: Mapping[str, Sequence[str]]) -> Comparison | None:
+def compare(
+    plan: Document, letter: Document, reported: Mapping[str, Sequence[str]], added: Sequence[Commitment] = ()
+) -> Comparison | None:
     """The comparison of a letter's updates and a plan's commitments; None where either has none.
 
-    ``reported`` has the texts of earlier letters by the action_id they report on.
+    ``added`` are commitments of later editions. ``reported`` has the texts of earlier letters by the action_id
+    they report on.
     """
-    updates, commitments = tuple(updates_of(letter)), tuple(commitments_of(plan))
+    updates, commitments = tuple(updates_of(letter)), (*commitments_of(plan), *added)
     if not updates or not commitments:
         return None
     long_of = long_forms(_short_forms(plan, letter))
-    ranks = _ranks(plan)
+    ranks = _ranks(plan, added)
     passages = _passages(updates, long_of)
     candidates = tuple(
         _candidate(c, ranks[c.recommendation_id], long_of, reported.get(c.action_id, ())) for c in commitments
@@ -111,9 +114,11 @@ def _short_forms(*documents: Document) -> Iterator[tuple[str, str]]:
             yield from document.extraction.acronyms
 
 
-def _ranks(plan: Document) -> dict[str, int]:
+def _ranks(plan: Document, added: Sequence[Commitment]) -> dict[str, int]:
     recommendations = plan.extraction.recommendations if plan.extraction else ()
-    return {recommendation_id(plan.document_id, r): n for n, r in enumerate(recommendations, 1)}
+    names = (recommendation_id(plan.document_id, recommendation) for recommendation in recommendations)
+    every = dict.fromkeys((*names, *(commitment.recommendation_id for commitment in added)))
+    return {name: n for n, name in enumerate(every, 1)}
 
 
 def _passages(updates: Sequence[tuple[str, Update]], long_of: Mapping[str, str]) -> tuple[Passage, ...]:

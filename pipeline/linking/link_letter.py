@@ -19,7 +19,7 @@ from pipeline.linking.embeddings import Matrix
 from pipeline.linking.signals import SIGNALS
 from pipeline.linking.tokens import shortened
 from pipeline.linking.weights import Weights, load_weights
-from pipeline.model import Document, Judgement, LedgerStatus, Link, Signal
+from pipeline.model import Commitment, Document, Judgement, LedgerStatus, Link, Signal
 
 _NEAREST_OF_ACTION, _NEAREST_OF_PASSAGE = 3, 1  # rejected links that are kept for each
 _LEAST_BITS = 0.05  # a signal below it is left out of a link's reasons
@@ -35,10 +35,17 @@ class Earlier:
 
 
 def link_letter(
-    plan: Document, letter: Document, earlier: Earlier | None, weights: Weights | None = None
+    plan: Document,
+    letter: Document,
+    earlier: Earlier | None,
+    weights: Weights | None = None,
+    added: Sequence[Commitment] = (),
 ) -> tuple[Link, ...]:
-    """The links of a letter to its plan's actions, in reading order; ``earlier`` is None for the first letter."""
-    comparison = compare(plan, letter, earlier.passages if earlier else {})
+    """The links of a letter to its plan's actions, in reading order; ``earlier`` is None for the first letter.
+
+    ``added`` are the commitments that later editions of the plan have added before the letter.
+    """
+    comparison = compare(plan, letter, earlier.passages if earlier else {}, added)
     if comparison is None:
         return ()
     return tuple(_letter_links(comparison, earlier.states if earlier else None, weights or load_weights()))

@@ -17,14 +17,16 @@ from pipeline.tables.parquet import rows as table_rows
 class CaseSummary:
     """One inspection in numbers of commitments.
 
-    ``kept`` are completed, ``late`` are overdue, delayed or moved to a later date, ``changed`` are those in
-    which a letter changed anything, ``silent`` those that no letter mentions although there are letters.
-    ``missing`` are the times of the letters that the case lacks, in words: silence is only as far as those at hand.
+    ``kept`` are completed, ``late`` are overdue, delayed or moved to a later date, ``changed`` are those in which
+    a letter or a later edition of the plan changed anything, ``silent`` those that no letter mentions although
+    there are letters. ``missing`` are the times of the letters that the case lacks, in words: silence is only as
+    far as those at hand.
     """
 
     subject: str | None
     plan: str
     letters: int
+    editions: int
     commitments: int
     kept: int
     late: int
@@ -55,7 +57,7 @@ class Summary:
 
 
 COLUMNS = {
-    "documents": ("file_name", "establishment", "subject", "status", "error", *lacking.COLUMNS),
+    "documents": ("file_name", "establishment", "subject", "status", "error", "edition_of", *lacking.COLUMNS),
     "commitments": (
         "case_id", "status", "overdue", "slip_days_max", "changes", "letters_since", "silent_letters",
     ),
@@ -77,7 +79,9 @@ def summarise(
         by_case[row["case_id"]].append(row)
     rows = list(table_rows(tables, "documents", COLUMNS["documents"]))
     documents = {row["document_id"]: row for row in rows}
-    letters = Counter(row["case_id"] for row in rows if row["case_id"] and not row["duplicate_of"])
+    told = [row for row in rows if row["case_id"] and not row["duplicate_of"]]
+    editions = Counter(row["case_id"] for row in told if row["edition_of"])
+    letters = Counter(row["case_id"] for row in told if not row["edition_of"])
     missing = lacking.lacking(rows)
     severities = Counter(row["severity"] for row in table_rows(tables, "issues", COLUMNS["issues"]))
     return Summary(
@@ -88,7 +92,7 @@ def summarise(
         cases=tuple(
             _case_summary(
                 documents[case_id],
-                letters[case_id] - 1,
+                (letters[case_id] - 1, editions[case_id]),
                 by_case[case_id],
                 tuple(called(letter.days) for letter in missing[case_id]),
             )
@@ -102,13 +106,14 @@ def summarise(
 
 
 def _case_summary(
-    plan: Mapping[str, Any], letters: int, rows: Iterable[Mapping[str, Any]], missing: tuple[str, ...]
+    plan: Mapping[str, Any], told: tuple[int, int], rows: Iterable[Mapping[str, Any]], missing: tuple[str, ...]
 ) -> CaseSummary:
     rows = list(rows)
     return CaseSummary(
         subject=_title(plan["establishment"], plan["subject"]),
         plan=plan["file_name"],
-        letters=letters,
+        letters=told[0],
+        editions=told[1],
         commitments=len(rows),
         kept=sum(row["status"] == "completed" for row in rows),
         late=sum(_is_late(row) for row in rows),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -33,7 +33,8 @@ Tables = dict[str, Any]
 class Findings:
     """All that a run read and concluded, on the day ``as_of``.
 
-    ``duplicates`` maps a rendition's document_id to the one it repeats; ``concluded`` holds what letters tell,
+    ``duplicates`` maps a rendition's document_id to the one it repeats, ``editions`` a later edition's to the one
+    before it, and ``likeness`` has how alike each of both is to that one; ``concluded`` holds what letters tell,
     by case_id, for the cases that have some.
     """
 
@@ -44,6 +45,13 @@ class Findings:
     concluded: Mapping[str, Concluded]
     as_of: date
     decided: Applied = NOTHING_DECIDED
+    editions: Mapping[str, str] = field(default_factory=dict)
+    likeness: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def paired(self) -> document_rows.Paired:
+        """Which documents repeat, or follow, which."""
+        return document_rows.Paired(self.duplicates, self.editions, self.likeness)
 
 
 def build(findings: Findings) -> Tables:
@@ -78,7 +86,7 @@ def _said(built: MutableMapping[str, Any], findings: Findings) -> Mapping[str, l
             own = [(d.document_id, issue) for d in some for issue in extra.get(d.document_id, ())]
             rowless = (issue for d in some for issue in progress.rowless(d))
             issues = document_rows.issue_rows(some, (*own, *rowless))
-            growing["documents"].add(document_rows.document_rows(some, case_of, findings.duplicates, issues))
+            growing["documents"].add(document_rows.document_rows(some, case_of, findings.paired, issues))
             growing["recommendations"].add(document_rows.recommendation_rows(some))
             growing["actions"].add(document_rows.action_rows(some))
             growing["updates"].add(document_rows.update_rows(some))
@@ -121,12 +129,13 @@ def _judged(built: MutableMapping[str, Any], findings: Findings, own_links: Mapp
         growing = {name: stack.enter_context(Growing(built, name)) for name in _JUDGED}
         for members in findings.cases:
             case, told = findings.documents.case(members), findings.concluded.get(members.case_id, _NOTHING)
-            plan = members.plan
-            every = _with_decided(told.links, own_links.get(plan, ()), decided[plan])
+            own = [link for name in members.documents for link in own_links.get(name, ())]
+            ruled = [link for name in members.documents for link in decided[name]]
+            every = _with_decided(told.links, own, ruled)
             growing["ledger"].add(ledger_rows.ledger_rows(told.entries, case))
             lacks = len(members.missing)
             growing["commitments"].add(
-                ledger_rows.commitment_rows(case, every, told.entries, findings.as_of, states, lacks)
+                ledger_rows.commitment_rows(case, every, told, findings.as_of, states, lacks)
             )
             growing["new_commitments"].add(ledger_rows.new_commitment_rows(told.new_commitments, case))
 

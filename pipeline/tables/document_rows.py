@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from extractors.model import Extraction, Fact, Interval, Issue, Place
 from pipeline.decisions.applied import Ruling
@@ -18,10 +19,19 @@ def span(prefix: str, interval: Interval | None) -> Row:
     return {f"{prefix}_start": first, f"{prefix}_end": end}
 
 
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Which document repeats, and which is a later edition of, which other one, and how alike the two are."""
+
+    duplicates: Mapping[str, str]
+    editions: Mapping[str, str]
+    likeness: Mapping[str, float]
+
+
 def document_rows(
     documents: Iterable[Document],
     case_of: Mapping[str, str],
-    duplicates: Mapping[str, str],
+    paired: Paired,
     issues: Iterable[Row],
 ) -> Iterator[Row]:
     """``documents``: ``case_of`` has case_id by document_id, ``issues`` are the rows of that table, to count."""
@@ -33,8 +43,10 @@ def document_rows(
             | encode(document, DOCUMENTS)
             | {
                 "sha256": document.sha256 or None,
-                "case_id": case_of.get(duplicates.get(key, key)),
-                "duplicate_of": duplicates.get(key),
+                "case_id": case_of.get(paired.duplicates.get(key, key)),
+                "duplicate_of": paired.duplicates.get(key),
+                "edition_of": paired.editions.get(key),
+                "likeness": paired.likeness.get(key),
                 "issues": counts[key],
             }
         )

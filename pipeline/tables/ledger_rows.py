@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from extractors.model import DocumentFacts, Update
@@ -12,12 +12,15 @@ from pipeline.model import (
     UNDECIDED,
     Case,
     Commitment,
+    Concluded,
     DecidedState,
+    Document,
     LedgerEntry,
     Link,
     NewCommitment,
     commitments_of,
     document_of,
+    is_edition,
     last,
     number_of,
     updates_of,
@@ -34,8 +37,9 @@ def link_rows(links: Iterable[Link], actions: Mapping[str, int]) -> Iterator[Row
 
 
 def ledger_rows(entries: Iterable[LedgerEntry], case: Case) -> Iterator[Row]:
-    """``ledger`` of a case: commitments in the plan's order, each letter by letter."""
-    actions = {c.action_id: n for n, c in enumerate(commitments_of(case.plan))}
+    """``ledger`` of a case: commitments in the order of the plan and its editions, each letter by letter."""
+    made = (c for document in (case.plan, *case.letters) for c in commitments_of(document))
+    actions = {c.action_id: n for n, c in enumerate(made)}
     letters = {letter.document_id: n for n, letter in enumerate(case.letters)}
     for e in sorted(entries, key=lambda e: (actions.get(e.action_id, -1), letters.get(e.document_id, -1))):
         yield encode(e, LEDGER)
@@ -44,31 +48,49 @@ def ledger_rows(entries: Iterable[LedgerEntry], case: Case) -> Iterator[Row]:
 def commitment_rows(
     case: Case,
     links: Iterable[Link],
-    entries: Iterable[LedgerEntry],
+    told: Concluded,
     as_of: date,
     decided: Mapping[str, DecidedState],
     missing: int = 0,
 ) -> Iterator[Row]:
-    """``commitments`` of a case: every action of its plan, and where it stands on ``as_of``.
+    """``commitments`` of a case: every action of its plan, and those that editions add, as they stand on ``as_of``.
 
-    ``decided`` holds what people set, by action_id (see :func:`~pipeline.ledger.current.standing`); the case lacks
-    ``missing`` letters.
+    ``told`` is what the letters of the case tell; ``decided`` holds what people set, by action_id (see
+    :func:`~pipeline.ledger.current.standing`); the case lacks ``missing`` letters.
     """
     by_action: dict[str, list[LedgerEntry]] = defaultdict(list)
-    for entry in entries:
+    for entry in told.entries:
         by_action[entry.action_id].append(entry)
     updates = {key: update for document in (case.plan, *case.letters) for key, update in updates_of(document)}
     statements = _statements(updates, links)
     order = {letter.document_id: n for n, letter in enumerate(case.letters)}
     facts = case.plan.extraction.facts if case.plan.extraction else None
-    outstanding = {k.document_id for k in case.letters if k.extraction and k.extraction.facts.outstanding_only}
-    for commitment in commitments_of(case.plan):
+    outstanding = {letter.document_id for letter in case.letters if _leaves_out_closed(letter)}
+    for commitment, dated in _made(case, told.added):
         key = commitment.action_id
         letters = sorted(by_action[key], key=lambda e: order.get(e.document_id, -1))
-        origin = _origin(commitment, facts.dated if facts else None)
+        origin = _origin(commitment, dated)
         now = standing(origin, statements.get(key, []), letters, as_of, decided.get(key, UNDECIDED), outstanding)
         evidence = updates[now.evidence.update_id] if now.evidence else None
-        yield _commitment_row(case, facts, commitment, now, evidence) | {"missing_letters": missing}
+        since = len(case.letters) if commitment.document_id == case.plan.document_id else len(letters)
+        yield _commitment_row(case, facts, commitment, now, evidence) | {
+            "letters_since": since,
+            "missing_letters": missing,
+        }
+
+
+def _made(case: Case, added: Collection[str]) -> Iterator[tuple[Commitment, date | None]]:
+    """The commitments of a case, each with the day of the document that makes it."""
+    for document in (case.plan, *case.letters):
+        dated = document.extraction.facts.dated if document.extraction else None
+        for commitment in commitments_of(document):
+            if document is case.plan or commitment.action_id in added:
+                yield commitment, dated
+
+
+def _leaves_out_closed(letter: Document) -> bool:
+    """Whether it reports on outstanding actions only: so it says, or it is an edition, which drops closed rows."""
+    return is_edition(letter) or bool(letter.extraction and letter.extraction.facts.outstanding_only)
 
 
 def _statements(updates: Mapping[str, Update], links: Iterable[Link]) -> dict[str, list[Statement]]:
@@ -107,7 +129,6 @@ def _commitment_row(
         "target_raw": action.target_raw,
         **span("original_target", last(action.targets)),
         **standing_columns(now),
-        "letters_since": len(case.letters),
         "evidence": evidence.text if evidence else None,
         "evidence_boxes": structs(evidence.place.boxes, COMMITMENTS, "evidence_boxes") if evidence else [],
     }

@@ -65,8 +65,10 @@ DOCUMENTS = TableSchema(
         C(
             "duplicate_of",
             STR,
-            "The document of which this is a rendition; only that one feeds the ledger",
+            "The document of which this is a rendition that says the same; only that one feeds the ledger",
         ),
+        C("edition_of", STR, "The earlier edition of the same plan, whose rows it updates"),
+        C("likeness", FLOAT, "How alike it is to the document that it repeats or follows, 0 to 1"),
         C("template", STR, "The table design that was recognised"),
         C("words", INT, "Words on its pages"),
         C("words_assigned", INT, "Words that ended in a record, a heading, page furniture or an issue"),
@@ -75,7 +77,7 @@ DOCUMENTS = TableSchema(
         C("status", STR, "How far it was read", required=True, closed=("ok", "partial", "failed")),
         C("error", STR, "Why it failed and what to do"),
     ),
-    (("duplicate_of", "documents.document_id"),),
+    (("duplicate_of", "documents.document_id"), ("edition_of", "documents.document_id")),
 )
 
 RECOMMENDATIONS = TableSchema(

@@ -33,7 +33,10 @@ def test_every_letter_joins_the_plan_it_answers_and_renditions_count_once(folder
     letters = {file: about["answers_plan"] for file, _, about in files if about["kind"] == "update_letter"}
     assigned = assign(folder.documents)
     cases = [folder.documents.case(members) for members in assigned.cases]
-    assert {issue.code for _, issue in assigned.issues} == {"letter_missing"}
+    assert {issue.code for _, issue in assigned.issues} == {"letter_missing", "duplicate"}
+    twins = [(name, issue) for name, issue in assigned.issues if issue.code == "duplicate"]
+    assert {name for name, _ in twins} == set(assigned.duplicates)  # none is dropped silently
+    assert all(folder.documents[assigned.duplicates[name]].file_name in issue.message for name, issue in twins)
     assert sorted(plans[case.plan.file_name] for case in cases) == sorted(set(plans.values()))
     for members, case in zip(assigned.cases, cases, strict=True):
         answered = plans[case.plan.file_name]

@@ -25,7 +25,7 @@ DATA_MODEL = Path(__file__).parents[3] / "shared" / "DATA_MODEL.md"
 # Columns that the data model foresees and that nothing fills yet; README.md names them.
 TO_COME: Mapping[str, set[str]] = defaultdict(
     set,
-    documents={"edition_of", "likeness", "source_url", "fetched_at", "published_at"},
+    documents={"source_url", "fetched_at", "published_at"},
 )
 # Columns that we have beside those of the data model.
 BESIDE: Mapping[str, set[str]] = defaultdict(set, ledger={"status_reasons"}, documents={"outstanding_only"})

@@ -21,6 +21,7 @@ PRISON = re.compile(r"\b(?:HMP/?(?:YOI)?|HMYOI|YOI|IRC|HMPYOI)(?: and YOI)?((?: 
 PLAN_TITLE = re.compile(r"(?i)^(?:the )?(?:\w+ )*action plan\b\s*[:–-]\s*")
 # What the title of a log or plan that is sent again calls it; the day that it is of ends the title.
 EDITION = re.compile(r"(?i)\bactions? (?:log|plan|tracker|report|register)\b")
+AS_OF = re.compile(r"(?i)[\s:–—-]+(?:as (?:of|at|on)|as|at|of|to|on|updated)?[\s:–—-]*$")
 BELOW = 3  # lines below a title among which its day may stand
 TITLE = 12  # words: a longer line that names a plan is a sentence about it
 INSPECTED = re.compile(r"(?i)inspect|visit|fieldwork|report on")
@@ -100,7 +101,21 @@ def _subject(big: Sequence[str], texts: Sequence[str]) -> str | None:
         title = PLAN_TITLE.sub("", text)
         if title != text and title:
             return title
-    return None
+    return next((name for text in texts if _is_edition(text) and (name := _undated(text))), None)
+
+
+def _is_edition(text: str) -> bool:
+    """Whether it is the title of a log or plan that is sent again."""
+    if len(text.split()) > TITLE or not EDITION.search(text):
+        return False
+    return not (PUBLISHED.search(text) or SUBMITTED.search(text) or INSPECTED.search(text))
+
+
+def _undated(text: str) -> str | None:
+    """A title without the day that it is of; None where it names nothing beside its kind."""
+    days = find_dates(text)
+    name = AS_OF.sub("", text[: text.rindex(days[-1].raw)] if days else text).strip(" :–—-")
+    return name if re.search(r"\w", EDITION.sub("", name)) else None
 
 
 def _establishment(texts: Sequence[str]) -> str | None:

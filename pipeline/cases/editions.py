@@ -1,0 +1,171 @@
+"""Editions: the same plan sent again at another time, with its rows filled in, moved on, dropped or added.
+
+Plans are candidates when rows of theirs share the smallest hashes of their word pairs, so that the cost grows with
+the rows, not with pairs of plans. Evidence is then weighed in bits: the share of rows that correspond
+(:mod:`pipeline.editions.matching`), how many they are, the subjects and places, the inspections, and the design of
+the table. From even odds the later plan is an edition of the earlier one, and all editions of one plan are one
+case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from heapq import nsmallest
+from zlib import crc32
+
+from extractors.model import DocumentFacts, Issue
+from pipeline.cases import title_words
+from pipeline.cases.duplicates import other_subject
+from pipeline.editions.matching import matched
+from pipeline.editions.rows import rows_of
+from pipeline.ingest.document_store import DocumentStore
+from pipeline.model import commitments_of
+
+_ROWS, _EVEN = 14.0, 0.45  # bits for all rows rather than none, and the share that says neither
+_EACH, _MANY = 0.5, 6  # bits for each row that corresponds, up to so many
+_SUBJECT, _CONTRARY, _DESIGN = 4.0, -12.0, 1.0
+_AT_FIRST = -3.0  # two plans that share a row or two are seldom editions of one
+_HASHES = 3  # of each row
+_SHARED = 3  # hashes that make candidates: those of one row in plans of a row or two
+_CROWD = 60  # a hash that more plans hold is boilerplate
+# The day or month in the name of a file: "log-2011-06.pdf", "log 2011_06_08.docx".
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.](0[1-9]|1[0-2])(?:[-_.](0[1-9]|[12]\d|3[01]))?(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A plan that is a later edition of another one, by document_id.
+
+    ``likeness`` is the share of rows that correspond, of the plan that has fewer; ``rows`` counts those.
+    """
+
+    name: str
+    earlier: str
+    likeness: float
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A plan as editions are looked for; ``order`` sorts by its day, then by its name."""
+
+    name: str
+    order: tuple[date, str]
+    facts: DocumentFacts
+    hashes: frozenset[int]
+    rows: int
+
+
+def editions(documents: DocumentStore, repeats: Collection[str]) -> tuple[Edition, ...]:
+    """The later editions of plans, in order of time, each with the last one before it that it is an edition of.
+
+    Where it might be one of several plans, that of the edition most like it counts.
+
+    Documents in ``repeats`` are left out: they say the same as another one.
+    """
+    plans = sorted(_plans(documents, repeats), key=lambda plan: plan.order)
+    earlier: dict[int, list[int]] = defaultdict(list)
+    for one, other in _candidates(plans):
+        earlier[other].append(one)
+    found: list[Edition] = []
+    for n, plan in enumerate(plans):
+        known = [edition for i in sorted(earlier[n]) if (edition := _edition(documents, plans[i], plan))]
+        if known:
+            first = heads(found)
+            likest = max(known, key=lambda edition: (edition.likeness, edition.rows))
+            plan_of = [first.get(edition.earlier, edition.earlier) for edition in known]
+            chosen = plan_of[known.index(likest)]
+            found.append([edition for edition, head in zip(known, plan_of, strict=True) if head == chosen][-1])
+    return tuple(found)
+
+
+def heads(found: Sequence[Edition]) -> dict[str, str]:
+    """The first edition of each later one, by document_id; ``found`` is in order of time."""
+    first: dict[str, str] = {}
+    for edition in found:
+        first[edition.name] = first.get(edition.earlier, edition.earlier)
+    return first
+
+
+def day_of(facts: DocumentFacts, file_name: str) -> date:
+    """The day a document is put in order by: its own, else the one in its file's name; the last of days if none."""
+    if facts.dated is not None:
+        return facts.dated
+    named = _IN_NAME.search(file_name)
+    if named is None:
+        return date.max
+    try:
+        return date(int(named[1]), int(named[2]), int(named[3] or 1))
+    except ValueError:  # the 30th of February
+        return date.max
+
+
+def issue_of(edition: Edition, documents: Mapping[str, tuple[str, DocumentFacts]]) -> Issue:
+    """What is told of a later edition; ``documents`` has (file name, facts) by document_id."""
+    _, facts = documents[edition.name]
+    earlier, _ = documents[edition.earlier]
+    rows = "row corresponds" if edition.rows == 1 else "rows correspond"
+    message = (
+        f"it is a later edition of {earlier}: {edition.rows} {rows} ({edition.likeness:.2f} of the shorter plan)"
+    )
+    if facts.dated is None:
+        message += "; it says no date of its own, so that its place among them is that of its file's name"
+    return Issue("edition", "info", message)
+
+
+def _plans(documents: DocumentStore, repeats: Collection[str]) -> Iterator[_Plan]:
+    for document in documents:
+        extraction = document.extraction
+        if extraction and extraction.facts.kind == "action_plan" and document.document_id not in repeats:
+            hashes = [_hashes(c.recommendation.text, c.action.text) for c in commitments_of(document)]
+            facts, name = extraction.facts, document.file_name
+            order = (day_of(facts, name), name)
+            yield _Plan(document.document_id, order, facts, frozenset().union(*hashes), len(hashes))
+
+
+def _hashes(asked: str, done: str) -> frozenset[int]:
+    """A few hashes of a row's words, the same in any row with these words."""
+    return frozenset(nsmallest(_HASHES, {crc32(pair.encode()) for pair in title_words.pairs(done or asked)}))
+
+
+def _candidates(plans: Sequence[_Plan]) -> Iterator[tuple[int, int]]:
+    """(earlier, later) of plans that share rows."""
+    holders: dict[int, list[int]] = defaultdict(list)
+    for n, plan in enumerate(plans):
+        for value in plan.hashes:
+            holders[value].append(n)
+    shared = Counter(
+        (one, other)
+        for held in holders.values()
+        if len(held) <= _CROWD
+        for i, one in enumerate(held)
+        for other in held[i + 1 :]
+    )
+    return (pair for pair, count in sorted(shared.items()) if count >= _SHARED)
+
+
+def _edition(documents: DocumentStore, before: _Plan, after: _Plan) -> Edition | None:
+    """The later plan as an edition of the earlier one; None where more speaks against it."""
+    pairs = matched(rows_of(documents[before.name]), rows_of(documents[after.name]))
+    share = sum(pair.probability for pair in pairs) / min(before.rows, after.rows)
+    bits = _AT_FIRST + _ROWS * (share - _EVEN) + _EACH * min(len(pairs), _MANY)
+    bits += _facts_agree(before.facts, after.facts)
+    return Edition(after.name, before.name, round(share, 3), len(pairs)) if pairs and bits > 0 else None
+
+
+def _facts_agree(one: DocumentFacts, other: DocumentFacts) -> float:
+    if other_subject(one, other) or _other_inspection(one, other):
+        return _CONTRARY
+    known = [title_words.subject_words(facts.subject, facts.establishment) for facts in (one, other)]
+    same = all(known) and len(known[0] & known[1]) > len(known[0] ^ known[1])
+    return (_SUBJECT if same else 0.0) + (_DESIGN if one.template == other.template else -_DESIGN)
+
+
+def _other_inspection(one: DocumentFacts, other: DocumentFacts) -> bool:
+    """Whether they answer inspections, or reports, of different days: a place is inspected again and again."""
+    known = ((one.inspection, other.inspection), (one.report_published, other.report_published))
+    return any(ours and theirs and ours != theirs for ours, theirs in known)

@@ -1,0 +1,151 @@
+"""What a later edition of a plan tells about each commitment: its row in the ledger, and the account after it.
+
+The cells speak for themselves, and no model is asked: the state is that of the progress cell, else of a date cell
+that says "completed" or "ongoing", else it stays what it was; a date cell that means another day sets a new
+target, and so does a date to come in the words of a progress cell where the date cell stays; an owner cell with
+other words is a change of owner. A row that is gone is not mentioned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from extractors.model import Issue
+from pipeline.editions.differences import date_changed
+from pipeline.editions.rows import PlanRow
+from pipeline.ledger.accounts import Account
+from pipeline.ledger.edition_rows import EditionRows
+from pipeline.ledger.entries import Told, silent_entry
+from pipeline.ledger.new_target import Revised, new_target
+from pipeline.ledger.reported import Reported
+from pipeline.ledger.status import CLOSED, state_in_plan
+from pipeline.ledger.targets import notice, slip
+from pipeline.model import SURE_STATUS, Change, Document, LedgerEntry, LedgerStatus
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What the cells of a row make of a commitment."""
+
+    status: LedgerStatus
+    probability: float
+    revised: Revised | None
+    changes: tuple[Change, ...]
+
+
+def told_by_edition(edition: Document, rows: EditionRows, accounts: Mapping[str, Account]) -> Iterator[Told]:
+    """What an edition makes of every commitment, in the order of the accounts; its ``rows`` are as decided."""
+    dated = edition.extraction.facts.dated if edition.extraction else None
+    for name, account in accounts.items():
+        found = rows.known.get(name)
+        if found is None:
+            yield Told(silent_entry(account, edition.document_id, dated, ()), account)
+        else:
+            yield _told(account, *found, edition.document_id, dated)
+
+
+def _told(account: Account, row: PlanRow, sure: float, document_id: str, dated: date | None) -> Told:
+    cells = _cells(account, row, dated)
+    revised, old = cells.revised, account.target
+    kind, least, most = slip(old, revised.target if revised else None)
+    told, days = notice(old, dated) if revised else (None, None)
+    entry = LedgerEntry(
+        action_id=account.commitment.action_id,
+        document_id=document_id,
+        as_of=dated,
+        mentioned=True,
+        status=cells.status,
+        target=revised.target if revised else old,
+        revised_target_raw=revised.raw if revised else None,
+        revised_target=revised.target if revised else None,
+        slip=kind,
+        slip_days_min=least,
+        slip_days_max=most,
+        deferrals=account.deferrals + (kind != "none"),
+        told=told,
+        notice_days=days,
+        reason=next((update.reason for _, update in row.updates if update.reason), None),
+        changes=cells.changes,
+        update_ids=tuple(key for key, _ in row.updates),
+        nearest=(),
+        confidence=round(sure, 3),
+        status_probability=round(cells.probability, 3),
+        status_review=cells.probability < SURE_STATUS,
+        status_reasons=(),
+    )
+    reopened = account.status == "completed" and entry.status != "completed"
+    return Told(entry, _after(account, row, entry, revised), _reopened(entry) if reopened else None)
+
+
+def _reopened(entry: LedgerEntry) -> Issue:
+    message = (
+        f"{entry.action_id} was completed before, and this edition gives it as {entry.status}: compare the rows, "
+        "and decide the status where one of them is wrong"
+    )
+    return Issue("reopened", "warning", message)
+
+
+def _after(account: Account, row: PlanRow, entry: LedgerEntry, revised: Revised | None) -> Account:
+    return replace(
+        account,
+        status=entry.status,
+        target=entry.target,
+        raw=revised.raw if revised else account.raw,
+        known=(*account.known, revised.target) if revised else account.known,
+        deferrals=entry.deferrals,
+        passages=(*account.passages, *(update.text for _, update in row.updates)),
+        heard=True,
+        row=row,
+    )
+
+
+def _cells(account: Account, row: PlanRow, dated: date | None) -> _Cells:
+    status, probability = _state(account, row)
+    revised = None if status in CLOSED else _revised(account, row, dated)
+    return _Cells(status, probability, revised, tuple(_changes(account, row, revised, status)))
+
+
+def _state(account: Account, row: PlanRow) -> tuple[LedgerStatus, float]:
+    """The state and how likely it is: what a state word or a date cell says is certain."""
+    said = [update for _, update in row.updates if update.status != "none"]
+    kind = row.commitment.action.target_kind
+    if said:
+        likely = said[-1].status_probability
+        return state_in_plan(kind, row.states), 1.0 if likely is None else likely
+    if kind in ("completed", "ongoing"):
+        return state_in_plan(kind, ()), 1.0
+    return account.status, 1.0
+
+
+def _revised(account: Account, row: PlanRow, dated: date | None) -> Revised | None:
+    """The new target of the date cell, where it means another day, else of the words of the progress cell."""
+    action, target = row.commitment.action, row.target
+    if date_changed(account.row, row):
+        moved = target is not None and (account.target is None or not _same_days(account, row))
+        return Revised(action.target_raw or "", target, "", 1.0) if moved and target else None
+    if not row.updates:
+        return None
+    return new_target(Reported(account, row.updates, (1.0,) * len(row.updates), dated))
+
+
+def _same_days(account: Account, row: PlanRow) -> bool:
+    old, new = account.target, row.target
+    return old is not None and new is not None and (old.start, old.end) == (new.start, new.end)
+
+
+def _changes(account: Account, row: PlanRow, revised: Revised | None, status: LedgerStatus) -> Iterator[Change]:
+    """The date first, then the owner. A closed row's date is changed where it was closed after its day."""
+    update_id = row.updates[0][0] if row.updates else None
+    action, before, target = row.commitment.action, account.raw or "no date", row.target
+    late = (
+        status in CLOSED and target is not None and account.target is not None and target.start > account.target.end
+    )
+    if revised:
+        yield Change("date", before, revised.raw, revised.update_id or update_id)
+    elif date_changed(account.row, row) and (late or (status not in CLOSED and target is None)):
+        yield Change("date", before, action.target_raw or "no date", update_id)
+    owner = account.row.commitment.action.owner_raw
+    if owner and action.owner_raw and row.owners != account.row.owners:
+        yield Change("owner", owner, action.owner_raw, update_id)
