@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import docx
@@ -30,11 +31,12 @@ from pipeline.runtime import worker
 from pipeline.runtime.worker import Limits, Task
 from pipeline.storage import serialization
 from tests.designs import Design, PlannedAction, PlannedRecommendation, build
+from tests.faults import hostile
 from tests.pipeline.test_run import LETTER, PLAN, ROWS
 from tests.readers.test_text import dump
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
-SUFFIXES = (".pdf", ".docx", ".html", ".txt", ".md")
+SUFFIXES = (".pdf", ".docx", ".odt", ".html", ".txt", ".md")
 LIMITS = Limits(20.0, 900)
 # What no document may do to its reader.
 FAULTY = (failures.FAULT, "reader_fault", failures.CRASHED)
@@ -103,18 +105,24 @@ def small_seeds(suffix: str) -> tuple[bytes, ...]:
     """Good documents of a few kilobytes."""
     rl_config.invariant = 1  # the same bytes every time
     if suffix == ".pdf":
-        rows = [
+        planned = [
             PlannedRecommendation(str(n), row[0], row[1], (PlannedAction(*row[2:]),))
             for n, row in enumerate(ROWS, 1)
         ]
         designs = (Design(page_lines=14), Design(page_lines=20, borders="rects", repeat_header=True))
-        plans = [build(tuple(rows), design) for design in designs]
+        plans = [build(tuple(planned), design) for design in designs]
         rl_config.useA85 = 0  # as nearly all programs write it
-        plans += [build(tuple(rows), design) for design in designs]
+        plans += [build(tuple(planned), design) for design in designs]
         rl_config.useA85 = 1
         return (*plans, _printed_letter())
     if suffix == ".docx":
         return (_word_plan(), _word_letter())
+    if suffix == ".odt":
+        rows = (HEADS, *((str(n), *row) for n, row in enumerate(ROWS, 1)))
+        title = "<text:h>Action plan: HMP Larkhill Moor</text:h>"
+        letter = "".join(f"<text:p>{escape(part)}</text:p>" for part in LETTER.split("\n\n"))
+        table = hostile.open_table(*(tuple(map(escape, row)) for row in rows))
+        return (hostile.odt(title + table), hostile.odt(letter))
     if suffix == ".html":
         page = "".join(f"<p>{part}</p>" for part in LETTER.split("\n\n"))
         return (PLAN.encode(), f"<!DOCTYPE html><html><body>{page}</body></html>".encode())
@@ -187,7 +195,7 @@ def packed(data: bytes, suffix: str) -> list[tuple[int, int]]:
     """Where compressed bytes lie in a document."""
     if suffix == ".pdf":
         return [found.span(1) for found in PACKED.finditer(data) if found.end(1) > found.start(1)]
-    if suffix != ".docx":
+    if suffix not in PACKAGES:
         return []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         starts = [(part.header_offset + 30 + len(part.filename), part.compress_size) for part in archive.infolist()]
@@ -196,7 +204,7 @@ def packed(data: bytes, suffix: str) -> list[tuple[int, int]]:
 
 def telling(suffix: str, good: bytes, bad: bytes) -> bool:
     """Whether the format allows to tell: by its checksums, by marks that are gone, or since the end is missing."""
-    if suffix == ".docx":
+    if suffix in PACKAGES:
         return True
     if suffix == ".html":
         tables = [len(re.findall(rb"<table\b", bad)), bad.count(b"</table>")]
@@ -211,8 +219,10 @@ def telling(suffix: str, good: bytes, bad: bytes) -> bool:
 
 def hostile_to(data: bytes, suffix: str, chance: random.Random) -> Mutant:
     """As somebody who means harm would do it: names, relations, sizes, nesting."""
-    make = {".pdf": _odd_pdf, ".docx": _odd_docx, ".html": _odd_html}.get(suffix, _odd_text)
-    how, out = make(data, chance)
+    if suffix in PACKAGES:
+        how, out = _odd_package(data, PACKAGES[suffix], chance)
+    else:
+        how, out = {".pdf": _odd_pdf, ".html": _odd_html}.get(suffix, _odd_text)(data, chance)
     return Mutant(out, f"hostile {how}", telling=False)
 
 
@@ -280,6 +290,30 @@ def _one(pattern: bytes, put: Callable[[re.Match[bytes]], bytes], data: bytes, c
     return data[: one.start()] + put(one) + data[one.end() :]
 
 
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A format of zipped parts: the part with the words, a paragraph of it, what nests, what may be gone."""
+
+    body: str
+    paragraph: bytes
+    nests: tuple[bytes, ...]
+    gone: tuple[bytes, ...]
+
+
+PACKAGES = {
+    ".docx": Package(
+        "word/document.xml",
+        rb"<w:p[ >].*?</w:p>",
+        (b"w:tbl><w:tr><w:tc", b"w:sdt><w:sdtContent", b"w:p><w:r", b"w:ins"),
+        (rb"<w:body>", rb"</w:tc>", rb"<w:tblGrid>.*?</w:tblGrid>", rb"<w:tr>", rb"<w:t[ >]"),
+    ),
+    ".odt": Package(
+        "content.xml",
+        rb"<text:[ph]>.*?</text:[ph]>",
+        (b"table:table><table:table-row><table:table-cell", b"text:list><text:list-item", b"text:section"),
+        (rb"<office:text>", rb"</table:table-cell>", rb"<table:table-row>", rb"<text:p>"),
+    ),
+}
 PARTS = (
     "../../x.xml",
     "/etc/passwd",
@@ -292,10 +326,11 @@ PARTS = (
 )
 
 
-def _odd_docx(data: bytes, chance: random.Random) -> tuple[str, bytes]:
-    how = chance.choice(("part name", "part gone", "relation", "size", "nested", "attribute", "twice", "body"))
+def _odd_package(data: bytes, package: Package, chance: random.Random) -> tuple[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
+    related = ("relation",) if any(name.endswith(".rels") for name in parts) else ()
+    how = chance.choice(("part name", "part gone", *related, "size", "nested", "attribute", "twice", "body"))
     name = chance.choice(list(parts))
     odd = chance.choice(PARTS)
     if how == "size":
@@ -316,17 +351,16 @@ def _odd_docx(data: bytes, chance: random.Random) -> tuple[str, bytes]:
         parts[name] = _one(rb'(?<=")[^"<>]{1,12}(?=")', lambda _: put, parts[name], chance)
     elif how == "nested":
         deep = chance.choice((100, 300, 5000, 50_000))
-        tag = chance.choice((b"w:tbl><w:tr><w:tc", b"w:sdt><w:sdtContent", b"w:p><w:r", b"w:ins"))
+        tag = chance.choice(package.nests)
         ends = b"".join(b"</" + part + b">" for part in reversed(tag.split(b"><")))
-        parts["word/document.xml"] = _one(
-            rb"<w:p[ >].*?</w:p>",
+        parts[package.body] = _one(
+            package.paragraph,
             lambda m: (b"<" + tag + b">") * deep + m[0] + ends * deep,
-            parts["word/document.xml"],
+            parts[package.body],
             chance,
         )
     elif how == "body":
-        gone = chance.choice((rb"<w:body>", rb"</w:tc>", rb"<w:tblGrid>.*?</w:tblGrid>", rb"<w:tr>", rb"<w:t[ >]"))
-        parts["word/document.xml"] = _one(gone, lambda _: b"", parts["word/document.xml"], chance)
+        parts[package.body] = _one(chance.choice(package.gone), lambda _: b"", parts[package.body], chance)
     return how, _zipped([*parts.items(), *([(name, parts[name])] if how == "twice" else [])])
 
 

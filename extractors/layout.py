@@ -1,7 +1,7 @@
 """One shape for every format: pages of lines and grids, each with its place.
 
 Readers make it, tables and prose read it. Positions are PDF points with the origin at the top left. A format
-without pages (DOCX, HTML, text) gives one :class:`Page` and *estimated* vertical positions (one line is
+without pages (DOCX, ODT, HTML, text) gives one :class:`Page` and *estimated* vertical positions (one line is
 :data:`LINE_HEIGHT` points), good for order and alignment but never published as boxes (``boxed`` is False).
 """
 

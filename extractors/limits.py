@@ -7,7 +7,7 @@ from extractors.model import DocumentError
 PAGES = 1000
 GLYPHS = 100_000  # of a page; a page of small print has about 6,000
 OBJECTS = 200_000  # drawn on a page
-UNPACKED = 200 << 20  # bytes of all parts of a Word file, of which the largest seen has 2 MB
+UNPACKED = 200 << 20  # bytes of all parts of a Word or OpenDocument file, of which the largest seen has 2 MB
 COLUMNS = 500  # of a table
 PARAGRAPH = 100_000  # characters
 CELLS = 200_000  # of a table, counting what spans cover

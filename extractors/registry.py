@@ -48,6 +48,12 @@ def _docx(path: Path) -> Layout:
     return docx.read(path)
 
 
+def _odt(path: Path) -> Layout:
+    from extractors.readers import odt
+
+    return odt.read(path)
+
+
 def _html(path: Path) -> Layout:
     from extractors.readers import html
 
@@ -60,6 +66,7 @@ READERS: dict[str, Callable[[Path], Layout]] = {
     ".txt": _text,
     ".md": _text,
     ".docx": _docx,
+    ".odt": _odt,
     ".html": _html,
     ".htm": _html,
 }

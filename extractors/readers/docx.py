@@ -23,10 +23,12 @@ from extractors import limits
 from extractors.layout import LINE_HEIGHT, Grid, Layout, Line, Page
 from extractors.model import DocumentError
 from extractors.readers.flow import FlowCell, Paragraph, StyledText, grid_of, lines_of
+from extractors.readers.list_marks import counted
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAGE_WIDTH = 480.0  # points of text: only order matters outside tables
 TWIP = 1 / 20  # points
+FORMS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 # What the unpacker, the XML parser and python-docx raise for a damaged file (OSError: a place before its start).
 DAMAGED = (
     PackageNotFoundError, InvalidXmlError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError,
@@ -125,18 +127,7 @@ class _Styles:
         if kind == "bullet":
             return None, True
         self._counters[key] = self._counters.get(key, 0) + 1
-        return re.sub(r"%\d", _counted(kind, self._counters[key]), text or "%1."), False
-
-
-def _counted(kind: str, n: int) -> str:
-    if kind in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (n - 1) % 26)
-        return letter if kind == "lowerLetter" else letter.upper()
-    if kind in ("lowerRoman", "upperRoman"):
-        tens = ("", "x", "xx", "xxx")[n // 10 % 4]
-        roman = tens + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[n % 10]
-        return roman if kind == "lowerRoman" else roman.upper()
-    return str(n)
+        return re.sub(r"%\d", counted(FORMS.get(kind, "1"), self._counters[key]), text or "%1."), False
 
 
 def _levels(numbering: Any) -> dict[tuple[str, int], tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Paragraphs of a format that prints no lines (DOCX, HTML) to lines and cells with estimated positions.
+"""Paragraphs of a format that prints no lines (DOCX, ODT, HTML) to lines and cells with estimated positions.
 
 A paragraph is wrapped by the widths of Helvetica's letters (the Adobe font metrics that pdfminer.six
 carries) into its column, and every wrapped line is :data:`LINE_HEIGHT` high, so that what an author set side

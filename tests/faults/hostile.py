@@ -111,6 +111,47 @@ def paragraph(text: str) -> str:
     return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
+OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+SPACES = " ".join(
+    f'xmlns:{short}="{OPEN}:{name}:1.0"'
+    for short, name in (
+        ("office", "office"), ("style", "style"), ("text", "text"), ("table", "table"), ("fo", "xsl-fo-compatible"),
+    )
+)  # fmt: skip
+
+
+def odt(body: str, *, styles: str = "", doctype: str = "", parts: dict[str, bytes | None] | None = None) -> bytes:
+    """An OpenDocument text around a body; ``parts`` are put in the place of its own, None leaves one out."""
+    content = (
+        f'<?xml version="1.0"?>{doctype}<office:document-content {SPACES}><office:automatic-styles>{styles}'
+        f"</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    own = {
+        "mimetype": b"application/vnd.oasis.opendocument.text",
+        "META-INF/manifest.xml": b"<manifest/>",
+        "content.xml": content.encode(),
+    }
+    return packed({name: data for name, data in (own | (parts or {})).items() if data is not None})
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """A zip file of compressed parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def open_table(*rows: tuple[str, ...]) -> str:
+    """A table of an OpenDocument text."""
+    cells = (
+        "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in row) for row in rows
+    )
+    return f"<table:table>{''.join(f'<table:table-row>{row}</table:table-row>' for row in cells)}</table:table>"
+
+
 def docx_bomb() -> bytes:
     """A Word document of a few kilobytes that grows to gigabytes."""
     return docx(f"{paragraph('a')}<!--{' ' * (300 << 20)}-->")
@@ -161,6 +202,14 @@ def contents(secret: Path, port: int) -> dict[str, bytes]:
         "laughs.docx": docx(paragraph("&x;"), doctype=entities("laughs", secret)),
         "outside.docx": docx(paragraph("a"), parts={"../../outside.txt": b"x", "/etc/outside": b"x"}),
         "no-word.docx": _zip({"a.txt": b"a"}),
+        "bomb.odt": odt(f"<text:p>a</text:p><!--{' ' * (300 << 20)}-->"),
+        "entity.odt": odt("<text:p>&x;</text:p>", doctype=entities("file", secret)),
+        "fetch.odt": odt("<text:p>&x;</text:p>", doctype=entities("fetch", secret, port)),
+        "laughs.odt": odt("<text:p>&x;</text:p>", doctype=entities("laughs", secret)),
+        "outside.odt": odt("<text:p>a</text:p>", parts={"../../outside.txt": b"x", "/etc/outside": b"x"}),
+        "macro.odt": odt(
+            "<text:p>a</text:p>", parts={"Basic/Standard/M.xml": b'Sub AutoOpen\nShell("touch outside")\nEnd Sub'}
+        ),
         "page.html": html(secret, port).encode(),
         "deep.html": f"<html><body>{deep}</body></html>".encode(),
         "entities.html": f"<html><body>{'&amp;' * 200_000}</body></html>".encode(),

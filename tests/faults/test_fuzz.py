@@ -42,6 +42,7 @@ def seeds() -> dict[str, bytes]:
     return {
         ".pdf": build(plan, Design(page_lines=12)),
         ".docx": hostile.docx(hostile.paragraph("Action plan") + table),
+        ".odt": hostile.odt("<text:h>Action plan</text:h>" + hostile.open_table(("a", "b"), ("c", "d"))),
         ".html": PLAN.encode(),
         ".txt": LETTER.encode(),
     }
@@ -81,14 +82,14 @@ def damaged(data: bytes, edits: list[tuple[str, float, bytes]]) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".html", ".txt"])
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".html", ".txt"])
 @QUICK
 @given(edits=damage())
 def test_a_damaged_file(suffix: str, edits: list[tuple[str, float, bytes]], tmp_path: Path) -> None:
     read(tmp_path, damaged(seeds()[suffix], edits), suffix)
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".html", ".txt", ".xyz"])
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".html", ".txt", ".xyz"])
 @QUICK
 @given(data=st.binary(max_size=400))
 def test_any_bytes(suffix: str, data: bytes, tmp_path: Path) -> None:
@@ -96,15 +97,18 @@ def test_any_bytes(suffix: str, data: bytes, tmp_path: Path) -> None:
     read(tmp_path, seeds().get(suffix, b"")[:8] + data, suffix)
 
 
+@pytest.mark.parametrize(("suffix", "named"), [(".docx", "word/document.xml"), (".odt", "content.xml")])
 @QUICK
 @given(edits=damage())
-def test_a_damaged_part_inside_a_whole_word_file(edits: list[tuple[str, float, bytes]], tmp_path: Path) -> None:
+def test_a_damaged_part_inside_a_whole_package(
+    suffix: str, named: str, edits: list[tuple[str, float, bytes]], tmp_path: Path
+) -> None:
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(seeds()[".docx"])) as old, zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(seeds()[suffix])) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             part = old.read(name)
-            new.writestr(name, damaged(part, edits) if name == "word/document.xml" else part)
-    read(tmp_path, out.getvalue(), ".docx")
+            new.writestr(name, damaged(part, edits) if name == named else part)
+    read(tmp_path, out.getvalue(), suffix)
 
 
 ATTRIBUTES = st.sampled_from(["colspan", "rowspan", "w:val", "id"])
