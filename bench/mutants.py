@@ -24,19 +24,21 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.model import Extraction
+from extractors.readers import converter
 from pipeline import failures
 from pipeline.failures import Failure
 from pipeline.ingest.document_reader import read_bytes, warm
 from pipeline.runtime import worker
 from pipeline.runtime.worker import Limits, Task
 from pipeline.storage import serialization
+from tests import office
 from tests.designs import Design, PlannedAction, PlannedRecommendation, build
 from tests.faults import hostile
 from tests.pipeline.test_run import LETTER, PLAN, ROWS
 from tests.readers.test_text import dump
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
-SUFFIXES = (".pdf", ".docx", ".odt", ".html", ".txt", ".md")
+SUFFIXES = (".pdf", ".docx", ".odt", ".html", ".txt", ".md", *([".rtf"] if converter.depends_on(".rtf") else []))
 LIMITS = Limits(20.0, 900)
 # What no document may do to its reader.
 FAULTY = (failures.FAULT, "reader_fault", failures.CRASHED)
@@ -123,6 +125,9 @@ def small_seeds(suffix: str) -> tuple[bytes, ...]:
         letter = "".join(f"<text:p>{escape(part)}</text:p>" for part in LETTER.split("\n\n"))
         table = hostile.open_table(*(tuple(map(escape, row)) for row in rows))
         return (hostile.odt(title + table), hostile.odt(letter))
+    if suffix == ".rtf":
+        letter = LETTER.replace("\n\n", "\\par\n").replace("\n", "\\line\n").replace("\\par\\line", "\\par")
+        return (office.rich_text(), office.rich_text(rows=(), title=letter))
     if suffix == ".html":
         page = "".join(f"<p>{part}</p>" for part in LETTER.split("\n\n"))
         return (PLAN.encode(), f"<!DOCTYPE html><html><body>{page}</body></html>".encode())
@@ -209,6 +214,8 @@ def telling(suffix: str, good: bytes, bad: bytes) -> bool:
     if suffix == ".html":
         tables = [len(re.findall(rb"<table\b", bad)), bad.count(b"</table>")]
         return b"</html>" not in bad or tables[0] != tables[1] or b"\x00" in bad
+    if suffix == ".rtf":
+        return not bad.rstrip().endswith(b"}")
     if suffix != ".pdf":
         return False
     if len(good) != len(bad):
@@ -222,7 +229,9 @@ def hostile_to(data: bytes, suffix: str, chance: random.Random) -> Mutant:
     if suffix in PACKAGES:
         how, out = _odd_package(data, PACKAGES[suffix], chance)
     else:
-        how, out = {".pdf": _odd_pdf, ".html": _odd_html}.get(suffix, _odd_text)(data, chance)
+        how, out = {".pdf": _odd_pdf, ".html": _odd_html, ".rtf": _odd_rich_text}.get(suffix, _odd_text)(
+            data, chance
+        )
     return Mutant(out, f"hostile {how}", telling=False)
 
 
@@ -422,6 +431,22 @@ def _odd_html(data: bytes, chance: random.Random) -> tuple[str, bytes]:
     return how, _one(
         rb"<", lambda m: chance.choice((b"<!--", b"<![CDATA[", b"<?", b"<!DOCTYPE ")) + m[0], data, chance
     )
+
+
+CONTROLS = (
+    b"\\bin2147483647 ", b"\\cellx-99999", b"\\u-1?", b"\\'zz", b"{" * 9999, b"}", b"\\trowd" * 999, b"\\row",
+    b"{\\*\\objdata 01}", b"{\\field{\\*\\fldinst INCLUDETEXT \"/dev/zero\"}}", b"{\\pict\\wmetafile8 zz}",
+    b"\\cell" * 9999,
+)  # fmt: skip
+
+
+def _odd_rich_text(data: bytes, chance: random.Random) -> tuple[str, bytes]:
+    how = chance.choice(("control", "number", "brace"))
+    if how == "control":
+        return how, _one(rb"(?<=\s)\w", lambda m: chance.choice(CONTROLS) + m[0], data, chance)
+    if how == "number":
+        return how, _one(rb"(?<=[a-z])\d+", lambda _: chance.choice(NUMBERS), data, chance)
+    return how, _one(rb"[{}\\]", lambda _: b"", data, chance)
 
 
 LINES = (

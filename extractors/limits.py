@@ -12,6 +12,8 @@ COLUMNS = 500  # of a table
 PARAGRAPH = 100_000  # characters
 CELLS = 200_000  # of a table, counting what spans cover
 CHARACTERS = 20 << 20  # of a text file or web page
+CONVERTING = 120.0  # seconds that LibreOffice may take to write a file anew
+CONVERTER_MEMORY = 2 << 30  # bytes that it may use meanwhile; it needs about 200 MB
 
 
 def at_most(count: int, limit: int, code: str, what: str) -> None:

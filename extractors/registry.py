@@ -48,6 +48,12 @@ def _docx(path: Path) -> Layout:
     return docx.read(path)
 
 
+def _doc(path: Path) -> Layout:
+    from extractors.readers import doc
+
+    return doc.read(path)
+
+
 def _odt(path: Path) -> Layout:
     from extractors.readers import odt
 
@@ -67,6 +73,8 @@ READERS: dict[str, Callable[[Path], Layout]] = {
     ".md": _text,
     ".docx": _docx,
     ".odt": _odt,
+    ".doc": _doc,
+    ".rtf": _doc,
     ".html": _html,
     ".htm": _html,
 }

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from extractors.readers import converter
 from pipeline import failures
 from pipeline.cases.assign import Assigned, assign
 from pipeline.cases.duplicates import joined, renditions
@@ -46,19 +47,23 @@ ERROR = 1000
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that the output depends on but the day: files, decisions and code."""
+    """All that the output depends on but the day: files, decisions and code.
+
+    ``programs`` are the programs of others that some of the files are read through.
+    """
 
     files: tuple[File, ...]
     decided: bytes | None
     packages: Mapping[str, str]
     reading: str
     code: str
+    programs: tuple[str, ...] = ()
 
     @property
     def ground(self) -> str:
         """A hash of them."""
         files = (part for file in self.files for part in (file.name, file.sha256, *_problem(file)))
-        return digest(self.code, self.decided or b"", *files)
+        return digest(self.code, self.decided or b"", *self.programs, *files)
 
 
 def _problem(file: File) -> tuple[str, ...]:
@@ -326,12 +331,15 @@ def _inputs(raw: Raw) -> Inputs:
     decided = raw.read(raw_folder.DECISIONS) if raw.has(raw_folder.DECISIONS) else None
     if isinstance(decided, Failure):
         raise PipelineError(f"{raw_folder.DECISIONS} is not read: {decided.message}")
+    files = tuple(raw.files())
+    needed = {converter.depends_on(file.suffix) for file in files} - {""}
     return Inputs(
-        files=tuple(raw.files()),
+        files=files,
         decided=decided,
         packages=packages,
         reading=code_fingerprint.code_fingerprint(packages, code_fingerprint.READING),
         code=code_fingerprint.code_fingerprint(packages),
+        programs=tuple(sorted(needed)),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import re
+import struct
 import zlib
 from collections.abc import Iterator
 
@@ -21,6 +22,8 @@ _IN_USE = re.compile(rb"(\d{10}) \d{5} n")
 _OBJECT = re.compile(rb"\s*(\d+) \d+ obj\b")
 _CONTENTS = re.compile(rb"/Contents\s*(?:\[([^\]]*)\]|(\d+ \d+ R))")
 _UNSEEN = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_LISTS = 109  # places in the head of a compound file, of the sectors that list what follows what
+_UNUSED = 0xFFFFFFFA  # sector numbers from here on are marks
 _TWO_BYTES = (b"\xff\xfe", b"\xfe\xff")  # how a text in UTF-16 begins
 
 
@@ -94,3 +97,33 @@ def of_html(data: bytes) -> tuple[Issue, ...]:
         (b"\x00" in data and data[:2] not in _TWO_BYTES, "it holds bytes that are no text"),
     )
     return _issues("web page", [words for found, words in signs if found])
+
+
+def of_compound_file(data: bytes) -> tuple[Issue, ...]:
+    """The signs of damage in a Word or Excel file from before there were zipped ones (a compound file).
+
+    It has no checksums; its lists of sectors tell how long it must be.
+    """
+    return _issues("file", [] if _has_all_sectors(data) else ["it ends before the sectors that it lists"])
+
+
+def _has_all_sectors(data: bytes) -> bool:
+    if len(data) < 512:
+        return False
+    size = 1 << min(struct.unpack_from("<H", data, 30)[0], 20)
+    there = -(-len(data) // size) - 1  # the head takes the place of one; the last may be cut by an honest program
+    lists = [at for at in struct.unpack_from(f"<{_LISTS}I", data, 76) if at < _UNUSED]
+    if any(at >= there for at in lists):
+        return False
+    for n, at in enumerate(lists):
+        sectors = data[(at + 1) * size : (at + 2) * size]
+        following = struct.unpack(f"<{len(sectors) // 4}I", sectors[: len(sectors) // 4 * 4])
+        used = [m for m, follows in enumerate(following) if follows != 0xFFFFFFFF]
+        if used and n * (size // 4) + used[-1] >= there:
+            return False
+    return True
+
+
+def of_rich_text(data: bytes) -> tuple[Issue, ...]:
+    """The signs of damage in a file of rich text, whose outermost brace closes at its end."""
+    return _issues("rich text", [] if data.rstrip(b"\x00\r\n\t ").endswith(b"}") else ["it has no end"])

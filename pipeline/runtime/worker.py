@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -176,12 +177,13 @@ class _Child:
         return b"".join(parts)
 
     def end(self) -> None:
-        """Kill it and wait for it; the pipes are closed."""
+        """Kill it, with what it has started, and wait for it; the pipes are closed."""
         with _lock:
             if self not in _children:
                 return  # another thread ends it
             _children.discard(self)
-        self.process.kill()
+        with suppress(ProcessLookupError):  # it has ended, and nothing that it started is left
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             assert pipe is not None

@@ -49,12 +49,15 @@ def serve(megabytes: int) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this process as soon as its parent is gone, also in the midst of a task: the pipe from it hangs up."""
+    """End this process, with what it has started, as soon as its parent is gone, also in the midst of a task: the
+    pipe from it hangs up."""
     hangs_up = select.poll()
     hangs_up.register(0, 0)
 
     def wait() -> None:
         hangs_up.poll()
+        if os.getpgrp() == os.getpid():  # as the parent starts it
+            os.killpg(0, signal.SIGKILL)
         os._exit(0)
 
     threading.stack_size(SMALL_STACK)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from extractors.model import Extraction
+from extractors.readers import converter
 from pipeline import failures
 from pipeline.failures import Failure
 from pipeline.identifiers import digest
@@ -60,8 +61,8 @@ class Cache:
         }
 
     def key(self, sha256: str, suffix: str) -> str:
-        """The name of what is read from these bytes under this ending."""
-        return digest(self.reading, sha256, suffix)[:40]
+        """The name of what is read from these bytes under this ending, here and now."""
+        return digest(self.reading, sha256, suffix, *filter(None, [converter.depends_on(suffix)]))[:40]
 
     def bytes_of(self, folder: str, key: str) -> bytes | None:
         """The encoded entry, None where there is none."""

@@ -210,6 +210,8 @@ def contents(secret: Path, port: int) -> dict[str, bytes]:
         "macro.odt": odt(
             "<text:p>a</text:p>", parts={"Basic/Standard/M.xml": b'Sub AutoOpen\nShell("touch outside")\nEnd Sub'}
         ),
+        **_rich_texts(secret, port),
+        "compound.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument1Table".encode("utf-16-le") * 500,
         "page.html": html(secret, port).encode(),
         "deep.html": f"<html><body>{deep}</body></html>".encode(),
         "entities.html": f"<html><body>{'&amp;' * 200_000}</body></html>".encode(),
@@ -223,6 +225,22 @@ def contents(secret: Path, port: int) -> dict[str, bytes]:
         "-rf.txt": b"a name like an option",
         "=cmd.txt": b"a name like a formula",
         f"{'n' * 251}.txt": b"as long a name as there is",
+    }
+
+
+def _rich_texts(secret: Path, port: int) -> dict[str, bytes]:
+    address = f"http://127.0.0.1:{port}/a"
+    fields = (
+        f'INCLUDEPICTURE "{address}.png" \\\\d',
+        f'INCLUDETEXT "{secret}"',
+        'DDEAUTO sh "-c touch outside.txt" x',
+    )
+    links = "".join(f"{{\\field{{\\*\\fldinst {field}}}{{\\fldrslt a}}}}" for field in fields)
+    return {
+        "links.rtf": f"{{\\rtf1\\ansi {{\\*\\template {address}.dot}}{links}\\par}}".encode(),
+        "deep.rtf": b"{\\rtf1 " + b"{" * 100_000 + b"a" + b"}" * 100_000 + b"}",
+        "wide.rtf": b"{\\rtf1 " + b"\\trowd" + b"\\cellx9" * 50_000 + b"\\intbl a\\cell" * 50_000 + b"\\row}",
+        "endless.rtf": b"{\\rtf1 {\\pict\\bin2147483647 a",
     }
 
 

@@ -17,6 +17,7 @@ from pipeline.decisions import file as decisions_file
 from pipeline.failures import Failure
 from pipeline.ingest.document_reader import attempt
 from pipeline.storage import serialization
+from tests import office
 from tests.designs import Design, PlannedAction, PlannedRecommendation, build
 from tests.faults import hostile
 from tests.pipeline.test_run import LETTER, PLAN
@@ -89,12 +90,19 @@ def test_a_damaged_file(suffix: str, edits: list[tuple[str, float, bytes]], tmp_
     read(tmp_path, damaged(seeds()[suffix], edits), suffix)
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".html", ".txt", ".xyz"])
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".html", ".txt", ".doc", ".xyz"])
 @QUICK
 @given(data=st.binary(max_size=400))
 def test_any_bytes(suffix: str, data: bytes, tmp_path: Path) -> None:
     read(tmp_path, data, suffix)
     read(tmp_path, seeds().get(suffix, b"")[:8] + data, suffix)
+
+
+@office.needs(".rtf")
+@settings(QUICK, max_examples=8)
+@given(edits=damage())
+def test_damaged_rich_text(edits: list[tuple[str, float, bytes]], tmp_path: Path) -> None:
+    read(tmp_path, damaged(office.rich_text(), edits), ".rtf")
 
 
 @pytest.mark.parametrize(("suffix", "named"), [(".docx", "word/document.xml"), (".odt", "content.xml")])

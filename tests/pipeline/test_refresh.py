@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -13,8 +14,10 @@ import pytest
 
 from extractors import registry
 from extractors.model import DocumentError, Extraction, Interval, Mention
+from extractors.readers import converter
 from pipeline import cli_output, dataset, refresh
 from pipeline.errors import ChecksFailed, NothingReadable, PipelineError
+from tests import office
 from tests.in_process import here
 from tests.pipeline import fictions
 
@@ -186,3 +189,22 @@ def test_a_letter_without_a_plan_is_published_with_an_issue(folder: Path) -> Non
     assert len(ds.updates) == 4
     assert ds.documents.case_id.isna().all()
     assert list(ds.issues.code) == ["no_plan"]
+
+
+def test_what_lacked_a_program_is_read_once_it_is_installed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.move(folder / "raw" / "letter.pdf", folder / "raw" / "letter.doc")
+    read = registry.extract
+
+    def extract(path: Path) -> Extraction:
+        if path.suffix == ".doc" and not converter.depends_on(".doc"):
+            raise DocumentError(converter.NO_CONVERTER, "install it")
+        return read(path)
+
+    monkeypatch.setattr(registry, "extract", extract)
+    path = os.environ["PATH"]
+    monkeypatch.setenv("PATH", str(folder))
+    assert run(folder).documents == {"ok": 1, "failed": 1}
+    assert not run(folder).published
+    monkeypatch.setenv("PATH", f"{office.stand_in(folder / 'bin', 'exit 0')}{os.pathsep}{path}")
+    assert run(folder).documents == {"ok": 2}
+    assert not run(folder).published
