@@ -22,6 +22,8 @@ DATE = re.compile(
 PERCENT = re.compile(r"\b(\d{1,3})\s?%")
 WORD = re.compile(r"[a-z0-9]+")
 SHORT = 8
+_SHORT_TITLE = 3  # the most words of a section's title that is a state, beside those of every title
+_TITLE_WORDS = frozenset({"action", "actions", "item", "items", "recommendation", "recommendations", "previously"})
 # Words that mean an answer only when they are the whole cell.
 WHOLE = {"yes", "no", "note", "nil", "none", "met", "late", "future", "open", "active", "behind"}
 
@@ -74,6 +76,18 @@ def parse_progress(raw: str) -> Status | None:
     if len(words) <= SHORT // 2 and _contradicts(key, rest, phrases):
         return None
     return cast(Status, key) if key in get_args(Status) else None
+
+
+def section_state(title: str) -> Status | None:
+    """The state that the title of a section gives to the rows below it ("Closed actions"), or None.
+
+    Only what is closed or moved on is told by titles: "Outstanding actions" are all that are not.
+    """
+    words = [word for word in _words(title) if word not in _TITLE_WORDS]
+    if " ".join(words) == "carried forward":
+        return parse_progress("carried forward")
+    state = parse_progress(" ".join(words)) if words and len(words) <= _SHORT_TITLE else None
+    return state if state == "completed" else None
 
 
 def _share(percent: int, about_progress: bool) -> Status | None:

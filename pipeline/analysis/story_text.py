@@ -48,9 +48,10 @@ def lacking(letters: int) -> str | None:
 
 
 def letter_head(chapter: Chapter) -> str:
-    """The letter, its date and the state it reports."""
+    """The letter, or the later edition of the plan, its date and the state it reports."""
     entry = chapter.entry
-    return f"Letter {chapter.letter['file_name']}, {entry['as_of'] or 'undated'}: {entry['status']}"
+    kind = "Edition" if chapter.letter["edition_of"] else "Letter"
+    return f"{kind} {chapter.letter['file_name']}, {entry['as_of'] or 'undated'}: {entry['status']}"
 
 
 def letter_items(chapter: Chapter) -> list[tuple[str, str | None]]:

@@ -76,15 +76,22 @@ def joined(read: Mapping[str, str], corrected: Mapping[str, str]) -> dict[str, s
 
 
 def _edition(one: Document, other: Document) -> bool:
-    """Whether a row of one says otherwise in the other, which makes that another edition and no rendition.
+    """Whether a row of one says otherwise in the other, or is not in it, which makes that another edition.
 
-    In another format, of the same day and with the same states, it is more likely that a cell was read badly.
+    Read by another reader, a row without a counterpart may be one that was cut otherwise; and of the same day and
+    with the same states, a date or an owner that differs is more likely a cell that was read badly.
     """
-    found = _otherwise(one, other)
-    facts = [document.extraction.facts for document in (one, other) if document.extraction]
-    readers = {document.extraction.reader for document in (one, other) if document.extraction}
-    same_day = len({each.dated for each in facts}) == 1 and facts[0].dated is not None
-    return bool(found) and not (same_day and len(readers) > 1 and not any("state" in what for _, _, what in found))
+    found, a, b = _otherwise(one, other), one.extraction, other.extraction
+    if a is None or b is None or a.reader == b.reader:
+        return bool(found) or bool(rows_of(one) and rows_of(other) and _alone(one, other))
+    same_day = a.facts.dated is not None and a.facts.dated == b.facts.dated
+    return bool(found) and not (same_day and not any("state" in what for _, _, what in found))
+
+
+def _alone(one: Document, other: Document) -> int:
+    """How many rows of two documents have no counterpart in the other one."""
+    ours, theirs = rows_of(one), rows_of(other)
+    return len(ours) + len(theirs) - 2 * len(matched(ours, theirs))
 
 
 def _otherwise(one: Document, other: Document) -> list[tuple[PlanRow, PlanRow, tuple[Difference, ...]]]:
@@ -110,10 +117,13 @@ def issue_of(document: Document, of: Document) -> Issue:
         found = differing.differences(of.extraction, document.extraction)
         if found and document.extraction.facts.kind == "update_letter":
             return differing.issue_of(of.file_name, document.file_name, differing.quoted(found))
-    kind = "its rows and those of" if of.extraction and of.extraction.recommendations else "it and"
+    rows = len(rows_of(document))
+    said = f"no row of its {rows} differs in state, date or owner" if rows else "neither has rows that could differ"
+    alone = _alone(document, of) if rows else 0
+    cut = f", {alone} rows of the two have no counterpart" if alone else ""
     message = (
-        f"{kind} {of.file_name} say the same (word pairs {likeness(document, of):.2f} alike), so that only the "
-        "latter feeds the ledger: where a state, a date or an owner differs on the page, it was not read: compare"
+        f"it says the same as {of.file_name}, which alone feeds the ledger: word pairs are "
+        f"{likeness(document, of):.2f} alike, {said}{cut}; where one differs on the page, compare them"
     )
     return Issue("duplicate", "info", one_line(message))
 

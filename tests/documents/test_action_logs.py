@@ -100,3 +100,26 @@ def test_the_day_of_an_edition_stands_at_the_end_of_its_title_or_alone_below_it(
 ) -> None:
     rows = [("Issue", "Action", "Follow-up"), ("Old sluices at sea", "Members to review the sluices", "On track")]
     assert extract(saved(tmp_path, *lines, rows)).facts.dated == day
+
+
+def test_the_title_of_a_section_gives_its_rows_their_state(tmp_path: Path) -> None:
+    head = ("Ref", "Action", "Owner", "Deadline")
+    rows = {
+        "Open actions": ("1", "Draft the tide tables", "Secretary", "May 2021"),
+        "Actions carried forward": ("2", "Inspect the sluices", "Harbour Master", "June 2021"),
+        "Closed actions": ("3", "Publish the list of moorings", "Secretary", "March 2021"),
+    }
+    body = "".join(
+        f"<tr><td colspan=4>{title}</td></tr><tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
+        for title, row in rows.items()
+    )
+    path = tmp_path / "log.html"
+    path.write_text(
+        f"<table><tr>{''.join(f'<th>{cell}</th>' for cell in head)}</tr>{body}</table>", encoding="utf-8"
+    )
+    read = extract(path)
+    assert [recommendation.section for recommendation in read.recommendations] == list(rows)
+    assert [(update.text, update.status, update.same_row) for update in read.updates] == [
+        ("Actions carried forward", "delayed", "2/1"),
+        ("Closed actions", "completed", "3/1"),
+    ]

@@ -198,7 +198,8 @@ def test_a_duplicate_says_the_same_and_names_its_twin(tmp_path: Path) -> None:
     assert found.duplicates == {again.document_id: plan.document_id}
     ((name, issue),) = found.issues
     assert (name, issue.code, issue.severity) == (again.document_id, "duplicate", "info")
-    assert "plan.html say the same (word pairs 0.9" in issue.message
+    assert "the same as plan.html, which alone feeds the ledger: word pairs are 0.9" in issue.message
+    assert "no row of its 4 differs in state, date or owner;" in issue.message
     assert found.likeness[again.document_id] > 0.9
 
 
@@ -211,6 +212,13 @@ def test_one_cell_that_differs_makes_an_edition(cell: tuple[int, str], tmp_path:
     found = assign([plan, later])
     assert len(found.cases) == 1
     assert set(found.editions) | {found.cases[0].plan} == {plan.document_id, later.document_id}
+
+
+@pytest.mark.parametrize("rows", [(*FIRST, ROOF), FIRST[:3]])
+def test_a_row_more_or_less_makes_an_edition(rows: Sequence[Sequence[str]], tmp_path: Path) -> None:
+    documents = read(tmp_path, plan=page(FIRST), other=page(rows))
+    assert renditions(documents) == {}
+    assert len(assign(documents).editions) == 1
 
 
 def of_another(extraction: Extraction, **facts: object) -> Document:

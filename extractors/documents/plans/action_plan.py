@@ -16,7 +16,7 @@ from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of
 from extractors.documents.plans.numbering import check_numbers, named
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
 from extractors.fields.references import find_references, parse_number
-from extractors.fields.responses import parse_response
+from extractors.fields.responses import parse_response, section_state
 from extractors.headers import Role
 from extractors.layout import Line, join_text
 from extractors.model import Action, Issue, Recommendation
@@ -48,6 +48,7 @@ class _Group:
     section: str | None
     rows: list[Cells] = field(default_factory=list)
     doubted: bool = False
+    headed: tuple[FlowLine, ...] = ()  # the lines of its section's title
 
 
 def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | None) -> PlanRecords:
@@ -127,6 +128,7 @@ def _groups(table: LogicalTable) -> Iterator[_Group | None]:
     """Rows by the recommendation they answer; None where a section begins."""
     group: _Group | None = None
     section: str | None = None
+    headed: tuple[FlowLine, ...] = ()
     for row in table.rows:
         cells = _cells(row, table)
         spanning = row.span and len(table.columns) > 1
@@ -137,11 +139,12 @@ def _groups(table: LogicalTable) -> Iterator[_Group | None]:
                 yield group
             yield None
             group, section = None, row.full_text
+            headed = tuple(flow for cell in row.cells for flow in cell)
             continue
         if group is None or cells.get("number") or cells.get("recommendation"):
             if group:
                 yield group
-            group = _Group(section, [cells])
+            group = _Group(section, [cells], headed=headed)
         else:
             group.rows.append(cells)
         if group and row.doubted:
@@ -171,6 +174,7 @@ def _recommendation(
     response = read.response if read else None
     actions: list[Action] = []
     asides: list[tuple[FlowLine, ...]] = []
+    stated = group.headed if section_state(section) else ()
     for cells in group.rows:
         found, extra = _row_actions(cells, right, sink, number, printed, refused=response == "not_agreed")
         if cells.get("progress"):
@@ -178,6 +182,9 @@ def _recommendation(
             said = _columns_text(cells["progress"])
             sink.progress.append(Progress(record, said, _printed(cells["progress"])))
             found = [*found[:-1], replace(found[-1], progress_raw=said)] if found else found
+        elif stated:
+            records = (f"{number}/{len(actions) + n}" for n in range(1, len(found) + 1))
+            sink.progress += (Progress(record, section, _printed(stated)) for record in records)
         actions += found
         asides += extra
     explanation = "\n".join(_paragraphs(lines) for lines in asides) or None

@@ -10,7 +10,7 @@ from extractors.documents.statements.dates import Memory, dated_sentences
 from extractors.documents.statements.reasons import find_reason
 from extractors.documents.statements.status import read_status
 from extractors.documents.statements.words import read_update
-from extractors.fields.responses import parse_progress
+from extractors.fields.responses import parse_progress, section_state
 from extractors.layout import place_of
 from extractors.model import Status, Strength, Update
 from extractors.prose.sentences import split_sentences
@@ -31,7 +31,7 @@ def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> U
     sentences = split_sentences(progress.text)
     found, _ = dated_sentences(progress.text, sentences, dated=dated, memory=Memory())
     verdicts = [read_status(sentence) for sentence in found]
-    word = _state_word(sentences[0].text if sentences else progress.text)
+    word = _state_word(sentences[0].text if sentences else progress.text) or section_state(progress.text)
     strengths = [verdict.strength for verdict in verdicts if verdict.strength != "none"]
     strength: Strength = "done" if word == "completed" else next(iter(strengths), "none")
     update = Update(
