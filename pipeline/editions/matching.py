@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.editions.assignment import assigned
+from pipeline.editions.assignment import Matrix, assigned
 from pipeline.editions.rows import PlanRow
 
 _WORDS, _EVEN = 14.0, 0.62  # bits for the same words rather than none, and the likeness that says neither
+_SAME = 0.999  # the likeness of the same words
 _ASKED, _NUMBER, _PLACE, _MARKS = 2.0, 1.5, 1.0, 6.0
 
 
@@ -37,17 +38,57 @@ def matched(before: Sequence[PlanRow], after: Sequence[PlanRow]) -> tuple[RowPai
     """The pairs of an earlier and a later row, in the order of the earlier ones; no row stands in two."""
     if not before or not after:
         return ()
-    worth = _worth(before, after)
-    reasons = [[_reasons(one, other, worth) for other in after] for one in before]
-    bits = np.array([[sum(said.values()) for said in row] for row in reasons])
+    evidence = _evidence(before, after)
+    bits = np.sum(list(evidence.values()), axis=0)
     return tuple(
-        RowPair(i, j, round(_probability(bits[i, j]), 4), tuple(reasons[i][j].items()))
-        for i, j in assigned(np.maximum(bits, 0.0))
+        RowPair(i, j, _probability(bits[i, j]), tuple(_reasons(evidence, i, j))) for i, j in assigned(bits)
     )
 
 
 def _probability(bits: float) -> float:
-    return float(1 / (1 + 2.0**-bits))
+    return round(float(1 / (1 + 2.0**-bits)), 4)
+
+
+def _reasons(evidence: Mapping[str, Matrix], i: int, j: int) -> Iterator[tuple[str, float]]:
+    """What weighs something for a pair."""
+    for name, bits in evidence.items():
+        if round(float(bits[i, j]), 3):
+            yield name, round(float(bits[i, j]), 3)
+
+
+def _evidence(before: Sequence[PlanRow], after: Sequence[PlanRow]) -> dict[str, Matrix]:
+    """What speaks for each pair of rows being one commitment, and (below zero) against it, in bits."""
+    worth = _worth(before, after)
+    words = alike([row.words for row in before], [row.words for row in after], worth)
+    asked = alike([row.asked for row in before], [row.asked for row in after], worth)
+    known = np.outer([bool(row.asked) for row in before], [bool(row.asked) for row in after])
+    ranks = np.subtract.outer([row.rank for row in before], [row.rank for row in after])
+    return {
+        "row_text": _WORDS * (words - _EVEN),
+        "row_recommendation": _ASKED * (2 * asked - 1) * known,
+        "row_number": _NUMBER * _pairwise(_same_number, before, after),
+        "row_place": _PLACE * (0.5 - np.abs(ranks)),
+        "row_marks": -_MARKS * _pairwise(_marks_apart, before, after) * (words < _SAME),
+    }
+
+
+def _pairwise(
+    judge: Callable[[PlanRow, PlanRow], float], before: Sequence[PlanRow], after: Sequence[PlanRow]
+) -> Matrix:
+    return np.array([[judge(one, other) for other in after] for one in before], dtype=float)
+
+
+def _same_number(one: PlanRow, other: PlanRow) -> float:
+    return (
+        one.told and other.told and one.commitment.recommendation.number == other.commitment.recommendation.number
+    )
+
+
+def _marks_apart(one: PlanRow, other: PlanRow) -> float:
+    """The share of numbers and months that only one of two rows has."""
+    if one.marks == other.marks:
+        return 0.0
+    return len(one.marks ^ other.marks) / len(one.marks | other.marks)
 
 
 def _worth(*sides: Sequence[PlanRow]) -> Mapping[str, float]:
@@ -57,28 +98,24 @@ def _worth(*sides: Sequence[PlanRow]) -> Mapping[str, float]:
     return {word: math.log2(1 + len(rows) / count) for word, count in held.items()}
 
 
-def _reasons(one: PlanRow, other: PlanRow, worth: Mapping[str, float]) -> dict[str, float]:
-    """What speaks for two rows being one commitment, and (below zero) against it, in bits."""
-    likeness = alike(one.words, other.words, worth)
-    found = {"row_text": _WORDS * (likeness - _EVEN)}
-    if one.asked and other.asked:
-        found["row_recommendation"] = _ASKED * (2 * alike(one.asked, other.asked, worth) - 1)
-    if one.told and other.told:
-        same = one.commitment.recommendation.number == other.commitment.recommendation.number
-        found["row_number"] = _NUMBER if same else 0.0
-    found["row_place"] = _PLACE * (0.5 - abs(one.rank - other.rank))
-    if likeness < 1 and (one.marks or other.marks) and one.marks != other.marks:
-        apart = len(one.marks ^ other.marks) / len(one.marks | other.marks)
-        found["row_marks"] = -_MARKS * apart
-    return {name: round(bits, 3) for name, bits in found.items() if round(bits, 3)}
-
-
-def alike(one: Mapping[str, int], other: Mapping[str, int], worth: Mapping[str, float]) -> float:
-    """The share of words that two texts have in common, by their worth, from 0 to 1.
+def alike(
+    before: Sequence[Mapping[str, int]], after: Sequence[Mapping[str, int]], worth: Mapping[str, float]
+) -> Matrix:
+    """The share of words that each two texts have in common, by their ``worth``, from 0 to 1.
 
     It is the mean of two: of the words of both (Dice), and of the shorter text (overlap), for a row that is sent
     again is often cut, or has a remark added.
     """
-    common = sum(worth[word] * min(count, other.get(word, 0)) for word, count in one.items())
-    long, short = sorted((sum(worth[word] * n for word, n in side.items()) for side in (one, other)), reverse=True)
-    return common / (long + short) + common / short / 2 if short else 0.0
+    said = [[(word, n) for word, count in text.items() for n in range(count)] for text in (*before, *after)]
+    column = {token: n for n, token in enumerate(dict.fromkeys(token for text in said for token in text))}
+    held = np.zeros((len(said), len(column)), dtype=np.float32)
+    for n, text in enumerate(said):
+        held[n, [column[token] for token in text]] = 1
+    weights = np.array([worth[word] for word, _ in column], dtype=np.float32)
+    ours, theirs = held[: len(before)] * weights, held[len(before) :]
+    common = np.asarray(ours @ theirs.T, dtype=float)
+    totals = np.asarray(held @ weights, dtype=float)
+    one, other = totals[: len(before), None], totals[None, len(before) :]
+    both, short = one + other, np.minimum(one, other)
+    shares = [np.divide(common, part, out=np.zeros_like(common), where=part > 0) for part in (both, short)]
+    return np.asarray(np.minimum(1.0, shares[0] + shares[1] / 2))
