@@ -7,6 +7,7 @@ allows to tell that it is damaged.
 
 from __future__ import annotations
 
+import csv
 import io
 import random
 import re
@@ -15,11 +16,13 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from html import escape
 from pathlib import Path
 
 import docx
+import xlsxwriter
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
@@ -38,7 +41,17 @@ from tests.pipeline.test_run import LETTER, PLAN, ROWS
 from tests.readers.test_text import dump
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
-SUFFIXES = (".pdf", ".docx", ".odt", ".html", ".txt", ".md", *([".rtf"] if converter.depends_on(".rtf") else []))
+SUFFIXES = (
+    ".pdf",
+    ".docx",
+    ".odt",
+    ".xlsx",
+    ".csv",
+    ".html",
+    ".txt",
+    ".md",
+    *([".rtf"] if converter.depends_on(".rtf") else []),
+)
 LIMITS = Limits(20.0, 900)
 # What no document may do to its reader.
 FAULTY = (failures.FAULT, "reader_fault", failures.CRASHED)
@@ -125,6 +138,8 @@ def small_seeds(suffix: str) -> tuple[bytes, ...]:
         letter = "".join(f"<text:p>{escape(part)}</text:p>" for part in LETTER.split("\n\n"))
         table = hostile.open_table(*(tuple(map(escape, row)) for row in rows))
         return (hostile.odt(title + table), hostile.odt(letter))
+    if suffix in (".xlsx", ".csv"):
+        return (_tracker(suffix),)
     if suffix == ".rtf":
         letter = LETTER.replace("\n\n", "\\par\n").replace("\n", "\\line\n").replace("\\par\\line", "\\par")
         return (office.rich_text(), office.rich_text(rows=(), title=letter))
@@ -158,6 +173,21 @@ def _word_letter() -> bytes:
     for part in LETTER.split("\n\n"):
         document.add_paragraph(part)
     return _saved(document)
+
+
+def _tracker(suffix: str) -> bytes:
+    rows = (HEADS, *((str(n), *row) for n, row in enumerate(ROWS, 1)))
+    if suffix == ".csv":
+        text = io.StringIO()
+        csv.writer(text).writerows(rows)
+        return text.getvalue().encode()
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Action plan")
+        for n, row in enumerate(rows):
+            sheet.write_row(n, 0, row)
+        book.set_properties({"created": datetime(2020, 1, 1)})  # the same bytes every time
+    return out.getvalue()
 
 
 def _saved(document: object) -> bytes:
@@ -315,6 +345,12 @@ PACKAGES = {
         rb"<w:p[ >].*?</w:p>",
         (b"w:tbl><w:tr><w:tc", b"w:sdt><w:sdtContent", b"w:p><w:r", b"w:ins"),
         (rb"<w:body>", rb"</w:tc>", rb"<w:tblGrid>.*?</w:tblGrid>", rb"<w:tr>", rb"<w:t[ >]"),
+    ),
+    ".xlsx": Package(
+        "xl/worksheets/sheet1.xml",
+        rb"<c [^>]*>.*?</c>",
+        (b"row", b"c", b"sheetData"),
+        (rb"<sheetData>", rb"</row>", rb"<row[ >]", rb"<v>", rb't="s"'),
     ),
     ".odt": Package(
         "content.xml",

@@ -7,9 +7,10 @@ from extractors.model import DocumentError
 PAGES = 1000
 GLYPHS = 100_000  # of a page; a page of small print has about 6,000
 OBJECTS = 200_000  # drawn on a page
-UNPACKED = 200 << 20  # bytes of all parts of a Word or OpenDocument file, of which the largest seen has 2 MB
+UNPACKED = 200 << 20  # bytes of all parts of a zipped file, of which the largest seen has 2 MB
 COLUMNS = 500  # of a table
 PARAGRAPH = 100_000  # characters
+CELL = 32_767  # characters of a cell of a sheet: more no program for spreadsheets holds
 CELLS = 200_000  # of a table, counting what spans cover
 CHARACTERS = 20 << 20  # of a text file or web page
 CONVERTING = 120.0  # seconds that LibreOffice may take to write a file anew

@@ -41,7 +41,7 @@ class Box:
 class Place:
     """Where a record stands: boxes in a paged format (several when a page cuts it), else a locator.
 
-    A locator reads ``table[2]/row[14]/cell[4]`` or ``line[489:492]`` (both counted from 1).
+    A locator reads ``table[2]/row[14]/cell[4]``, ``sheet[1]/row[7]/cell[5]`` or ``line[489:492]`` (counted from 1).
     """
 
     boxes: tuple[Box, ...] = ()

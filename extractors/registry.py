@@ -60,6 +60,24 @@ def _odt(path: Path) -> Layout:
     return odt.read(path)
 
 
+def _xlsx(path: Path) -> Layout:
+    from extractors.readers import xlsx
+
+    return xlsx.read(path)
+
+
+def _xls(path: Path) -> Layout:
+    from extractors.readers import xls
+
+    return xls.read(path)
+
+
+def _csv(path: Path) -> Layout:
+    from extractors.readers import delimited
+
+    return delimited.read(path)
+
+
 def _html(path: Path) -> Layout:
     from extractors.readers import html
 
@@ -75,6 +93,10 @@ READERS: dict[str, Callable[[Path], Layout]] = {
     ".odt": _odt,
     ".doc": _doc,
     ".rtf": _doc,
+    ".xlsx": _xlsx,
+    ".xlsm": _xlsx,
+    ".xls": _xls,
+    ".csv": _csv,
     ".html": _html,
     ".htm": _html,
 }

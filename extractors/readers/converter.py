@@ -48,8 +48,9 @@ class WrittenAs:
 
 
 TEXT = WrittenAs(".docx", "libswlo.so", "libreoffice-writer-nogui")
+SHEETS = WrittenAs(".xlsx", "libsclo.so", "libreoffice-calc-nogui")
 # The endings of files that are written anew, and as what.
-THROUGH = {".doc": TEXT, ".rtf": TEXT}
+THROUGH = {".doc": TEXT, ".rtf": TEXT, ".xls": SHEETS}
 
 
 def depends_on(suffix: str) -> str:

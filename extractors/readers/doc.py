@@ -12,11 +12,11 @@ from pathlib import Path
 from extractors import limits
 from extractors.layout import Layout
 from extractors.model import DocumentError, Issue
-from extractors.readers import converter, damage, docx, html
+from extractors.readers import compound, converter, damage, docx, html
 
 MEDIA_TYPES = {"doc": "application/msword", "rtf": "application/rtf"}
-COMPOUND, RICH_TEXT, PACKAGE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf", b"PK\x03\x04"
-_PAGE = re.compile(rb"<(!doctype html|html|head|body|meta)\b", re.IGNORECASE)
+_BYTES = re.compile(rb"\\bin(\d{1,20})")  # how many bytes follow that are no text
+RICH_TEXT, PACKAGE = b"{\\rtf", b"PK\x03\x04"
 
 
 def read(path: Path) -> Layout:
@@ -28,19 +28,23 @@ def read(path: Path) -> Layout:
     limits.at_most(len(data) >> 20, limits.UNPACKED >> 20, "too_large", "MB")
     if data.startswith(PACKAGE):
         return docx.read(path)
-    if _PAGE.search(data[:1024]):
+    if html.is_page(data):
         return html.read(path)
-    if data.startswith(COMPOUND) and stream("WordDocument") in data:
-        newer = any(stream(name) in data for name in ("0Table", "1Table"))
+    if compound.holds(data, "WordDocument"):
+        newer = compound.holds(data, "0Table", "1Table")
         return _anew(path, "doc", "MS Word 97" if newer else "MS WinWord 6.0", damage.of_compound_file(data))
     if data.lstrip().startswith(RICH_TEXT):
+        _refuse_endless(data)
         return _anew(path, "rtf", "Rich Text Format", damage.of_rich_text(data))
     raise DocumentError("unreadable", "it is neither a Word file nor rich text, or damaged: save it again as .docx")
 
 
-def stream(name: str) -> bytes:
-    """A name of a part as a compound file lists it."""
-    return name.encode("utf-16-le")
+def _refuse_endless(data: bytes) -> None:
+    """Raises DocumentError for what keeps LibreOffice for hours: rows without end, and bytes that are not there."""
+    wide = max(part.count(rb"\cellx") for part in data.split(rb"\trowd"))
+    limits.at_most(wide, limits.COLUMNS, "too_many_columns", "columns in a table")
+    if any(int(found[1]) > len(data) - found.end() for found in _BYTES.finditer(data)):
+        raise DocumentError("unreadable", "the rich text is damaged: save it again as .docx")
 
 
 def _anew(path: Path, kind: str, reader: str, issues: tuple[Issue, ...]) -> Layout:

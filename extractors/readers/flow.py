@@ -126,6 +126,17 @@ def _words(runs: Sequence[StyledText]) -> list[tuple[str, bool, bool]]:
     return out
 
 
+def shared_widths(boxes: Sequence[FlowCell], count: int) -> list[float]:
+    """The widths of ``count`` columns as a browser would share them out: by how much text they hold."""
+    held = [1.0] * count
+    for box in boxes:
+        if box.colspan == 1:
+            size = sum(len(run.text) for p in box.paragraphs for run in p.runs)
+            held[box.col] = max(held[box.col], float(size))
+    shares = [size**0.5 for size in held]
+    return [max(60.0, 760.0 * share / sum(shares)) for share in shares]
+
+
 def grid_of(boxes: Sequence[FlowCell], widths: Sequence[float], top: float, index: int) -> Grid:
     """A table's grid: rows as high as their fullest cell, columns as wide as given (points)."""
     rules = [0.0]

@@ -17,7 +17,7 @@ from extractors import limits
 from extractors.layout import LINE_HEIGHT, Grid, Layout, Line, Page
 from extractors.model import DocumentError
 from extractors.readers import damage
-from extractors.readers.flow import FlowCell, Paragraph, StyledText, grid_of, lines_of
+from extractors.readers.flow import FlowCell, Paragraph, StyledText, grid_of, lines_of, shared_widths
 
 MEDIA_TYPE = "text/html"
 PAGE_WIDTH = 480.0
@@ -40,6 +40,7 @@ BLOCKS = {
     "caption", "section", "article", "main", "ul", "ol", "dl", "figure", "figcaption", "table", "tr", "td",
     "th", "body",
 }  # fmt: skip
+_OPENED = re.compile(rb"<(!doctype html|html|head|body|meta)\b", re.IGNORECASE)
 BOLD, ITALIC = {"b", "strong", "th"}, {"i", "em"}
 
 
@@ -58,6 +59,11 @@ def read(path: Path) -> Layout:
         page.walk(main if main is not None else body)
     pages = (Page(1, PAGE_WIDTH, page.y, tuple(page.lines), tuple(page.grids)),)
     return Layout("html", MEDIA_TYPE, pages, boxed=False, issues=damage.of_html(data))
+
+
+def is_page(data: bytes) -> bool:
+    """Whether bytes begin as a web page does, whatever the file is called."""
+    return _OPENED.search(data[:1024]) is not None
 
 
 def _parser(data: bytes) -> html.HTMLParser:
@@ -169,7 +175,7 @@ def _grid(table: Any, top: float, index: int) -> Grid:
             boxes.append(FlowCell(r, c, high, wide, paragraphs))
             c += wide
     count = max((box.col + box.colspan for box in boxes), default=1)
-    return grid_of(boxes, _widths(boxes, count), top, index)
+    return grid_of(boxes, shared_widths(boxes, count), top, index)
 
 
 def _cell_paragraphs(cell: Any) -> Iterator[Paragraph]:
@@ -198,14 +204,3 @@ def _source_lines(paragraph: Paragraph) -> list[Paragraph]:
 def _span(cell: Any, name: str, most: int) -> int:
     value = cell.get(name) or "1"
     return min(max(int(value), 1), most) if value.isdecimal() else 1
-
-
-def _widths(boxes: list[FlowCell], count: int) -> list[float]:
-    """Column widths as a browser would share them out: by how much text the columns hold."""
-    held = [1.0] * count
-    for box in boxes:
-        if box.colspan == 1:
-            size = sum(len(run.text) for p in box.paragraphs for run in p.runs)
-            held[box.col] = max(held[box.col], float(size))
-    shares = [size**0.5 for size in held]
-    return [max(60.0, 760.0 * share / sum(shares)) for share in shares]

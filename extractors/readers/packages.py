@@ -18,7 +18,7 @@ from extractors.model import DocumentError
 
 # What the unpacker, the XML parser and a walk over what they give raise for a damaged file.
 DAMAGED = (
-    zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, SyntaxError, NotImplementedError,
+    zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, SyntaxError, NotImplementedError,
     RuntimeError, OverflowError, OSError,
 )  # fmt: skip
 

@@ -18,12 +18,20 @@ def read(path: Path) -> Layout:
     """The Layout of a UTF-8 (or Windows-1252) text file. Raises DocumentError for what is no text."""
     data = path.read_bytes()
     limits.at_most(len(data), limits.CHARACTERS, "too_large", "bytes")
+    text = decoded(data)
+    media_type = MEDIA_TYPES.get(path.suffix.lower(), "text/plain")
+    return read_dump(text, media_type, load_templates()) or read_markdown(text, media_type)
+
+
+def decoded(data: bytes) -> str:
+    """The text of a UTF-8 (or Windows-1252) file, lines ended by ``\\n``.
+
+    Raises DocumentError for what is no text.
+    """
     if b"\x00" in data[:4096]:
         raise DocumentError("not_text", "the file is named as text and holds binary data: give it its right suffix")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    media_type = MEDIA_TYPES.get(path.suffix.lower(), "text/plain")
-    return read_dump(text, media_type, load_templates()) or read_markdown(text, media_type)
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -152,6 +152,20 @@ def open_table(*rows: tuple[str, ...]) -> str:
     return f"<table:table>{''.join(f'<table:table-row>{row}</table:table-row>' for row in cells)}</table:table>"
 
 
+def xlsx(rows: str, *, doctype: str = "", sheet: str = "sheet.xml", parts: dict[str, bytes] | None = None) -> bytes:
+    """A workbook of one sheet around its rows; ``sheet`` is what the workbook says where the sheet is."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    related = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="{}/{}" Target="{}"/></Relationships>'
+    own = {
+        "_rels/.rels": related.format(kinds, "officeDocument", "book.xml"),
+        "_rels/book.xml.rels": related.format(kinds, "worksheet", sheet),
+        "book.xml": f'<workbook xmlns="{space}" xmlns:r="{kinds}"><sheets><sheet name="Plan" r:id="a"/></sheets></workbook>',
+        "sheet.xml": f'{doctype}<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>',
+    }
+    return packed({name: text.encode() for name, text in own.items()} | (parts or {}))
+
+
 def docx_bomb() -> bytes:
     """A Word document of a few kilobytes that grows to gigabytes."""
     return docx(f"{paragraph('a')}<!--{' ' * (300 << 20)}-->")
@@ -211,6 +225,19 @@ def contents(secret: Path, port: int) -> dict[str, bytes]:
             "<text:p>a</text:p>", parts={"Basic/Standard/M.xml": b'Sub AutoOpen\nShell("touch outside")\nEnd Sub'}
         ),
         **_rich_texts(secret, port),
+        "bomb.xlsx": xlsx(f"<row><c><v>1</v></c></row><!--{' ' * (300 << 20)}-->"),
+        "entity.xlsx": xlsx("<row><c t='str'><v>&x;</v></c></row>", doctype=entities("file", secret)),
+        "laughs.xlsx": xlsx("<row><c t='str'><v>&x;</v></c></row>", doctype=entities("laughs", secret)),
+        "wide.xlsx": xlsx(f"<row>{'<c><v>1</v></c>' * 20_000}</row>" * 20),
+        "far.xlsx": xlsx(
+            "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row><row r='1'><c r='A1'><v>1</v></c></row>"
+        ),
+        "macro.xlsm": xlsx("<row><c><v>1</v></c></row>", parts={"xl/vbaProject.bin": b"Sub Workbook_Open()"}),
+        "outside.xlsx": xlsx("<row><c><v>1</v></c></row>", sheet="../../../elsewhere/secret.txt"),
+        "dde.csv": b"=cmd|' /C calc'!A0,@SUM(1),+1,-1\n=1+1,a,b,c\n",
+        "quote.csv": b'"' + b"a,b\n" * 100_000,
+        "wide.csv": b"a," * 1_000_000,
+        "compound.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") * 500,
         "compound.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument1Table".encode("utf-16-le") * 500,
         "page.html": html(secret, port).encode(),
         "deep.html": f"<html><body>{deep}</body></html>".encode(),

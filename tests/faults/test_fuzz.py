@@ -44,9 +44,15 @@ def seeds() -> dict[str, bytes]:
         ".pdf": build(plan, Design(page_lines=12)),
         ".docx": hostile.docx(hostile.paragraph("Action plan") + table),
         ".odt": hostile.odt("<text:h>Action plan</text:h>" + hostile.open_table(("a", "b"), ("c", "d"))),
+        ".xlsx": hostile.xlsx("".join(f"<row>{''.join(map(_inline, row))}</row>" for row in office.ROWS)),
+        ".csv": "\n".join(map(",".join, office.ROWS)).encode(),
         ".html": PLAN.encode(),
         ".txt": LETTER.encode(),
     }
+
+
+def _inline(text: str) -> str:
+    return f"<c t='inlineStr'><is><t>{text}</t></is></c>"
 
 
 def read(folder: Path, data: bytes, suffix: str) -> None:
@@ -83,14 +89,16 @@ def damaged(data: bytes, edits: list[tuple[str, float, bytes]]) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".html", ".txt"])
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".xlsx", ".csv", ".html", ".txt"])
 @QUICK
 @given(edits=damage())
 def test_a_damaged_file(suffix: str, edits: list[tuple[str, float, bytes]], tmp_path: Path) -> None:
     read(tmp_path, damaged(seeds()[suffix], edits), suffix)
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".html", ".txt", ".doc", ".xyz"])
+@pytest.mark.parametrize(
+    "suffix", [".pdf", ".docx", ".odt", ".xlsx", ".csv", ".html", ".txt", ".doc", ".xls", ".xyz"]
+)
 @QUICK
 @given(data=st.binary(max_size=400))
 def test_any_bytes(suffix: str, data: bytes, tmp_path: Path) -> None:
@@ -105,7 +113,9 @@ def test_damaged_rich_text(edits: list[tuple[str, float, bytes]], tmp_path: Path
     read(tmp_path, damaged(office.rich_text(), edits), ".rtf")
 
 
-@pytest.mark.parametrize(("suffix", "named"), [(".docx", "word/document.xml"), (".odt", "content.xml")])
+@pytest.mark.parametrize(
+    ("suffix", "named"), [(".docx", "word/document.xml"), (".odt", "content.xml"), (".xlsx", "sheet.xml")]
+)
 @QUICK
 @given(edits=damage())
 def test_a_damaged_part_inside_a_whole_package(

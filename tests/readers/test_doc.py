@@ -11,7 +11,8 @@ import pytest
 from extractors import limits
 from extractors.model import DocumentError
 from extractors.readers import converter, damage
-from extractors.readers.doc import read, stream
+from extractors.readers.compound import HEAD as COMPOUND
+from extractors.readers.doc import read
 from extractors.registry import extract
 from pipeline.failures import TOO_LONG, Failure
 from pipeline.ingest.document_reader import attempt, read_bytes, warm
@@ -21,7 +22,9 @@ from tests import office
 from tests.faults import processes
 from tests.test_registry import PLAN
 
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+def stream(name: str) -> bytes:
+    return name.encode("utf-16-le")
 
 
 @pytest.fixture(scope="module")
