@@ -22,12 +22,14 @@ from pipeline.cases import title_words
 from pipeline.cases.duplicates import other_subject
 from pipeline.editions.matching import matched
 from pipeline.editions.rows import rows_of
+from pipeline.identifiers import normalised
 from pipeline.ingest.document_store import DocumentStore
 from pipeline.model import commitments_of
 
 _ROWS, _EVEN = 14.0, 0.45  # bits for all rows rather than none, and the share that says neither
 _EACH, _MANY = 0.5, 6  # bits for each row that corresponds, up to so many
 _SUBJECT, _CONTRARY, _DESIGN = 4.0, -12.0, 1.0
+_TWICE = -60.0  # bits for all rows said twice: a list that somebody put together of several editions is none
 _AT_FIRST = -3.0  # two plans that share a row or two are seldom editions of one
 _HASHES = 3  # of each row
 _SHARED = 3  # hashes that make candidates: those of one row in plans of a row or two
@@ -51,13 +53,17 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A plan as editions are looked for; ``order`` sorts by its day, then by its name."""
+    """A plan as editions are looked for; ``order`` sorts by its day, then by its name.
+
+    ``repeated`` is the share of its rows whose action is that of a row before.
+    """
 
     name: str
     order: tuple[date, str]
     facts: DocumentFacts
     hashes: frozenset[int]
     rows: int
+    repeated: float
 
 
 def editions(documents: DocumentStore, repeats: Collection[str]) -> tuple[Edition, ...]:
@@ -124,7 +130,9 @@ def _plans(documents: DocumentStore, repeats: Collection[str]) -> Iterator[_Plan
             hashes = [_hashes(c.recommendation.text, c.action.text) for c in commitments_of(document)]
             facts, name = extraction.facts, document.file_name
             order = (day_of(facts, name), name)
-            yield _Plan(document.document_id, order, facts, frozenset().union(*hashes), len(hashes))
+            distinct = {normalised(c.action.text) for c in commitments_of(document)}
+            repeated = 1 - len(distinct) / max(1, len(hashes))
+            yield _Plan(document.document_id, order, facts, frozenset().union(*hashes), len(hashes), repeated)
 
 
 def _hashes(asked: str, done: str) -> frozenset[int]:
@@ -153,7 +161,7 @@ def _edition(documents: DocumentStore, before: _Plan, after: _Plan) -> Edition |
     pairs = matched(rows_of(documents[before.name]), rows_of(documents[after.name]))
     share = sum(pair.probability for pair in pairs) / min(before.rows, after.rows)
     bits = _AT_FIRST + _ROWS * (share - _EVEN) + _EACH * min(len(pairs), _MANY)
-    bits += _facts_agree(before.facts, after.facts)
+    bits += _facts_agree(before.facts, after.facts) + _TWICE * max(before.repeated, after.repeated)
     return Edition(after.name, before.name, round(share, 3), len(pairs)) if pairs and bits > 0 else None
 
 

@@ -299,3 +299,8 @@ def test_an_owner_that_differs_in_another_format_of_the_same_day_is_a_rendition_
     else:
         assert list(assigned.duplicates) == [documents[1].document_id]
         assert "Head of Somewhere Else" in told[0].message
+
+
+def test_a_list_put_together_of_several_editions_is_none(tmp_path: Path) -> None:
+    documents = read(tmp_path, plan=page(FIRST), all=page((*FIRST, *SECOND, *THIRD), "Fulling Mill action log"))
+    assert assign(documents).editions == {}
