@@ -38,6 +38,7 @@ from tests import office
 from tests.designs import Design, PlannedAction, PlannedRecommendation, build
 from tests.faults import hostile
 from tests.pipeline.test_run import LETTER, PLAN, ROWS
+from tests.readers.test_eml import message
 from tests.readers.test_text import dump
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
@@ -47,6 +48,7 @@ SUFFIXES = (
     ".odt",
     ".xlsx",
     ".csv",
+    ".eml",
     ".html",
     ".txt",
     ".md",
@@ -140,6 +142,8 @@ def small_seeds(suffix: str) -> tuple[bytes, ...]:
         return (hostile.odt(title + table), hostile.odt(letter))
     if suffix in (".xlsx", ".csv"):
         return (_tracker(suffix),)
+    if suffix == ".eml":
+        return (message(LETTER).as_bytes(),)
     if suffix == ".rtf":
         letter = LETTER.replace("\n\n", "\\par\n").replace("\n", "\\line\n").replace("\\par\\line", "\\par")
         return (office.rich_text(), office.rich_text(rows=(), title=letter))

@@ -13,6 +13,8 @@ PARAGRAPH = 100_000  # characters
 CELL = 32_767  # characters of a cell of a sheet: more no program for spreadsheets holds
 CELLS = 200_000  # of a table, counting what spans cover
 CHARACTERS = 20 << 20  # of a text file or web page
+MESSAGE = 64 << 20  # bytes of a message with what is attached
+PARTS = 500  # of a message, and files in a bundle
 CONVERTING = 120.0  # seconds that LibreOffice may take to write a file anew
 CONVERTER_MEMORY = 2 << 30  # bytes that it may use meanwhile; it needs about 200 MB
 

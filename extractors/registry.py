@@ -78,6 +78,12 @@ def _csv(path: Path) -> Layout:
     return delimited.read(path)
 
 
+def _eml(path: Path) -> Layout:
+    from extractors.readers import eml
+
+    return eml.read(path)
+
+
 def _html(path: Path) -> Layout:
     from extractors.readers import html
 
@@ -97,8 +103,16 @@ READERS: dict[str, Callable[[Path], Layout]] = {
     ".xlsm": _xlsx,
     ".xls": _xls,
     ".csv": _csv,
+    ".eml": _eml,
     ".html": _html,
     ".htm": _html,
+}
+
+# Kinds that are known and not read, and what to do about it.
+UNREAD = {
+    ".msg": "a message as Outlook keeps it is not read: save it as .eml, and what is attached beside it",
+    ".zip": "a bundle is read where it lies in the folder of a run: put it there, or unpack it",
+    ".ods": "a sheet of OpenDocument is not read: save it as .xlsx",
 }
 
 
@@ -116,6 +130,8 @@ def read_layout(path: Path) -> Layout:
         suffix = ".pdf"
     elif suffix == ".pdf":
         raise DocumentError("not_a_pdf", "the file is named .pdf and is none: download it again")
+    if suffix in UNREAD:
+        raise DocumentError("unknown_kind", UNREAD[suffix])
     if suffix not in READERS:
         known = ", ".join(sorted(READERS))
         raise DocumentError("unknown_kind", f"{suffix or 'no suffix'} is no known kind of file: known are {known}")

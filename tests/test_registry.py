@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.registry import DOCUMENT_TYPES, READERS, tables
+from extractors.registry import DOCUMENT_TYPES, READERS, UNREAD, tables
 
 ROOT = Path(__file__).parents[1]
 PLAN = (
@@ -58,4 +58,8 @@ def test_a_document_of_no_type_is_told_of_the_types_there_are(tmp_path: Path) ->
     with pytest.raises(DocumentError, match="neither an action plan nor a letter was recognised in it"):
         extract(tmp_path / "menu.txt")
     assert {one.name for one in DOCUMENT_TYPES} == {"an action plan", "a letter"}
+    for suffix in UNREAD:
+        (tmp_path / f"a{suffix}").write_text("a")
+        with pytest.raises(DocumentError, match=r"save it as|unpack it"):
+            extract(tmp_path / f"a{suffix}")
     assert {".pdf", ".docx", ".html", ".md", ".txt"} <= set(READERS)

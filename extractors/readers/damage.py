@@ -127,3 +127,8 @@ def _has_all_sectors(data: bytes) -> bool:
 def of_rich_text(data: bytes) -> tuple[Issue, ...]:
     """The signs of damage in a file of rich text, whose outermost brace closes at its end."""
     return _issues("rich text", [] if data.rstrip(b"\x00\r\n\t ").endswith(b"}") else ["it has no end"])
+
+
+def of_message(*, whole: bool) -> tuple[Issue, ...]:
+    """The sign of damage in a message: a part of it is not closed."""
+    return _issues("message", [] if whole else ["a part of it is not closed"])

@@ -46,10 +46,14 @@ BOLD, ITALIC = {"b", "strong", "th"}, {"i", "em"}
 
 def read(path: Path) -> Layout:
     """The Layout of an HTML file. Raises DocumentError when nothing can be made of it."""
-    data = path.read_bytes()
+    return of_bytes(path.read_bytes())
+
+
+def of_bytes(data: bytes, encoding: str | None = None) -> Layout:
+    """The Layout of a page, in an encoding or in the one it declares. Raises as :func:`read`."""
     limits.at_most(len(data), limits.CHARACTERS, "too_large", "bytes")
     try:
-        root = html.document_fromstring(data, parser=_parser(data))
+        root = html.document_fromstring(data, parser=_parser(data, encoding))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError("unreadable", "the HTML file is damaged: save the page again") from error
     body = root.find("body")
@@ -66,11 +70,11 @@ def is_page(data: bytes) -> bool:
     return _OPENED.search(data[:1024]) is not None
 
 
-def _parser(data: bytes) -> html.HTMLParser:
+def _parser(data: bytes, encoding: str | None) -> html.HTMLParser:
     """A parser that fetches nothing; UTF-8 unless the file declares another encoding."""
     declared = re.search(rb"charset=[\"']?([\w-]+)", data[:2048], re.IGNORECASE)
     return html.HTMLParser(
-        no_network=True, remove_comments=True, remove_pis=True, encoding=None if declared else "utf-8"
+        no_network=True, remove_comments=True, remove_pis=True, encoding=encoding or (None if declared else "utf-8")
     )
 
 

@@ -91,6 +91,9 @@ def _file(raw: Path | None, document: Row) -> Path:
     if raw is None:
         raise PipelineError(f"where {name} lies is not known: load(…, raw=FOLDER) with the folder of the documents")
     path: Path = raw / name
+    holder = next((part for part in path.parents if part.is_file()), None)
+    if holder is not None:
+        raise PipelineError(f"{path.name} lies in {holder.name}: unpack it there to have its pages drawn")
     if not path.resolve().is_relative_to(raw.resolve()) or not path.is_file():
         raise PipelineError(f"{path} is not there: load(…, raw=FOLDER) with the folder of the documents")
     if sha256(path.read_bytes()).hexdigest() != document["sha256"]:

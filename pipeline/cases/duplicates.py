@@ -31,7 +31,7 @@ SKETCH = 48
 SHARED = SKETCH // 5
 # A pair held by more documents than this is boilerplate and makes no candidates.
 CROWD = 60
-READERS = ("pdf", "docx", "odt", "doc", "rtf", "xlsx", "xls", "csv", "html", "text", "ocr")
+READERS = ("pdf", "docx", "odt", "doc", "rtf", "xlsx", "xls", "csv", "eml", "html", "text", "ocr")
 
 
 @dataclass(frozen=True, slots=True)

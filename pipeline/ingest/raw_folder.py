@@ -18,6 +18,7 @@ from extractors import regular_files
 from pipeline import failures
 from pipeline.errors import PipelineError, reason
 from pipeline.failures import Failure
+from pipeline.ingest import bundles
 from pipeline.storage.stores import as_address, filesystem
 
 DECISIONS = "decisions.csv"
@@ -63,7 +64,58 @@ class Raw(Protocol):
 def opened(address: str | Path) -> Raw:
     """The raw folder at an address. Raises :class:`PipelineError` where there is none."""
     place = as_address(address)
-    return LocalRaw(place) if isinstance(place, Path) else RemoteRaw(place)
+    return Unbundled(LocalRaw(place) if isinstance(place, Path) else RemoteRaw(place))
+
+
+class Unbundled:
+    """A folder in which what lies in bundles and is attached to messages are files of their own.
+
+    A bundle is none besides, unless it cannot be opened or holds no document.
+    """
+
+    def __init__(self, raw: Raw) -> None:
+        self.raw = raw
+        self._holder: dict[str, str] = {}  # of the files in others: in which
+        self._open: tuple[str, dict[str, bytes | Failure]] = ("", {})  # the one that was last read from
+
+    def files(self) -> list[File]:
+        """Every file that may be a document, by name."""
+        self._holder, self._open = {}, ("", {})
+        found = [one for file in self.raw.files() for one in self._expanded(file)]
+        return sorted(found, key=lambda file: file.name)
+
+    def _expanded(self, file: File) -> list[File]:
+        if file.problem is not None or not bundles.holds(file.name):
+            return [file]
+        data = self.raw.read(file.name)
+        if isinstance(data, Failure):
+            return [_file(file.name, data)]
+        inside = [
+            _file(one.name, one.data) for one in bundles.members(file.name, data) if may_be_document(one.name)
+        ]
+        self._holder |= {one.name: file.name for one in inside if one.name != file.name}
+        if bundles.is_document(file.name):
+            return [file, *(one for one in inside if one.name != file.name)]
+        nothing = Failure("empty_bundle", "there is no document in it: take it away, or make it again")
+        return inside or [_file(file.name, nothing)]
+
+    def has(self, name: str) -> bool:
+        """Whether there is something of that name in the folder itself."""
+        return self.raw.has(name)
+
+    def read(self, name: str) -> bytes | Failure:
+        """The bytes of a file, or why there are none."""
+        holder = self._holder.get(name)
+        if holder is None:
+            return self.raw.read(name)
+        if self._open[0] != holder:
+            data = self.raw.read(holder)
+            if isinstance(data, Failure):
+                return data
+            self._open = (holder, {one.name: one.data for one in bundles.members(holder, data)})
+        return self._open[1].get(
+            name, Failure("changed_meanwhile", "it is no longer in it: the next run looks again")
+        )
 
 
 def may_be_document(name: str) -> bool:

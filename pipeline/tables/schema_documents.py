@@ -38,7 +38,7 @@ DOCUMENTS = TableSchema(
         C("media_type", STR, "Format of the file"),
         C("sha256", STR, "Hash of the bytes"),
         C("text_sha256", STR, "Hash of the normalised text: what makes a document the same"),
-        C("reader", STR, "What read it: pdf, docx, odt, doc, rtf, xlsx, xls, csv, html, text or ocr"),
+        C("reader", STR, "What read it: pdf, docx, odt, doc, rtf, xlsx, xls, csv, eml, html, text or ocr"),
         C("pages", INT, "Number of pages, null in a format without pages"),
         closed("kind", model.DocumentKind, "What sort of document it is"),
         C("subject", STR, "The inspection or report it is about"),

@@ -15,12 +15,14 @@ from extractors import registry
 from extractors.model import DocumentError
 from pipeline.decisions import file as decisions_file
 from pipeline.failures import Failure
+from pipeline.ingest import bundles
 from pipeline.ingest.document_reader import attempt
 from pipeline.storage import serialization
 from tests import office
 from tests.designs import Design, PlannedAction, PlannedRecommendation, build
 from tests.faults import hostile
 from tests.pipeline.test_run import LETTER, PLAN
+from tests.readers.test_eml import message
 
 pytestmark = pytest.mark.slow
 
@@ -40,12 +42,15 @@ def seeds() -> dict[str, bytes]:
     plan = tuple(PlannedRecommendation(str(n), f"Search more often, {n}.", "Agreed", actions) for n in range(1, 4))
     cells = "".join(f"<w:tc><w:tcPr><w:gridSpan w:val='1'/></w:tcPr>{hostile.paragraph(t)}</w:tc>" for t in "ab")
     table = f"<w:tbl><w:tblGrid><w:gridCol w:w='900'/></w:tblGrid><w:tr>{cells}</w:tr></w:tbl>"
+    mail = message()
+    mail.add_attachment(PLAN.encode(), maintype="text", subtype="html", filename="plan.html")
     return {
         ".pdf": build(plan, Design(page_lines=12)),
         ".docx": hostile.docx(hostile.paragraph("Action plan") + table),
         ".odt": hostile.odt("<text:h>Action plan</text:h>" + hostile.open_table(("a", "b"), ("c", "d"))),
         ".xlsx": hostile.xlsx("".join(f"<row>{''.join(map(_inline, row))}</row>" for row in office.ROWS)),
         ".csv": "\n".join(map(",".join, office.ROWS)).encode(),
+        ".eml": mail.as_bytes(),
         ".html": PLAN.encode(),
         ".txt": LETTER.encode(),
     }
@@ -89,7 +94,7 @@ def damaged(data: bytes, edits: list[tuple[str, float, bytes]]) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".xlsx", ".csv", ".html", ".txt"])
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".xlsx", ".csv", ".eml", ".html", ".txt"])
 @QUICK
 @given(edits=damage())
 def test_a_damaged_file(suffix: str, edits: list[tuple[str, float, bytes]], tmp_path: Path) -> None:
@@ -97,13 +102,26 @@ def test_a_damaged_file(suffix: str, edits: list[tuple[str, float, bytes]], tmp_
 
 
 @pytest.mark.parametrize(
-    "suffix", [".pdf", ".docx", ".odt", ".xlsx", ".csv", ".html", ".txt", ".doc", ".xls", ".xyz"]
+    "suffix", [".pdf", ".docx", ".odt", ".xlsx", ".csv", ".eml", ".html", ".txt", ".doc", ".xls", ".xyz"]
 )
 @QUICK
 @given(data=st.binary(max_size=400))
 def test_any_bytes(suffix: str, data: bytes, tmp_path: Path) -> None:
     read(tmp_path, data, suffix)
     read(tmp_path, seeds().get(suffix, b"")[:8] + data, suffix)
+
+
+@pytest.mark.parametrize("name", ["bundle.zip", "letter.eml"])
+@QUICK
+@given(edits=damage())
+def test_a_damaged_bundle(name: str, edits: list[tuple[str, float, bytes]]) -> None:
+    good = hostile.packed({"a/plan.html": PLAN.encode(), "letter.eml": seeds()[".eml"]})
+    data = good if name == "bundle.zip" else seeds()[".eml"]
+    for member in bundles.members(name, damaged(data, edits)):
+        assert member.name.startswith(name)
+        assert ".." not in member.name.split("/")
+        if isinstance(member.data, Failure):
+            assert "\n" not in member.data.message
 
 
 @office.needs(".rtf")
