@@ -17,7 +17,7 @@ from zlib import crc32
 
 from extractors.model import DocumentFacts, Issue
 from pipeline.cases import differing, title_words
-from pipeline.editions.differences import Difference, cell, differences
+from pipeline.editions.differences import DiffersIn, cell, differences
 from pipeline.editions.matching import matched
 from pipeline.editions.rows import PlanRow, rows_of
 from pipeline.failures import one_line
@@ -94,7 +94,7 @@ def _alone(one: Document, other: Document) -> int:
     return len(ours) + len(theirs) - 2 * len(matched(ours, theirs))
 
 
-def _otherwise(one: Document, other: Document) -> list[tuple[PlanRow, PlanRow, tuple[Difference, ...]]]:
+def _otherwise(one: Document, other: Document) -> list[tuple[PlanRow, PlanRow, tuple[DiffersIn, ...]]]:
     """The rows of two plans that correspond and differ in state, date or owner, and in which of them."""
     ours, theirs = rows_of(one), rows_of(other)
     pairs = ((ours[pair.before], theirs[pair.after]) for pair in matched(ours, theirs))

@@ -7,15 +7,15 @@ from typing import Literal
 
 from pipeline.editions.rows import PlanRow, letters_of
 
-Difference = Literal["state", "date", "owner"]
+DiffersIn = Literal["state", "date", "owner"]
 
 
-def differences(one: PlanRow, other: PlanRow) -> tuple[Difference, ...]:
+def differences(one: PlanRow, other: PlanRow) -> tuple[DiffersIn, ...]:
     """In what two rows for one commitment do not say the same."""
     return tuple(_differences(one, other))
 
 
-def _differences(one: PlanRow, other: PlanRow) -> Iterator[Difference]:
+def _differences(one: PlanRow, other: PlanRow) -> Iterator[DiffersIn]:
     if one.states != other.states:
         yield "state"
     if date_changed(one, other):
@@ -24,7 +24,7 @@ def _differences(one: PlanRow, other: PlanRow) -> Iterator[Difference]:
         yield "owner"
 
 
-def cell(row: PlanRow, difference: Difference) -> str:
+def cell(row: PlanRow, difference: DiffersIn) -> str:
     """What the row's cell for a state, a date or an owner says."""
     if difference == "state":
         return ", ".join(row.states)

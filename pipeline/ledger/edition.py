@@ -26,7 +26,7 @@ from pipeline.model import SURE_STATUS, Change, Document, LedgerEntry, LedgerSta
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
+class _RowTells:
     """What the cells of a row make of a commitment."""
 
     status: LedgerStatus
@@ -101,10 +101,10 @@ def _after(account: Account, row: PlanRow, entry: LedgerEntry, revised: Revised 
     )
 
 
-def _cells(account: Account, row: PlanRow, dated: date | None) -> _Cells:
+def _cells(account: Account, row: PlanRow, dated: date | None) -> _RowTells:
     status, probability = _state(account, row)
     revised = None if status in CLOSED else _revised(account, row, dated)
-    return _Cells(status, probability, revised, tuple(_changes(account, row, revised, status)))
+    return _RowTells(status, probability, revised, tuple(_changes(account, row, revised, status)))
 
 
 def _state(account: Account, row: PlanRow) -> tuple[LedgerStatus, float]:
