@@ -17,12 +17,11 @@ from pipeline.editions.differences import date_changed
 from pipeline.editions.rows import PlanRow
 from pipeline.ledger.accounts import Account
 from pipeline.ledger.edition_rows import EditionRows
-from pipeline.ledger.entries import Told, silent_entry
+from pipeline.ledger.entries import Told, after, heard_entry, silent_entry
 from pipeline.ledger.new_target import Revised, new_target
 from pipeline.ledger.reported import Reported
 from pipeline.ledger.status import CLOSED, state_in_plan
-from pipeline.ledger.targets import notice, slip
-from pipeline.model import SURE_STATUS, Change, Document, LedgerEntry, LedgerStatus
+from pipeline.model import Change, Document, LedgerEntry, LedgerStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +47,21 @@ def told_by_edition(edition: Document, rows: EditionRows, accounts: Mapping[str,
 
 def _told(account: Account, row: PlanRow, sure: float, document_id: str, dated: date | None) -> Told:
     cells = _cells(account, row, dated)
-    revised, old = cells.revised, account.target
-    kind, least, most = slip(old, revised.target if revised else None)
-    told, days = notice(old, dated) if revised else (None, None)
-    entry = LedgerEntry(
-        action_id=account.commitment.action_id,
-        document_id=document_id,
-        as_of=dated,
-        mentioned=True,
+    entry = heard_entry(
+        account,
+        document_id,
+        dated,
+        row.updates,
+        cells.revised,
         status=cells.status,
-        target=revised.target if revised else old,
-        revised_target_raw=revised.raw if revised else None,
-        revised_target=revised.target if revised else None,
-        slip=kind,
-        slip_days_min=least,
-        slip_days_max=most,
-        deferrals=account.deferrals + (kind != "none"),
-        told=told,
-        notice_days=days,
-        reason=next((update.reason for _, update in row.updates if update.reason), None),
+        probability=cells.probability,
+        reasons=(),
         changes=cells.changes,
-        update_ids=tuple(key for key, _ in row.updates),
-        nearest=(),
-        confidence=round(sure, 3),
-        status_probability=round(cells.probability, 3),
-        status_review=cells.probability < SURE_STATUS,
-        status_reasons=(),
+        confidence=sure,
     )
     reopened = account.status == "completed" and entry.status != "completed"
-    return Told(entry, _after(account, row, entry, revised), _reopened(entry) if reopened else None)
+    later = replace(after(account, entry, row.updates, cells.revised), row=row)
+    return Told(entry, later, _reopened(entry) if reopened else None)
 
 
 def _reopened(entry: LedgerEntry) -> Issue:
@@ -85,20 +70,6 @@ def _reopened(entry: LedgerEntry) -> Issue:
         "and decide the status where one of them is wrong"
     )
     return Issue("reopened", "warning", message)
-
-
-def _after(account: Account, row: PlanRow, entry: LedgerEntry, revised: Revised | None) -> Account:
-    return replace(
-        account,
-        status=entry.status,
-        target=entry.target,
-        raw=revised.raw if revised else account.raw,
-        known=(*account.known, revised.target) if revised else account.known,
-        deferrals=entry.deferrals,
-        passages=(*account.passages, *(update.text for _, update in row.updates)),
-        heard=True,
-        row=row,
-    )
 
 
 def _cells(account: Account, row: PlanRow, dated: date | None) -> _RowTells:

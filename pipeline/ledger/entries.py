@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractors.model import Issue, Status
+from extractors.model import Issue, Status, Update
 from pipeline.ledger.accounts import Account
 from pipeline.ledger.changes import changes
 from pipeline.ledger.letter_report import LetterReport, report_of
@@ -20,7 +20,7 @@ from pipeline.ledger.state import StateReading, read_state
 from pipeline.ledger.status import CLOSED
 from pipeline.ledger.targets import achieved_late, notice, slip
 from pipeline.linking.tokens import shortened
-from pipeline.model import SURE_STATUS, Change, ChangeKind, Document, LedgerEntry, LedgerStatus, Link, Near
+from pipeline.model import SURE_STATUS, Change, ChangeKind, Document, LedgerEntry, LedgerStatus, Link, Near, Reason
 
 NEAREST = 3  # rejected passages named for a silent commitment
 _UNDOES: tuple[Status, ...] = ("delayed", "superseded")
@@ -66,7 +66,11 @@ def _told(account: Account, report: LetterReport) -> Told:
     found = _finding(account, report, accepted)
     entry = _entry(account, report, accepted, found)
     reopened = account.done_in_plan and found.status != "completed"
-    return Told(entry, _after(account, entry, found), _reopened(entry, found) if reopened else None)
+    return Told(
+        entry,
+        after(account, entry, found.reported.statements, found.revised),
+        _reopened(entry, found) if reopened else None,
+    )
 
 
 def _finding(account: Account, report: LetterReport, accepted: Sequence[Link]) -> _Finding:
@@ -106,15 +110,47 @@ def reported_by(account: Account, report: LetterReport, accepted: Sequence[Link]
 
 
 def _entry(account: Account, report: LetterReport, accepted: Sequence[Link], found: _Finding) -> LedgerEntry:
-    revised, old = found.revised, account.target
+    return heard_entry(
+        account,
+        report.document_id,
+        report.dated,
+        found.reported.statements,
+        found.revised,
+        status=found.status,
+        probability=found.verdict.probability,
+        reasons=found.verdict.reasons,
+        changes=tuple(_changes(account, found, report.dated)),
+        confidence=max(link.score for link in accepted),
+    )
+
+
+def heard_entry(
+    account: Account,
+    document_id: str,
+    dated: date | None,
+    statements: Sequence[tuple[str, Update]],
+    revised: Revised | None,
+    *,
+    status: LedgerStatus,
+    probability: float,
+    reasons: tuple[Reason, ...],
+    changes: tuple[Change, ...],
+    confidence: float,
+) -> LedgerEntry:
+    """What a document, a letter or a later edition, tells of a commitment in its ``statements`` (by update_id).
+
+    The target that is ``revised`` is laid against the one in force before: how far it slips, and how long ahead of
+    the old one that was told.
+    """
+    old = account.target
     kind, least, most = slip(old, revised.target if revised else None)
-    told, days = notice(old, report.dated) if revised else (None, None)
+    told, days = notice(old, dated) if revised else (None, None)
     return LedgerEntry(
         action_id=account.commitment.action_id,
-        document_id=report.document_id,
-        as_of=report.dated,
+        document_id=document_id,
+        as_of=dated,
         mentioned=True,
-        status=found.status,
+        status=status,
         target=revised.target if revised else old,
         revised_target_raw=revised.raw if revised else None,
         revised_target=revised.target if revised else None,
@@ -124,20 +160,21 @@ def _entry(account: Account, report: LetterReport, accepted: Sequence[Link], fou
         deferrals=account.deferrals + (kind != "none"),
         told=told,
         notice_days=days,
-        reason=next((update.reason for _, update in found.reported.statements if update.reason), None),
-        changes=tuple(_changes(account, found, report.dated)),
-        update_ids=tuple(update_id for update_id, _ in found.reported.statements),
+        reason=next((update.reason for _, update in statements if update.reason), None),
+        changes=changes,
+        update_ids=tuple(update_id for update_id, _ in statements),
         nearest=(),
-        confidence=round(max(link.score for link in accepted), 3),
-        status_probability=round(found.verdict.probability, 3),
-        status_review=found.verdict.probability < SURE_STATUS,
-        status_reasons=found.verdict.reasons,
+        confidence=round(confidence, 3),
+        status_probability=round(probability, 3),
+        status_review=probability < SURE_STATUS,
+        status_reasons=reasons,
     )
 
 
-def _after(account: Account, entry: LedgerEntry, found: _Finding) -> Account:
-    """The account that the next letter starts from."""
-    revised = found.revised
+def after(
+    account: Account, entry: LedgerEntry, statements: Sequence[tuple[str, Update]], revised: Revised | None
+) -> Account:
+    """The account that the next letter or edition starts from."""
     return replace(
         account,
         status=entry.status,
@@ -145,7 +182,7 @@ def _after(account: Account, entry: LedgerEntry, found: _Finding) -> Account:
         raw=revised.raw if revised else account.raw,
         known=(*account.known, revised.target) if revised else account.known,
         deferrals=entry.deferrals,
-        passages=(*account.passages, *(update.text for _, update in found.reported.statements)),
+        passages=(*account.passages, *(update.text for _, update in statements)),
         heard=True,
     )
 
