@@ -15,7 +15,10 @@ from extractors.model import DocumentError
 
 CUT = (errors.CloseBoundaryNotFoundDefect, errors.StartBoundaryNotFoundDefect)
 # What the parser and its decoders raise for odd messages (the parser itself raises nothing on purpose).
-DAMAGED = (LookupError, ValueError, TypeError, AttributeError, AssertionError, RuntimeError, OverflowError)
+DAMAGED = (
+    LookupError, ValueError, TypeError, AttributeError, AssertionError, RuntimeError, OverflowError,
+    errors.MessageError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def _decoded(text: str) -> str:
     """A header's text on one line; what says it is in another encoding, and is not, stays as it is."""
     try:
         text = str(make_header(decode_header(text)))
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, errors.MessageError):  # a name of an encoding that is none
         return " ".join(text.split())
     return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
 

@@ -125,6 +125,7 @@ def test_a_broken_message_says_what_to_do(how: str, tmp_path: Path) -> None:
         (b"quoted-printable", b"base64"),
         (b"Date", b"X"),
         (b"<ann@prison.example>", b"<<<,;:"),
+        (b"=?utf-8?", b"=?\xfatf-8?"),
     ],
 )
 def test_an_odd_head_costs_no_words(was: bytes, put: bytes, tmp_path: Path) -> None:
