@@ -1,4 +1,4 @@
-"""The door to scipy: intervals and curves that assume no distribution, all at 95 %.
+"""The door to scipy's statistics: intervals and curves that assume no distribution, all at 95 %.
 
 They treat the commitments as independent draws. Those of one plan share a governor, a budget and a letter, so
 that the true uncertainty is larger: an interval says at least how little a figure is worth, not at most.
