@@ -253,11 +253,12 @@ def _assigned(
     decided = decide(inputs.decided, folder.documents, remembered, repeats)
     checks.decisions_there(decided.kept, remembered, settings.max_loss, file=bool((inputs.decided or b"").strip()))
     documents = folder.documents.changed(decided.changes)
-    if decided.changes:  # what people corrected can show that two documents are one
-        repeats = joined(repeats, renditions(documents))
-        decided = decide(inputs.decided, folder.documents, remembered, repeats)
+    # What people corrected can show that two documents are one.
+    found = joined(repeats, renditions(documents)) if decided.changes else repeats
+    if found != repeats:
+        decided = decide(inputs.decided, folder.documents, remembered, found)
         documents = folder.documents.changed(decided.changes)
-    return _Ready(documents, decided, assign(documents, repeats))
+    return _Ready(documents, decided, assign(documents, found))
 
 
 def _concluded(

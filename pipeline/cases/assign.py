@@ -57,8 +57,9 @@ def assign(documents: Collection[Document] | DocumentStore, repeats: Mapping[str
     profiles = [profile(d, d.extraction) for d in store if d.extraction and d.document_id not in repeats]
     index = indexed([p for p in profiles if p.facts.kind == "action_plan"])
     told: dict[str, list[Profile]] = defaultdict(list)
+    likeness = {name: duplicates.likeness(store[name], store[of]) for name, of in repeats.items()}
     issues: list[DocumentIssue] = [
-        (name, duplicates.issue_of(store[name], store[of])) for name, of in repeats.items()
+        (name, duplicates.issue_of(store[name], store[of], likeness[name])) for name, of in repeats.items()
     ]
     for edition in (p for p in index.plans if p.document_id in first):
         told[first[edition.document_id]].append(edition)
@@ -72,7 +73,6 @@ def assign(documents: Collection[Document] | DocumentStore, repeats: Mapping[str
     issues += (issue_of(letter) for case in cases for letter in case.missing)
     named = {p.document_id: (p.file_name, p.facts) for p in index.plans}
     issues += ((each.name, edition_issue(each, named)) for each in later)
-    likeness = {name: duplicates.likeness(store[name], store[of]) for name, of in repeats.items()}
     likeness |= {each.name: each.likeness for each in later}
     return Assigned(cases, repeats, tuple(issues), {each.name: each.earlier for each in later}, likeness)
 

@@ -75,30 +75,38 @@ def joined(read: Mapping[str, str], corrected: Mapping[str, str]) -> dict[str, s
     return {name: used(name) for name in found}
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of two plans beside each other.
+
+    ``differing`` are those that correspond and do not say the same, and in what; ``alone`` counts those that have
+    no counterpart, ``ours`` and ``theirs`` those of each. Documents without rows have none that differ.
+    """
+
+    differing: tuple[tuple[PlanRow, PlanRow, tuple[DiffersIn, ...]], ...]
+    alone: int
+    ours: int
+    theirs: int
+
+
+def _rows_of_two(one: Document, other: Document) -> _Rows:
+    ours, theirs = rows_of(one), rows_of(other)
+    found = [(ours[pair.before], theirs[pair.after]) for pair in matched(ours, theirs)]
+    differing = tuple((a, b, what) for a, b in found if (what := differences(a, b)))
+    return _Rows(differing, len(ours) + len(theirs) - 2 * len(found), len(ours), len(theirs))
+
+
 def _edition(one: Document, other: Document) -> bool:
     """Whether a row of one says otherwise in the other, or is not in it, which makes that another edition.
 
     Read by another reader, a row without a counterpart may be one that was cut otherwise; and of the same day and
     with the same states, a date or an owner that differs is more likely a cell that was read badly.
     """
-    found, a, b = _otherwise(one, other), one.extraction, other.extraction
+    rows, a, b = _rows_of_two(one, other), one.extraction, other.extraction
     if a is None or b is None or a.reader == b.reader:
-        return bool(found) or bool(rows_of(one) and rows_of(other) and _alone(one, other))
+        return bool(rows.differing or (rows.ours and rows.theirs and rows.alone))
     same_day = a.facts.dated is not None and a.facts.dated == b.facts.dated
-    return bool(found) and not (same_day and not any("state" in what for _, _, what in found))
-
-
-def _alone(one: Document, other: Document) -> int:
-    """How many rows of two documents have no counterpart in the other one."""
-    ours, theirs = rows_of(one), rows_of(other)
-    return len(ours) + len(theirs) - 2 * len(matched(ours, theirs))
-
-
-def _otherwise(one: Document, other: Document) -> list[tuple[PlanRow, PlanRow, tuple[DiffersIn, ...]]]:
-    """The rows of two plans that correspond and differ in state, date or owner, and in which of them."""
-    ours, theirs = rows_of(one), rows_of(other)
-    pairs = ((ours[pair.before], theirs[pair.after]) for pair in matched(ours, theirs))
-    return [(a, b, what) for a, b in pairs if (what := differences(a, b))]
+    return bool(rows.differing) and not (same_day and not any("state" in what for _, _, what in rows.differing))
 
 
 def likeness(one: Document, other: Document) -> float:
@@ -107,25 +115,35 @@ def likeness(one: Document, other: Document) -> float:
     return round(_jaccard(*map(title_words.pairs, texts)), 3)
 
 
-def issue_of(document: Document, of: Document) -> Issue:
-    """What is told of a document that repeats another one: a warning where it says otherwise."""
-    for row, its, what in _otherwise(document, of):
-        cells = "; ".join(f"“{cell(row, each)}” where that has “{cell(its, each)}”" for each in what)
-        number = row.commitment.recommendation.number
-        return differing.issue_of(of.file_name, document.file_name, f"recommendation {number}: {cells}")
-    if document.extraction and of.extraction:
-        found = differing.differences(of.extraction, document.extraction)
-        if found and document.extraction.facts.kind == "update_letter":
-            return differing.issue_of(of.file_name, document.file_name, differing.quoted(found))
-    rows = len(rows_of(document))
-    said = f"no row of its {rows} differs in state, date or owner" if rows else "neither has rows that could differ"
-    alone = _alone(document, of) if rows else 0
-    cut = f", {alone} rows of the two have no counterpart" if alone else ""
+def issue_of(document: Document, of: Document, alike: float) -> Issue:
+    """What is told of a document that repeats another one, ``alike`` being their likeness: a warning where it says
+    otherwise."""
+    rows = _rows_of_two(document, of)
+    otherwise = _otherwise(rows, document, of)
+    if otherwise:
+        return differing.issue_of(of.file_name, document.file_name, otherwise)
+    said = "neither has rows that could differ"
+    if rows.ours:
+        cut = f", {rows.alone} rows of the two have no counterpart" if rows.alone else ""
+        said = f"no row of its {rows.ours} differs in state, date or owner{cut}"
     message = (
-        f"it says the same as {of.file_name}, which alone feeds the ledger: word pairs are "
-        f"{likeness(document, of):.2f} alike, {said}{cut}; where one differs on the page, compare them"
+        f"it says the same as {of.file_name}, which alone feeds the ledger: word pairs are {alike:.2f} alike, "
+        f"{said}; where one differs on the page, compare them"
     )
     return Issue("duplicate", "info", one_line(message))
+
+
+def _otherwise(rows: _Rows, document: Document, of: Document) -> str | None:
+    """What a document says otherwise than the one it repeats, quoted: in its first such row, or as a letter."""
+    if rows.differing:
+        row, its, what = rows.differing[0]
+        cells = "; ".join(f"“{cell(row, each)}” where that has “{cell(its, each)}”" for each in what)
+        return f"recommendation {row.commitment.recommendation.number}: {cells}"
+    a, b = document.extraction, of.extraction
+    if a is None or b is None or a.facts.kind != "update_letter":
+        return None
+    found = differing.differences(b, a)
+    return differing.quoted(found) if found else None
 
 
 def _known(documents: Iterable[Document]) -> Iterator[_Compared]:
