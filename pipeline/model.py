@@ -6,7 +6,7 @@ The records here refer to published identifiers (see :func:`action_id` and its s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -81,6 +81,11 @@ class CaseMembers:
     def documents(self) -> tuple[str, ...]:
         """The plan, then its letters."""
         return (self.plan, *self.letters)
+
+
+def case_by_document(cases: Iterable[CaseMembers]) -> dict[str, CaseMembers]:
+    """The case that each document is of."""
+    return {name: case for case in cases for name in case.documents}
 
 
 @dataclass(frozen=True, slots=True)

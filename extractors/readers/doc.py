@@ -12,11 +12,11 @@ from pathlib import Path
 from extractors import limits
 from extractors.layout import Layout
 from extractors.model import DocumentError, Issue
-from extractors.readers import compound, converter, damage, docx, html
+from extractors.readers import compound, converter, damage, docx, html, packages
 
 MEDIA_TYPES = {"doc": "application/msword", "rtf": "application/rtf"}
 _BYTES = re.compile(rb"\\bin(\d{1,20})")  # how many bytes follow that are no text
-RICH_TEXT, PACKAGE = b"{\\rtf", b"PK\x03\x04"
+RICH_TEXT = b"{\\rtf"
 
 
 def read(path: Path) -> Layout:
@@ -26,7 +26,7 @@ def read(path: Path) -> Layout:
     """
     data = path.read_bytes()
     limits.at_most(len(data) >> 20, limits.UNPACKED >> 20, "too_large", "MB")
-    if data.startswith(PACKAGE):
+    if data.startswith(packages.HEAD):
         return docx.read(path)
     if html.is_page(data):
         return html.read(path)

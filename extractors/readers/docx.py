@@ -19,9 +19,9 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import qn
 
-from extractors import limits
 from extractors.layout import LINE_HEIGHT, Grid, Layout, Line, Page
 from extractors.model import DocumentError
+from extractors.readers import packages
 from extractors.readers.flow import FlowCell, Paragraph, StyledText, grid_of, lines_of
 from extractors.readers.list_marks import counted
 
@@ -39,7 +39,8 @@ DAMAGED = (
 def read(path: Path) -> Layout:
     """The Layout of a Word document. Raises DocumentError when it is none, or damaged."""
     try:
-        _refuse_bomb(path)
+        with packages.opened(path):  # refuses parts that are huge once unpacked
+            pass
         return _layout(docx.Document(str(path)))
     except DAMAGED as error:
         raise DocumentError(
@@ -64,13 +65,6 @@ def _layout(document: Any) -> Layout:
             found, y = lines_of(_paragraphs(item, f"paragraph[{count}]", styles), 0.0, y, PAGE_WIDTH)
             lines += found
     return Layout("docx", MEDIA_TYPE, (Page(1, PAGE_WIDTH, y, tuple(lines), tuple(grids)),), boxed=False)
-
-
-def _refuse_bomb(path: Path) -> None:
-    """Raises DocumentError where the parts are huge once unpacked; no part grows beyond the size it declares."""
-    with zipfile.ZipFile(path) as archive:
-        size = sum(part.file_size for part in archive.infolist())
-    limits.at_most(size >> 20, limits.UNPACKED >> 20, "too_large", "MB when unpacked")
 
 
 def _children(parent: Any) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""Zipped packages of XML parts (OpenDocument, workbooks): opened within limits, their parts parsed with lxml.
+"""Zipped packages of XML parts (Word, OpenDocument, workbooks): opened within limits, their parts parsed with lxml.
 
 No entity is resolved, nothing is fetched and nothing is unpacked to a file, so that a name in the package leads
 nowhere. A part with a document type declaration is refused: no program writes one.
@@ -16,6 +16,8 @@ from lxml import etree
 from extractors import limits
 from extractors.model import DocumentError
 
+# How they begin.
+HEAD = b"PK\x03\x04"
 # What the unpacker, the XML parser and a walk over what they give raise for a damaged file.
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, SyntaxError, NotImplementedError,

@@ -11,7 +11,7 @@ from pathlib import Path
 from extractors import limits
 from extractors.layout import Layout
 from extractors.model import DocumentError
-from extractors.readers import compound, converter, damage, delimited, html, xlsx
+from extractors.readers import compound, converter, damage, delimited, html, packages, xlsx
 from extractors.readers.text import decoded
 
 MEDIA_TYPE = "application/vnd.ms-excel"
@@ -24,7 +24,7 @@ def read(path: Path) -> Layout:
     """
     data = path.read_bytes()
     limits.at_most(len(data) >> 20, limits.UNPACKED >> 20, "too_large", "MB")
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(packages.HEAD):
         return xlsx.read(path)
     if html.is_page(data):
         return html.read(path)

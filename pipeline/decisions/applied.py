@@ -15,7 +15,7 @@ from pipeline.decisions.anchors import Anchor, Index, Record
 from pipeline.decisions.file import LINK, Decision, issue, parse, thing
 from pipeline.failures import one_line
 from pipeline.identifiers import as_text, digest
-from pipeline.model import UNDECIDED, CaseMembers, DecidedState, Document, Link, document_of
+from pipeline.model import UNDECIDED, CaseMembers, DecidedState, Document, Link, case_by_document, document_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +102,17 @@ class Applied:
 
     def links_of(self, cases: Iterable[CaseMembers]) -> dict[str, tuple[Link, ...]]:
         """The decided links of each case, by case_id."""
-        plans = {name: case.case_id for case in cases for name in case.documents}
+        of = case_by_document(cases)
         out: dict[str, tuple[Link, ...]] = {}
         for link in self.links:
-            case_id = plans.get(document_of(link.action_id))
-            if case_id is not None:
-                out[case_id] = (*out.get(case_id, ()), link)
+            case = of.get(document_of(link.action_id))
+            if case is not None:
+                out[case.case_id] = (*out.get(case.case_id, ()), link)
         return out
 
     def astray(self, cases: Iterable[CaseMembers]) -> Iterator[tuple[str | None, Issue]]:
         """An issue for each decided link between a statement and a commitment of different cases."""
-        of = {name: case.case_id for case in cases for name in case.documents}
+        of = case_by_document(cases)
         for r in self.rulings:
             if r.other is None:
                 continue

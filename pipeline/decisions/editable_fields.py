@@ -15,7 +15,7 @@ from typing import Any, get_args
 from extractors import model
 from extractors.model import Action, DocumentFacts, Extraction, Recommendation, Update
 from pipeline import model as conclusions
-from pipeline.decisions.file import Decision
+from pipeline.decisions.file import TARGETS, Decision
 
 Setter = Callable[[Any, str], Any]
 # Values of a commitment that stand in no document: decided for the action, they enter `commitments`.
@@ -175,7 +175,7 @@ FIELDS: Mapping[type, Mapping[str, Setter]] = {
         **{name: _text(name) for name in ("owner_raw", "progress_raw")},
         "text": _reread(_words("text")),
         "owners": _list("owners"),
-        **dict.fromkeys(("target", "targets", "target_raw"), _target),
+        **dict.fromkeys(TARGETS, _target),
     },
     Update: {
         "section": _reread(_text("section")),

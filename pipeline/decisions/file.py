@@ -27,10 +27,10 @@ VERDICTS = ("accepted", "rejected")
 MOST_BYTES = 64 << 20
 # Fields whose value is a day, which a spreadsheet writes as it writes ``when``.
 DAYS = ("dated", "report_published", "current_target_end")
-# Fields whose value is a date entry, in which days may stand so too.
-TARGETS = ("target", "targets", "target_raw")
 # Two names of what is one thing to decide.
 ALIASES = {"targets": "target", "target_raw": "target"}
+# Fields whose value is a date entry, in which days may stand so too.
+TARGETS = ("target", *ALIASES)
 _PAIR = re.compile(r"\s*[|>;]\s*")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:\s.*)?")
 _WITHIN = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/.-])")

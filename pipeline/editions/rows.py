@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extractors.model import Interval, Status, Update
@@ -92,8 +92,3 @@ def letters_of(text: str | None) -> str:
 
 def _marks() -> frozenset[str]:
     return frozenset(MONTHS) | frozenset(NUMBERS) | frozenset(lookup("case_words")["ordinal"].split())
-
-
-def entries(rows: Sequence[PlanRow]) -> dict[str, PlanRow]:
-    """Rows by the action_id of their commitment."""
-    return {row.commitment.action_id: row for row in rows}

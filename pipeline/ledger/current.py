@@ -9,7 +9,7 @@ from datetime import date
 from extractors.model import Interval, Status, TargetKind
 from pipeline.ledger.silence import silences
 from pipeline.ledger.status import CLOSED, state_in_plan
-from pipeline.ledger.targets import slip
+from pipeline.ledger.targets import moved, slip
 from pipeline.model import UNDECIDED, Change, DecidedState, LedgerEntry, LedgerStatus, current_status
 
 
@@ -84,7 +84,7 @@ def standing(
         status, status_as_of = decided.status, decided.status_as_of
     if decided.target_end is not None:
         target = Interval(decided.target_end, decided.target_end, "day")
-    _, _, most = slip(origin.target, target) if _moved(origin.target, target) else ("none", None, None)
+    _, _, most = slip(origin.target, target) if moved(origin.target, target) else ("none", None, None)
     return Standing(
         status=status,
         status_as_of=status_as_of,
@@ -122,11 +122,6 @@ def _status(
 
 def _told(entries: Sequence[LedgerEntry]) -> list[tuple[str, str | None]]:
     return [(entry.document_id, entry.status if entry.mentioned else None) for entry in entries]
-
-
-def _moved(old: Interval | None, new: Interval | None) -> bool:
-    """Whether the days differ."""
-    return (old and (old.start, old.end)) != (new and (new.start, new.end))
 
 
 def _evidence(heard: Sequence[LedgerEntry], statements: Sequence[Statement]) -> Statement | None:

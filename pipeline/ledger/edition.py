@@ -21,6 +21,7 @@ from pipeline.ledger.entries import Told, after, heard_entry, silent_entry
 from pipeline.ledger.new_target import Revised, new_target
 from pipeline.ledger.reported import Reported
 from pipeline.ledger.status import CLOSED, state_in_plan
+from pipeline.ledger.targets import moved
 from pipeline.model import Change, Document, LedgerEntry, LedgerStatus
 
 
@@ -94,16 +95,12 @@ def _revised(account: Account, row: PlanRow, dated: date | None) -> Revised | No
     """The new target of the date cell, where it means another day, else of the words of the progress cell."""
     action, target = row.commitment.action, row.target
     if date_changed(account.row, row):
-        moved = target is not None and (account.target is None or not _same_days(account, row))
-        return Revised(action.target_raw or "", target, "", 1.0) if moved and target else None
+        return (
+            Revised(action.target_raw or "", target, "", 1.0) if target and moved(account.target, target) else None
+        )
     if not row.updates:
         return None
     return new_target(Reported(account, row.updates, (1.0,) * len(row.updates), dated))
-
-
-def _same_days(account: Account, row: PlanRow) -> bool:
-    old, new = account.target, row.target
-    return old is not None and new is not None and (old.start, old.end) == (new.start, new.end)
 
 
 def _changes(account: Account, row: PlanRow, revised: Revised | None, status: LedgerStatus) -> Iterator[Change]:

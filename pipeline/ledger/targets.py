@@ -28,6 +28,11 @@ def achieved_late(
     return None
 
 
+def moved(old: Interval | None, new: Interval | None) -> bool:
+    """Whether the days of two targets differ, whatever the words they were read from."""
+    return (old and (old.start, old.end)) != (new and (new.start, new.end))
+
+
 def slip(old: Interval | None, new: Interval | None) -> tuple[Slip, int | None, int | None]:
     """(whether, least days, most days) a target slips from one interval to another."""
     if old is None or new is None:

@@ -19,7 +19,7 @@ from pipeline.decisions.applied import NOTHING_DECIDED, Applied
 from pipeline.decisions.links import overruled
 from pipeline.ingest.document_store import DocumentStore
 from pipeline.ledger import progress
-from pipeline.model import CaseMembers, Concluded, Link, document_of
+from pipeline.model import CaseMembers, Concluded, Link, case_by_document, document_of
 from pipeline.storage.recent import HELD
 from pipeline.tables import document_rows, ledger_rows
 from pipeline.tables.parquet import Growing, column
@@ -78,7 +78,7 @@ def _said(built: MutableMapping[str, Any], findings: Findings) -> Mapping[str, l
     extra: dict[str | None, list[Issue]] = defaultdict(list)
     for key, issue in findings.issues:
         extra[key].append(issue)
-    case_of = {name: case.case_id for case in findings.cases for name in case.documents}
+    case_of = {name: case.case_id for name, case in case_by_document(findings.cases).items()}
     left = iter(findings.documents)
     with ExitStack() as stack:
         growing = {name: stack.enter_context(Growing(built, name)) for name in _SAID}

@@ -106,9 +106,14 @@ def _subject(big: Sequence[str], texts: Sequence[str]) -> str | None:
 
 def _is_edition(text: str) -> bool:
     """Whether it is the title of a log or plan that is sent again."""
+    return _names_edition(text) and not SUBMITTED.search(text)
+
+
+def _names_edition(text: str) -> bool:
+    """Whether it is such a title, or says when the plan was submitted."""
     if len(text.split()) > TITLE or not EDITION.search(text):
         return False
-    return not (PUBLISHED.search(text) or SUBMITTED.search(text) or INSPECTED.search(text))
+    return not (PUBLISHED.search(text) or INSPECTED.search(text))
 
 
 def _undated(text: str) -> str | None:
@@ -162,12 +167,7 @@ def _labelled(texts: Sequence[str], label: re.Pattern[str]) -> date | None:
 def _edition_day(texts: Sequence[str]) -> date | None:
     """The day that ends the title of an edition ("Action log as of 2 March 2011") or stands alone below it."""
     for n, text in enumerate(texts):
-        if (
-            len(text.split()) > TITLE
-            or not EDITION.search(text)
-            or PUBLISHED.search(text)
-            or INSPECTED.search(text)
-        ):
+        if not _names_edition(text):
             continue
         for line in (text, *texts[n + 1 : n + 1 + BELOW]):
             days = [found for found in find_dates(line) if found.interval.precision == "day"]
