@@ -13,7 +13,7 @@ from extractors.model import Issue
 from pipeline.decisions.applied import Applied, Ruling, local_name
 from pipeline.decisions.file import issue
 from pipeline.failures import one_line
-from pipeline.model import CaseMembers, Concluded, DocumentIssue, LedgerEntry, document_of
+from pipeline.model import CaseMembers, Concluded, DocumentIssue, LedgerEntry, case_by_document, document_of
 
 NOTHING = "nothing"
 
@@ -31,7 +31,7 @@ def against_letters(
     """
     if not applied.of_states:
         return applied
-    case_of = {case.plan: case for case in cases}
+    case_of = case_by_document(cases)
     told = {tuple(row["key"]): str(row["told"]) for row in before if row.get("told")}
     issues: list[DocumentIssue] = []
     for ruling in applied.of_states:

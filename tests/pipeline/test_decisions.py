@@ -19,6 +19,7 @@ from pipeline.errors import SuddenLoss
 from pipeline.refresh import Summary
 from tests.in_process import here
 from tests.pipeline import fictions
+from tests.pipeline.test_editions import FIRST, SECOND, THIRD, page
 from tests.pipeline.test_night import night, rows
 from tests.pipeline.test_run import LETTER, PLAN
 
@@ -538,6 +539,28 @@ def test_a_decided_standing_is_questioned_when_a_later_letter_tells_otherwise(fo
         assert code == "decision_ground_changed"
         assert "delayed" in told
         assert "completed" in told
+
+
+def test_so_is_that_of_a_commitment_that_an_edition_added(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    logs = {
+        "first": (FIRST, "1 February 2021"),
+        "second": (SECOND, "1 July 2021"),
+        "third": (THIRD, "1 October 2021"),
+    }
+    pages = {name: page(cells, f"Fulling Mill action log as of {day}") for name, (cells, day) in logs.items()}
+    for name in ("first", "second"):
+        (raw / f"{name}.html").write_text(pages[name], encoding="utf-8")
+    night(tmp_path)
+    (name,) = [r["action_id"] for r in rows(tmp_path, "commitments") if r["action_id"].endswith("/5/1")]
+    decide(tmp_path, f"{name},status,completed,,Ann Weller,2021-08-01")
+    assert issues(tmp_path) == []
+    (raw / "third.html").write_text(pages["third"], encoding="utf-8")
+    night(tmp_path)
+    ((code, told),) = issues(tmp_path)
+    assert code == "decision_ground_changed"
+    assert "they now say delayed" in told
 
 
 @pytest.mark.parametrize(
