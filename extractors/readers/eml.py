@@ -7,11 +7,12 @@ else old news were read as new. What is attached are documents of their own (:mo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from html import escape
 from pathlib import Path
 
-from extractors.layout import Layout
+from extractors.layout import Layout, layout_text
 from extractors.model import DocumentError, Issue
 from extractors.readers import damage, html
 from extractors.readers.markdown import read_markdown
@@ -19,6 +20,13 @@ from extractors.readers.messages import Mail, parsed
 
 MEDIA_TYPE = "message/rfc822"
 LEFT_OUT = Issue("quoted_message", "info", "what it quotes of earlier messages was left out: add those themselves")
+UNPARTED = Issue(
+    "quoted_message",
+    "warning",
+    "it was read as a page, with what it quotes of earlier messages: look whose words are whose",
+)
+_WORD = re.compile(r"\w+")
+_LACKING = 0.2  # of the words of a page, that a text which says the same may lack: menus, footers, what it quotes
 # Where a program for mail puts what is answered: all below is of an earlier message.
 _EARLIER = re.compile(
     r"^(?:-{2,} ?(?:Original Message|Forwarded message) ?-{2,}|On .{5,200}(?:\n.{0,100})?wrote:$"
@@ -31,16 +39,32 @@ _QUOTED = re.compile(r"^>.*\n?", re.MULTILINE)
 def read(path: Path) -> Layout:
     """The Layout of a message. Raises DocumentError when it is none, damaged, or has no words."""
     mail = parsed(path.read_bytes())
-    if mail.text is not None and mail.text.strip():
-        words, quotes = _own(mail.text)
-        layout = read_markdown("\n\n".join([*_head(mail), words]), MEDIA_TYPE)
-    elif mail.page is not None and mail.page.strip():
-        head = "".join(f"<p>{escape(line)}</p>" for line in _head(mail))
-        layout, quotes = html.of_bytes((head + mail.page).encode("utf-8", "replace"), encoding="utf-8"), False
+    words, quotes = _own(mail.text or "")
+    page = _page(mail)
+    if page is not None and (not words.strip() or _says_more(page, words)):
+        layout, notes = page, [UNPARTED] if quotes else []
+    elif words.strip():
+        layout, notes = read_markdown("\n\n".join([*_head(mail), words]), MEDIA_TYPE), [LEFT_OUT] if quotes else []
     else:
         raise DocumentError("no_text", "the message has no words of its own: what matters may be attached")
-    issues = (*layout.issues, *damage.of_message(whole=mail.whole), *([LEFT_OUT] if quotes else []))
+    issues = (*layout.issues, *damage.of_message(whole=mail.whole), *notes)
     return replace(layout, reader="eml", media_type=MEDIA_TYPE, issues=issues)
+
+
+def _page(mail: Mail) -> Layout | None:
+    """The body as a web page, below the head of the message, where it has one."""
+    if mail.page is None or not mail.page.strip():
+        return None
+    head = "".join(f"<p>{escape(line)}</p>" for line in _head(mail))
+    return html.of_bytes((head + mail.page).encode("utf-8", "replace"), encoding="utf-8")
+
+
+def _says_more(page: Layout, words: str) -> bool:
+    """Whether the page holds a table, which text cannot show, or words of some number that the text lacks."""
+    if any(len(grid.rows) > 1 and len(grid.rules) > 2 for one in page.pages for grid in one.grids):
+        return True
+    shown, told = (Counter(_WORD.findall(text.lower())) for text in (layout_text(page), words))
+    return (shown - told).total() > _LACKING * shown.total()
 
 
 def _head(mail: Mail) -> list[str]:

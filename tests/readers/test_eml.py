@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.layout import layout_text
 from extractors.model import DocumentError
 from extractors.readers import messages
 from extractors.readers.eml import read
@@ -130,3 +131,27 @@ def test_a_broken_message_says_what_to_do(how: str, tmp_path: Path) -> None:
 )
 def test_an_odd_head_costs_no_words(was: bytes, put: bytes, tmp_path: Path) -> None:
     assert read(saved(tmp_path, GOOD.replace(was, put))).pages[0].lines
+
+
+ROWS = (
+    "<tr><th>Recommendation</th><th>Action</th></tr><tr><td>Cells should be clean.</td><td>We will paint.</td></tr>"
+)
+
+
+@pytest.mark.parametrize(
+    "page", [f"<p>All is well.</p><table>{ROWS}</table>", "<p>All is well. No cell was painted.</p>"]
+)
+def test_a_page_that_says_more_than_the_text_is_read(page: str, tmp_path: Path) -> None:
+    mail = message("All is well.\n")
+    mail.add_alternative(page, subtype="html")
+    text = layout_text(read(saved(tmp_path, mail)))
+    assert "paint" in text
+    assert text.count("All is well.") == 1
+
+
+def test_quotes_of_a_page_are_a_warning(tmp_path: Path) -> None:
+    mail = message("All is well.\n\n> We will paint the cells.\n")
+    mail.add_alternative(f"<table>{ROWS}</table>", subtype="html")
+    assert [(issue.code, issue.severity) for issue in read(saved(tmp_path, mail)).issues] == [
+        ("quoted_message", "warning")
+    ]
