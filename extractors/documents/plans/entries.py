@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.documents.plans.blocks import ends_early
 from extractors.fields.owners import words
@@ -22,23 +23,55 @@ WHOLE_DATE = re.compile(
 )
 
 
-def opens_owner(before: str, rest: str) -> bool:
-    """Whether a line begins another owner although the one above could run on into it.
+def breaks_off(before: str, rest: str) -> bool:
+    """Whether a title goes on below although its author broke the line.
+
+    Its noun is still to come ("Chief | Probation Officer"), its function stands alone ("HR | Business Partner"), or
+    a noun alone stands below ("Lead Advisory | Teacher").
+    """
+    above = words.words_of(before)
+    if DANGLING.search(before) or (above and above[-1].casefold() in words.known("unfinished")):
+        return True
+    named = _first_of(rest)
+    if not words.is_role(named) or words.starts_role(named):
+        return False
+    alone = words.words_of(re.split("[,;/]", before)[-1])
+    function = len(alone) == 1 and words.is_acronym(alone[0]) and alone[0] not in words.acronyms()
+    noun = len(words.words_of(named)) == 1 and not words.is_acronym(named)
+    return function or (noun and not words.is_closed_title(re.split("[,;/]", before)[-1]))
+
+
+def _first_of(rest: str) -> str:
+    """The words up to the first sign that may part two owners."""
+    first = FIRST_SEGMENT.match(rest)
+    return first.group(0) if first else rest
+
+
+def opens_owner(before: str, line: str, rest: str) -> bool:
+    """Whether a line begins another owner although the one above could run on into it. ``rest`` is that line and
+    those below, up to where the author broke one.
 
     What stands above must be an owner already (its last title holds a role, or a body qualifies one after a
     comma), and the line must begin with a role, or be the name of a body.
     """
-    if DANGLING.search(before) or not rest[:1].isupper():
+    if not rest[:1].isupper() or breaks_off(before, rest):
         return False
     *_, mark, last = [",", *SEPARATOR.split(before)]
     if _is_modified(before, rest):
         return False
-    titled = words.is_role(last)
+    joined = mark in ("and", "&") and not words.is_acronym(last)
+    segment = re.split("[,;/]", before)[-1]
+    titled = words.is_role(last) or words.is_unit(last) or (joined and words.is_role(segment))
     if not titled and not (mark == "," and any(words.is_role(part) for part in before.split(","))):
         return False
-    first = FIRST_SEGMENT.match(rest)
-    named = first.group(0) if first else rest
-    if words.starts_role(named) or (len(words.words_of(named)) > 1 and words.is_role(named)):
+    named = _first_of(rest)
+    if words.is_closed_title(segment) and words.is_role(re.split("[,;/(]", rest)[0]):
+        named = re.split("[,;/(]", rest)[0]
+    own = _first_of(line)
+    several = len(words.words_of(named)) > 1 and (len(words.words_of(own)) > 1 or not words.is_role(own))
+    if words.starts_role(named) and (several or named.strip().casefold() not in words.known("incomplete")):
+        return True
+    if several and words.is_role(named) and (titled or len(words.words_of(last)) > 1 or words.is_body(last)):
         return True
     return titled and rest.startswith(tuple(lookup("bodies")["named"]))
 
@@ -55,7 +88,7 @@ def _is_modified(before: str, rest: str) -> bool:
     last = above[-1].casefold() if above else ""
     if HEAD_OF.match(rest):
         return last in OF_HEADS
-    return last in words.known("modifiers")
+    return last in words.known("modifiers") | words.known("unfinished")
 
 
 def opens_date(before: str, line: str) -> bool:
@@ -68,14 +101,19 @@ def entry_text(lines: Sequence[FlowLine], right: float) -> str | None:
 
     ``right`` is how far (points) the column's longest line reaches.
     """
-    out = ""
-    for i, flow in enumerate(lines):
-        if not i:
-            out = flow.line.text
-            continue
-        before = lines[i - 1]
-        broken = (before.part == flow.part and ends_early(before, flow, right)) or flow.line.starts
-        rest = " ".join(later.line.text for later in lines[i:])
-        sep = "\n" if (broken and not DANGLING.search(out)) or opens_owner(out.split("\n")[-1], rest) else " "
-        out = out[:-1] + flow.line.text if out.endswith("\u00ad") else out + sep + flow.line.text
+    broken = [
+        flow.line.starts or (before.part == flow.part and ends_early(before, flow, right))
+        for before, flow in pairwise(lines)
+    ]
+    out = lines[0].line.text if lines else ""
+    for i, flow in enumerate(lines[1:], start=1):
+        end = next((n + 1 for n in range(i, len(broken)) if broken[n]), len(lines))
+        run = " ".join(later.line.text for later in lines[i:end])
+        above = out.split("\n")[-1]
+        parted = not breaks_off(above, run) if broken[i - 1] else opens_owner(above, flow.line.text, run)
+        out = (
+            out[:-1] + flow.line.text
+            if out.endswith("\u00ad")
+            else out + ("\n" if parted else " ") + flow.line.text
+        )
     return out.replace("\u00ad", "") or None

@@ -15,6 +15,9 @@ from extractors.lookups import lookup
 
 HARD = re.compile(r"\s*(?:;|\n|[•●▪\uf0b7]|\s(?=(?:Lead|Support|Supported by|Owner|Responsible)\s*:\s))\s*")
 LABEL = re.compile(r"^(?:[-–—*]\s+|\(?\d{1,2}(?:[a-z]|\.\d{1,2})?[).:]\s*)+")
+LED = re.compile(
+    r"(?:Lead|Owner)\s*:\s"
+)  # the end of "Engagement Lead: Ann Field", where what is before is no owner
 UNFINISHED = re.compile(r"(?:,|&|\b(?:and|of|for|the|in|to))$", re.IGNORECASE)
 EDGE = " \t\r\n,;/&+.:–—-"
 HIDDEN = 0xE000
@@ -41,7 +44,9 @@ def _paragraphs(hidden: str) -> list[str]:
     out: list[str] = []
     for part in HARD.split(hidden):
         text = part.strip()
-        if out and text and UNFINISHED.search(out[-1]) and not words.is_role(_show(text)):
+        goes_on = UNFINISHED.search(out[-1]) and not words.is_role(_show(text)) if out else False
+        named = bool(out) and LED.match(text) is not None and not _complete(_show(out[-1]))
+        if out and text and (goes_on or named):
             out[-1] = f"{out[-1]} {text}"
         elif text:
             out.append(text)
@@ -109,7 +114,8 @@ def _after_slash(current: str, mark: str, text: str, following: tuple[str, str])
     if _shared_title(current, text):
         return False
     if mark != "/":
-        apart = _complete(current) or words.is_acronym(text) or words.is_body(text)
+        both = all(len(words.words_of(side)) > 1 for side in (current, text))
+        apart = both or _complete(current) or words.is_acronym(text) or words.is_body(text)
         return apart and (not text.lstrip()[:1].islower() or words.is_role(text))
     if not _complete(current):
         return False
@@ -131,7 +137,7 @@ def _after_comma(current: str, text: str, following: tuple[str, str]) -> bool:
 
 def _after_and(current: str, mark: str, text: str, following: tuple[str, str]) -> bool:
     """After "and": a new role, a body beside what is no body, or anything after a title that is closed."""
-    if _shared_title(current, text):
+    if _shared_title(current, text) or words.is_unfinished(current):
         return False
     if words.is_role(text) or _named(text, following) or _long_title(text, following):
         return True

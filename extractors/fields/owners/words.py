@@ -10,6 +10,7 @@ from extractors.lookups import lookup
 WORD = re.compile(r"[A-Za-z0-9][\w'’.\-]*")
 BRACKETS = re.compile(r"\([^()]*\)")
 BEFORE_ROLE = re.compile(r"^(?:of|for|in|at|to|on|with|within|covering|-|–|—)$", re.IGNORECASE)
+AGENT = re.compile(r"(?:er|or|ist|ive)s?$")  # how a noun of who does something ends
 NAME = re.compile(
     r"^[A-Z][a-z]*(?:[-'’][A-Z]?[a-z]+)*[a-z]?$|^[A-Z]\.?$|^(?:Mc|Mac|O['’]|De|Le|Van|Von)[A-Z][a-z]+$"
 )
@@ -59,6 +60,16 @@ def _noun_at(words: list[str]) -> int | None:
         if word.casefold().rstrip(".") in nouns and (last or BEFORE_ROLE.match(words[index + 1])):
             return index
     return None
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether a title has begun whose noun is still to come ("Chief Digital", before "and Data Officer")."""
+    words = words_of(text.split(",")[-1])
+    after = next((words[i + 1 :] for i, word in enumerate(words) if word.casefold() in ("chief", "principal")), [])
+    nouns = known("nouns") | known("heads")
+    return bool(after) and not any(
+        word.casefold() in nouns or AGENT.search(word) or BEFORE_ROLE.match(word) for word in after
+    )
 
 
 def is_closed_title(text: str) -> bool:
