@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from extractors.layout import Layout, Line
 
@@ -15,15 +16,22 @@ def furniture(layout: Layout) -> frozenset[int]:
     """The ordinals of the lines outside tables that are furniture. Only paged formats have any."""
     if not layout.boxed:
         return frozenset()
-    seen = Counter(key for page in layout.pages for key in {_key(line) for line in page.lines})
-    wanted = max(2, REPEATS * len(layout.pages))
-    out = set()
-    for page in layout.pages:
-        for line in page.lines:
-            edge = line.bottom < MARGIN * page.height or line.top > (1 - MARGIN) * page.height
-            if edge and (seen[_key(line)] >= wanted or is_page_number(line.text)):
-                out.add(line.ordinal)
-    return frozenset(out)
+    running = running_lines([(page.height, page.lines) for page in layout.pages])
+    return frozenset(
+        page.lines[i].ordinal for page, found in zip(layout.pages, running, strict=True) for i in found
+    )
+
+
+def running_lines(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[frozenset[int]]:
+    """For each page, of which the height and the lines are given, which of its lines are furniture."""
+    seen = Counter(key for _, lines in pages for key in {_key(line) for line in lines})
+    wanted = max(2, REPEATS * len(pages))
+
+    def is_one(height: float, line: Line) -> bool:
+        edge = line.bottom < MARGIN * height or line.top > (1 - MARGIN) * height
+        return edge and (seen[_key(line)] >= wanted or is_page_number(line.text))
+
+    return [frozenset(i for i, line in enumerate(lines) if is_one(height, line)) for height, lines in pages]
 
 
 def is_page_number(text: str) -> bool:

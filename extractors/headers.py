@@ -25,6 +25,7 @@ Role = Literal["number", "recommendation", "response", "action", "owner", "date"
 Kind = Literal["plan", "definitions", "summary"]
 FOLDER = Path(__file__).parent / "templates"
 FIT = 0.5  # the least likeness of a header and a phrase that counts
+FIT_OTHER = 0.65  # the same, of what is left out: no column is lost for half a likeness
 REPEATED: frozenset[Role] = frozenset({"progress", "other"})  # roles that several columns may share
 ALONE = 0.75  # the least likeness when the table has one column only
 
@@ -75,6 +76,8 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(without_s(word, but=("ss", "us")) for word in words if word not in _EMPTY_WORDS)
 
 
+_NAMED = 0.02  # "Recommendation" before "Finding", where both are as like
+
 _EMPTY_WORDS = frozenset({"the", "of", "and", "or", "for", "to", "a", "an", "in", "on", "by", "be"})
 
 
@@ -88,6 +91,19 @@ def match_header(cells: Sequence[str], templates: Sequence[Template]) -> HeaderM
         if _is_table(kind, roles, score, sum(1 for h in heads if h)) and (best is None or score > best.score):
             best = HeaderMatch(roles, _name(heads, pool, roles), kind, score)
     return best
+
+
+def role_likeness(text: str, templates: Sequence[Template]) -> dict[Role, float]:
+    """How like a column's header is to what plans call each role, from FIT to 1; no other roles."""
+    out: dict[Role, float] = {}
+    head = stems(text)
+    for template in templates:
+        for role, phrase in template.phrases if template.kind == "plan" else ():
+            likeness = _dice(head, phrase)
+            if likeness >= (FIT_OTHER if role == "other" else FIT):
+                likeness += _NAMED * (role in head)
+                out[role] = max(out.get(role, 0.0), likeness)
+    return out
 
 
 def _assign(heads: Sequence[frozenset[str]], pool: Sequence[Template]) -> tuple[tuple[Role | None, ...], float]:

@@ -17,13 +17,20 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extractors import columns as evidence
 from extractors import limits
+from extractors.columns import Doubt
+from extractors.fields.references import labelled_number
+from extractors.fields.responses import leading_answer
 from extractors.furniture import furniture
 from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
 from extractors.layout import Cell, Grid, Layout, Line, Page, join_text
 from extractors.months import MONTH_WORD
 
 SAME_RULE = 5.0  # column rules this close (points) are the same column
+BY_CONTENT = "by-content"  # the design of tables whose header says nothing that is known
+LEAST_COLUMNS = 3  # of a table that is known by what its cells hold
+PARTED = 1.8  # heights of a line from one to the next, that part two paragraphs
 TITLED = 4  # columns: in a narrower table a row that leaves half of them empty is an entry
 HEADER_ROWS = 3  # a header stands in one of the first rows
 CLOSED = re.compile(r"[.!?:;)\]’”\"']\s*$")
@@ -76,7 +83,8 @@ class LogicalRow:
 class LogicalTable:
     """A table as its author meant it. ``roles`` says what each column is; a table of no known design has
     ``match`` None and every role None. ``repeated`` holds the lines of the header where it is printed again,
-    ``title`` those of a title that the table itself has above its header.
+    ``title`` those of a title that the table itself has above its header. ``doubts`` are the columns whose role is
+    not sure.
     """
 
     pages: tuple[int, ...]
@@ -88,6 +96,7 @@ class LogicalTable:
     header_lines: tuple[Line, ...] = ()
     repeated: tuple[Line, ...] = ()
     title: tuple[Line, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def kind(self) -> Kind | None:
@@ -117,7 +126,7 @@ def logical_tables(layout: Layout, templates: Sequence[Template]) -> tuple[Logic
     for page in layout.pages:
         for grid in page.grids:
             _place(grid, page, layout.pages, aside, templates, drafts)
-    return tuple(_finish(draft, boxed=layout.boxed) for draft in drafts)
+    return tuple(_finish(draft, templates, boxed=layout.boxed) for draft in drafts)
 
 
 def _place(
@@ -198,10 +207,13 @@ def _fits(last: _OpenTable, grid: Grid) -> bool:
     return inside and wide
 
 
-def _finish(draft: _OpenTable, *, boxed: bool) -> LogicalTable:
+def _finish(draft: _OpenTable, templates: Sequence[Template], *, boxed: bool) -> LogicalTable:
+    if draft.match is None:
+        _match_by_content(draft, templates)
     headers = [_headers(grid, above, _said(draft.head)) for grid, above in draft.grids]
+    headers[0] -= _asked_above(draft)
     columns = _columns(draft, headers)
-    roles = _roles(draft, columns)
+    roles, doubts = _roles(draft, headers, columns, templates)
     rows: list[LogicalRow] = []
     repeated: list[Line] = []
     for g, (grid, above) in enumerate(draft.grids):
@@ -221,15 +233,32 @@ def _finish(draft: _OpenTable, *, boxed: bool) -> LogicalTable:
     header = tuple(_header_text(draft.head, span) for span in columns)
     pages = tuple(dict.fromkeys(grid.page for grid, _ in draft.grids)) if boxed else ()
     lines = tuple(line for cell in draft.head for line in cell.lines)
-    title = tuple(_title(draft)) if draft.match else ()
-    return LogicalTable(pages, header, roles, draft.match, tuple(rows), columns, lines, tuple(repeated), title)
+    title = tuple(_title(draft)) if draft.head else ()
+    return LogicalTable(
+        pages, header, roles, draft.match, tuple(rows), columns, lines, tuple(repeated), title, doubts
+    )
 
 
 def _title(draft: _OpenTable) -> Iterator[Line]:
     """The lines of the rows above the header."""
     grid, _ = draft.grids[0]
     first = min(cell.row for cell in draft.head)
-    return (line for cell in grid.cells if cell.row < first for line in cell.lines if line.words)
+    asked = _asked_above(draft)
+    return (
+        line
+        for cell in grid.cells
+        if cell.row < first and cell.row not in asked
+        for line in cell.lines
+        if line.words
+    )
+
+
+def _asked_above(draft: _OpenTable) -> frozenset[int]:
+    """The rows above a header that hold a recommendation, of which the table below says what will be done."""
+    grid, _ = draft.grids[0]
+    first = min((cell.row for cell in draft.head), default=0)
+    said = (r for r, row in enumerate(grid.rows[:first]) for cell in row if labelled_number(cell.text))
+    return frozenset(range(next(said, first), first))
 
 
 def _headers(grid: Grid, above: int, said: str) -> frozenset[int]:
@@ -274,16 +303,86 @@ def _header_text(head: Sequence[Cell], span: tuple[float, float]) -> str:
     return join_text(cell.lines) if cell else ""
 
 
-def _roles(draft: _OpenTable, columns: Sequence[tuple[float, float]]) -> tuple[Role | None, ...]:
-    """Each column's role; of several columns under one header cell the widest takes it."""
+def _match_by_content(draft: _OpenTable, templates: Sequence[Template]) -> None:
+    """Gives a table of no known design one, where its cells tell by themselves that it holds a plan's columns."""
+    columns = _columns(draft, [()] * len(draft.grids))
+    if len(columns) < LEAST_COLUMNS or not draft.grids[0][0].rows:
+        return
+    grid, _ = draft.grids[0]
+    top = next((r for r, row in enumerate(grid.rows) if len([cell for cell in row if cell.text]) > 1), None)
+    if top is None:
+        return
+    head = [cell for cell in grid.rows[top] if cell.text]
+    below = top + max(cell.rowspan for cell in head)
+    said = _said(head)
+    above = [_headers(one, below if one is grid else 0, said) for one, _ in draft.grids]
+    seen = _seen(draft, head, above, columns)
+    found = evidence.assigned(seen, templates, known=False)
+    if not evidence.tells_plan(seen, found.roles):
+        return
+    if evidence.is_entry_row([column.head for column in seen], found.roles):
+        head, below = [], top
+    roles = tuple(found.roles[_column_of(cell, columns)] for cell in head)
+    draft.match = HeaderMatch(roles, BY_CONTENT, "plan", found.score)
+    draft.head, draft.grids[0] = head, (grid, below)
+
+
+def _column_of(cell: Cell, columns: Sequence[tuple[float, float]]) -> int:
+    return max(range(len(columns)), key=lambda i: (_overlap((cell.x0, cell.x1), columns[i]), -i))
+
+
+def _seen(
+    draft: _OpenTable,
+    head: Sequence[Cell],
+    headers: Sequence[Container[int]],
+    columns: Sequence[tuple[float, float]],
+) -> list[evidence.Column]:
+    """What the columns of a table say, by their headers and in their first rows."""
+    rows = (
+        row for (grid, _), above in zip(draft.grids, headers, strict=True) for row in _rows(grid, above, columns)
+    )
+    first = list(itertools.islice((row for row in rows if not row.span), evidence.ROWS))
+    wide = columns[-1][1] - columns[0][0]
+    return [
+        evidence.Column(
+            _header_text(head, span),
+            tuple(row.text(i) for row in first if row.cells[i]),
+            tuple(join_text(_opening(row.cells[i])) for row in first if row.cells[i]),
+            (span[1] - span[0]) / wide if wide else 0.0,
+        )
+        for i, span in enumerate(columns)
+    ]
+
+
+def _opening(cell: Sequence[FlowLine]) -> list[Line]:
+    """The lines of a cell's first paragraph."""
+    parted = (
+        i
+        for i, (a, b) in enumerate(itertools.pairwise(cell), start=1)
+        if b.line.starts or b.y - a.y > PARTED * a.line.height
+    )
+    return [flow.line for flow in cell[: next(parted, len(cell))]]
+
+
+def _roles(
+    draft: _OpenTable,
+    headers: Sequence[Container[int]],
+    columns: Sequence[tuple[float, float]],
+    templates: Sequence[Template],
+) -> tuple[tuple[Role | None, ...], tuple[Doubt, ...]]:
+    """Each column's role: by header and cells where it is a plan, else the widest under a header cell has it."""
     if draft.match is None:
-        return (None,) * len(columns)
+        return (None,) * len(columns), ()
+    if draft.match.kind == "plan":
+        seen = _seen(draft, draft.head, headers, columns)
+        found = evidence.assigned(seen, templates, known=draft.match.template != BY_CONTENT)
+        return found.roles, found.doubts
     roles: list[Role | None] = [None] * len(columns)
     for cell, role in zip(draft.head, draft.match.roles, strict=True):
         under = [i for i, span in enumerate(columns) if _over(draft.head, span) is cell]
         if under and role:
             roles[max(under, key=lambda i: columns[i][1] - columns[i][0])] = role
-    return tuple(roles)
+    return tuple(roles), ()
 
 
 def _rows(grid: Grid, headers: Container[int], columns: Sequence[tuple[float, float]]) -> Iterator[LogicalRow]:
@@ -293,8 +392,9 @@ def _rows(grid: Grid, headers: Container[int], columns: Sequence[tuple[float, fl
         cells: list[list[FlowLine]] = [[] for _ in columns]
         top = min(cell.top for cell in row)
         for cell in row:
-            col = max(range(len(columns)), key=lambda i: (_overlap((cell.x0, cell.x1), columns[i]), -i))
-            cells[col] += [FlowLine(line, line.top - top, 0) for line in cell.lines if line.words]
+            cells[_column_of(cell, columns)] += [
+                FlowLine(line, line.top - top, 0) for line in cell.lines if line.words
+            ]
         filled = [cell for cell in row if cell.text]
         wide = len(grid.rules) - 1
         span = len(columns) > 1 and len(filled) == 1 and filled[0].colspan >= min(wide, len(columns))
@@ -348,6 +448,8 @@ def _is_cut(rows: Sequence[LogicalRow], fresh: Sequence[LogicalRow], roles: Sequ
         return False
     if number is not None and first.cells[number]:
         return False
+    if _answers_anew(last, first, roles):
+        return False
     cells = range(len(first.cells))
     if any(last.cells[i] and first.cells[i] and _unfinished(last.text(i), first.text(i), roles[i]) for i in cells):
         return True
@@ -358,6 +460,16 @@ def _is_cut(rows: Sequence[LogicalRow], fresh: Sequence[LogicalRow], roles: Sequ
         return True
     usual = [sum(bool(row.cells[i]) for row in whole) > 0.8 * len(whole) for i in cells]
     return any(usual[i] and not first.cells[i] for i in cells)
+
+
+def _answers_anew(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | None]) -> bool:
+    """Whether a row says a recommendation and its answer, which no page break divides, below a finished one."""
+    if "response" not in roles or "recommendation" not in roles:
+        return False
+    asked, answer = roles.index("recommendation"), roles.index("response")
+    if not first.cells[asked] or not leading_answer(first.text(answer)) or not first.text(asked)[:1].isupper():
+        return False
+    return not last.cells[asked] or bool(CLOSED.search(last.text(asked)))
 
 
 def _unfinished(before: str, after: str, role: Role | None) -> bool:

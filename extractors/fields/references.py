@@ -38,15 +38,22 @@ ORDINALS = {
         start=1,
     )
 }
+NUMBERED = r"[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?"
 LABEL = r"(?:key\s+|main\s+|priority\s+)?(?:recommendation|rec|concern|action|area|ref|item|no|number|priority)s?"
-# 5.07, 12, 6c, 3.2(a), R3, S53, (4), 21 BCFU 07
+# 5.07, 12, 6c, 3.2(a), R3, S53, (4), 21 BCFU 07, 24/IA/07
 NUMBER = re.compile(
     rf"^[(\[]?\s*(?:{LABEL}\b\.?\s*(?:no\b\.?|number|ref\b\.?)?\s*[:#]?\s*)?\(?"
     r"(?P<number>\d{2}(?:/\d{2})?\s+[A-Z]{2,6}\s+\d{1,3}"
+    r"|(?:\d{2}|\d{4}|[A-Z]{1,5})(?:[-/.][A-Z]{1,5})+[-/.]\d{1,4}[a-z]?"
     r"|[A-Z]{1,4}[-/. ]?\d{1,3}(?:[.\-/]\d{1,3}){0,2}[a-z]?"
     r"|\d{1,3}(?:\.\d{1,3}){0,3}\s?(?:\(?[a-z]\)?|\([ivx]{1,4}\))?"
     r"|[a-z]|[ivx]{1,4})"
     r"\s*[.)\]:]{0,2}\)?$",
+    re.IGNORECASE,
+)
+LABELLED = re.compile(
+    rf"^(?:{LABEL}\s+(?:no\.?\s*|number\s+)?(?:{NUMBERED})|(?-i:[A-Z]{{1,5}}) ?\d{{1,3}})"
+    rf"\s?[.):–—-]*\s+(?=[A-Z\u2018\u201c'\"]\S*\s+\S+\s+\S)",
     re.IGNORECASE,
 )
 SPELLED = re.compile(rf"^{LABEL}\s+(?P<word>{'|'.join(CARDINALS)})\W*$", re.IGNORECASE)
@@ -91,6 +98,12 @@ def parse_number(raw: str) -> str | None:
     if number.isalpha():
         return number if _lettered(text, number) else None
     return re.sub(r"^(\d[\d.]*)\s?\(?([a-z])\)?$", r"\1\2", number)
+
+
+def labelled_number(text: str) -> int:
+    """How many words of a text name the recommendation that it goes on to say ("Recommendation 3: …"), else 0."""
+    found = LABELLED.match(text)
+    return len(found.group().split()) if found else 0
 
 
 def _lettered(text: str, letter: str) -> bool:

@@ -59,6 +59,20 @@ def parse_response(raw: str) -> ResponseRead:
     return ResponseRead(None if key == "none" else cast(Response, key), True)
 
 
+def leading_answer(text: str) -> int:
+    """How many words at the head of a cell are its answer, where it may go on to explain itself; 0 where none are.
+
+    "Partly. The roof is listed" and "No We have no budget" (an answer on a line of its own) give 1, "Agreed with
+    the council that …" gives 0.
+    """
+    words = text.split()
+    for count in range(1, min(len(words), SHORT) + 1):
+        ends = count == len(words) or words[count][:1].isupper() or words[count - 1][-1:] in ".:;–—"
+        if ends:
+            return count if parse_response(" ".join(words[:count])).known else 0
+    return 0
+
+
 def parse_progress(raw: str) -> Status | None:
     """The status word at the head of a progress cell ("On track", "90% completed", "RED"), or None.
 

@@ -54,6 +54,12 @@ def frames(rules: Iterable[BBox]) -> list[Frame]:
     return sorted((_frame(table) for table in tables), key=lambda f: (f.bbox[1], f.bbox[0]))
 
 
+def level_rules(rules: Iterable[BBox]) -> tuple[BBox, ...]:
+    """The level rules from top to bottom, those that go on where another ends as one."""
+    edges = merge_edges([_edge(*rule) for rule in rules if rule[1] == rule[3]], SNAP, SNAP, JOIN, JOIN)
+    return tuple(sorted(((e["x0"], e["top"], e["x1"], e["bottom"]) for e in edges), key=lambda rule: rule[1]))
+
+
 def _edge(x0: float, top: float, x1: float, bottom: float) -> Edge:
     way = "h" if x1 - x0 >= bottom - top else "v"
     return {
@@ -81,11 +87,24 @@ def _closing(edges: Sequence[Edge]) -> list[Edge]:
                 out.append(_edge(min(xs), y, max(xs), y))
     for side in ("x0", "x1"):
         for group in _clusters(level, side):
-            ys = [e["top"] for e in group]
-            x, low, high = group[0][side], min(ys), max(ys)
-            crossed = any(low - TOUCH <= v["top"] and v["bottom"] <= high + TOUCH for v in upright)
-            if crossed and high - low > SHORTEST and not _covered(upright, "x0", x, "top", "bottom", low, high):
-                out.append(_edge(x, low, x, high))
+            x = group[0][side]
+            for low, high in _tied([e["top"] for e in group], upright):
+                crossed = any(low - TOUCH <= v["top"] and v["bottom"] <= high + TOUCH for v in upright)
+                if crossed and high - low > SHORTEST and not _covered(upright, "x0", x, "top", "bottom", low, high):
+                    out.append(_edge(x, low, x, high))
+    return out
+
+
+def _tied(heights: Sequence[float], upright: Sequence[Edge]) -> list[tuple[float, float]]:
+    """The runs of level rules, from top to bottom, in which an upright rule ties each to the next: one a table."""
+    out: list[tuple[float, float]] = []
+    for y in sorted(heights):
+        low, high = out[-1] if out else (y, y)
+        tied = any(v["top"] <= high + TOUCH and v["bottom"] >= y - TOUCH for v in upright)
+        if out and (tied or y - high <= TOUCH):
+            out[-1] = (low, y)
+        else:
+            out.append((y, y))
     return out
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from extractors.headers import load_templates
 from extractors.layout import Cell, Grid, Layout, Page, Word
 from extractors.readers import damage, wordless
-from extractors.readers.geometry import BBox, Frame, frames
+from extractors.readers.geometry import BBox, Frame, frames, level_rules
 from extractors.readers.lines import lines_of
 from extractors.readers.pdfium import PrintedPage, has_table, read_pages
 from extractors.readers.unruled import Body, missing_rules
@@ -40,8 +40,9 @@ def _has_letters(word: Word) -> bool:
 def _body(printed: PrintedPage, rules: Sequence[BBox], found: Sequence[Frame]) -> Body:
     """What stands outside the tables whose rules cross."""
     words = [word for word in printed.words if _slot_of(word, found) is None]
-    levels = tuple(sorted((rule for rule in rules if rule[1] == rule[3]), key=lambda rule: rule[1]))
-    return Body(printed.number, printed.height, lines_of(words, printed.number, columns=False), levels)
+    levels = level_rules(rules)
+    tables = tuple((frame.bbox[1], frame.rules) for frame in found)
+    return Body(printed.number, printed.height, lines_of(words, printed.number, columns=False), levels, tables)
 
 
 def _page(printed: PrintedPage, found: Sequence[Frame], first_index: int) -> Page:

@@ -13,30 +13,34 @@ The result is a set of rulings, so that everything after this sees one kind of t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
+from extractors.furniture import running_lines
 from extractors.headers import Template, letters, match_header
 from extractors.layout import Line, Word
 from extractors.readers.geometry import BBox
+from extractors.readers.spaced import PAD, crosses, is_over, spaced
 
 HEADER_LINES = 8
 LEAST_ROLES = 4
 GUTTER = 6.0  # points of white space that part two header cells
-CROSSING = 4.0  # points: a narrower space at a column border is a space between two words
-PAD = 2.0  # points from words to the rules around them
-FOOT = 0.93  # of the page height: what stands below is the page's foot
+FOOT = 0.96  # of the page height: what stands below is the page's foot
 SECTION_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What one page holds outside its ruled tables: lines from top to bottom, and level rules."""
+    """What one page holds outside its ruled tables: lines from top to bottom, and level rules.
+
+    ``ruled`` tells where its ruled tables stand: the top and the column rules of each.
+    """
 
     number: int
     height: float
     lines: tuple[Line, ...]
     levels: tuple[BBox, ...]
+    ruled: tuple[tuple[float, tuple[float, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +68,90 @@ class _Piece:
 
 def missing_rules(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[int, list[BBox]]:
     """The rules to add on each page (by number) for the tables that lack them."""
-    out: dict[int, list[BBox]] = {}
+    bodies = _without_furniture(bodies)
+    out = {body.number: rules for body in bodies if (rules := header_rules(body))}
     index = 0
     while index < len(bodies):
         band = _header(bodies[index].lines, templates)
-        if band is None:
+        if band is None or bodies[index].number in out:
             index += 1
             continue
         pieces, borders = _pieces(bodies[index:], band)
         for piece in pieces:
             out.setdefault(piece.body.number, []).extend(_rules(piece, borders))
         index += max(len(pieces), 1)
+    return out or _by_space(bodies, templates)
+
+
+def _by_space(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[int, list[BBox]]:
+    """The same where no header is known: the rules of a table that its white strips tell."""
+    found = spaced([(body.lines, [rule[1] for rule in body.levels]) for body in bodies], templates)
+    if found is None:
+        return {}
+    at, first = bodies[found.page :], found.line
+    first -= len(_right_above(at[0].lines, at[0].lines[first].top, found.borders))
+    pieces, borders = _laid_out(at, first, _printed_again(at, first, found.borders), found.borders)
+    return {piece.body.number: _rules(piece, borders) for piece in pieces}
+
+
+def _printed_again(bodies: Sequence[Body], first: int, borders: Sequence[float]) -> int:
+    """How many lines at the head of a table, from the line ``first`` on, the next page prints again at its head."""
+    if len(bodies) < 2:
+        return 0
+    here, there = bodies[0].lines[first:], bodies[1].lines
+    same = takewhile(
+        lambda pair: _said(pair[0], borders) == _said(pair[1], borders), zip(here, there, strict=False)
+    )
+    return min(sum(1 for _ in same), HEADER_LINES)
+
+
+def header_rules(body: Body) -> list[BBox]:
+    """The rules of headers that stand, perhaps on a coloured ground, right above tables with rules in rows only.
+
+    Their words keep to the columns of the table, with white space wherever its column rules would pass.
+    """
+    out: list[BBox] = []
+    for begin, rules in body.ruled:
+        lines = _right_above(body.lines, begin, rules) if len(rules) > LEAST_ROLES else []
+        words = [word for line in lines for word in line.words]
+        if len({sum(x <= word.x0 for x in rules) for word in words}) > (len(rules) - 1) / 2:
+            top = lines[-1].top - PAD
+            out += [(rules[0], y, rules[-1], y) for y in (top, begin)]
+            out += [(x, top, x, begin) for x in rules]
     return out
+
+
+def _right_above(lines: Sequence[Line], begin: float, rules: Sequence[float]) -> list[Line]:
+    """The lines above a height that keep to the columns, from the nearest upwards, each close to the one below."""
+    out: list[Line] = []
+    foot = begin
+    for line in sorted((line for line in lines if line.bottom <= begin + PAD), key=lambda line: -line.bottom):
+        near = foot - line.bottom <= line.height
+        if not near or len(out) == HEADER_LINES or not _keeps_to(line, rules):
+            break
+        out.append(line)
+        foot = line.top
+    return out
+
+
+def _keeps_to(line: Line, rules: Sequence[float]) -> bool:
+    inside = rules[0] - PAD <= line.x0 and line.x1 <= rules[-1] + PAD
+    return inside and not any(is_over(line, x) for x in rules[1:-1])
+
+
+def _without_furniture(bodies: Sequence[Body]) -> list[Body]:
+    """The pages without their running lines; a line right above others may be of a header that is printed again."""
+    running = running_lines([(body.height, body.lines) for body in bodies])
+    out = []
+    for body, found in zip(bodies, running, strict=True):
+        kept = [line for i, line in enumerate(body.lines) if i not in found]
+        kept += [body.lines[i] for i in found if any(_is_close(body.lines[i], line) for line in kept)]
+        out.append(replace(body, lines=tuple(sorted(kept, key=lambda line: line.top))))
+    return out
+
+
+def _is_close(above: Line, below: Line) -> bool:
+    return 0 <= below.top - above.bottom < 0.7 * above.height
 
 
 def _header(lines: Sequence[Line], templates: Sequence[Template]) -> _Band | None:
@@ -110,18 +186,25 @@ def _cells(words: Sequence[Word]) -> list[tuple[tuple[float, float], list[Word]]
 
 def _pieces(bodies: Sequence[Body], band: _Band) -> tuple[list[_Piece], list[float]]:
     """The table's lines page by page, and its column borders, outer ones included."""
-    borders = _borders(bodies[0].lines[band.first :], band)
-    head = _together([_said(line, borders) for line in bodies[0].lines[band.first : band.first + band.count]])
+    return _laid_out(bodies, band.first, band.count, _borders(bodies[0].lines[band.first :], band))
+
+
+def _laid_out(
+    bodies: Sequence[Body], first: int, count: int, borders: Sequence[float]
+) -> tuple[list[_Piece], list[float]]:
+    """The same, of a table whose header is ``count`` lines (0: not known) from the line ``first`` on."""
+    head = _together([_said(line, borders) for line in bodies[0].lines[first : first + count]]) if count else []
     pieces: list[_Piece] = []
     for n, body in enumerate(bodies):
-        lines = [line for line in body.lines[band.first if n == 0 else 0 :] if line.bottom < FOOT * body.height]
-        heads = _heads(lines, borders, head)
+        lines = [line for line in body.lines[first if n == 0 else 0 :] if line.bottom < FOOT * body.height]
+        heads = _heads(lines, borders, head) if head else ()
         inside = _inside(heads)
         taken: list[Line] = []
         spans: set[int] = set()
         for line in lines:
-            if len(taken) not in inside and _crosses(line, borders[1:-1]):
-                if len(line.words) > SECTION_WORDS and not line.words[0].bold:
+            if len(taken) not in inside and (crosses(line, borders[1:-1]) or _is_title(line, borders)):
+                closed = len(line.words) > SECTION_WORDS and not line.words[0].bold
+                if closed and not _goes_on(line, body, borders):
                     break
                 spans.add(len(taken))
             taken.append(line)
@@ -138,6 +221,18 @@ def _pieces(bodies: Sequence[Body], band: _Band) -> tuple[list[_Piece], list[flo
     drawn = [rule for piece in pieces for rule in _drawn(piece, left, right)]
     left, right = min([left, *(r[0] for r in drawn)]), max([right, *(r[2] for r in drawn)])
     return pieces, [left, *borders[1:-1], right]
+
+
+def _is_title(line: Line, borders: Sequence[float]) -> bool:
+    """Whether a line in bold runs from the first column into the next, and nothing stands beside it."""
+    over = [x for x in borders[1:-1] if is_over(line, x)]
+    return bool(over) and all(word.bold for word in line.words) and line.x0 < borders[1]
+
+
+def _goes_on(line: Line, body: Body, borders: Sequence[float]) -> bool:
+    """Whether level rules over the whole width stand above and below a line, so that it is inside the table."""
+    wide = [r[1] for r in body.levels if r[2] - r[0] > 0.9 * (borders[-1] - borders[0])]
+    return any(y < line.top for y in wide) and any(y > line.top for y in wide)
 
 
 def _drawn(piece: _Piece, left: float, right: float) -> list[BBox]:
@@ -191,18 +286,6 @@ def _borders(lines: Sequence[Line], band: _Band) -> list[float]:
     return [*out, band.cells[-1][1]]
 
 
-def _crosses(line: Line, borders: Sequence[float]) -> bool:
-    """Whether a line runs across column borders: over more than one, or over the only one."""
-    over = 0
-    for x in borders:
-        left = max((w.x1 for w in line.words if w.x0 < x), default=None)
-        right = min((w.x0 for w in line.words if w.x0 >= x), default=None)
-        through = left is not None and left > x + PAD
-        close = left is not None and right is not None and right - left < CROSSING
-        over += through or close
-    return over >= min(2, len(borders))
-
-
 def _rules(piece: _Piece, borders: Sequence[float]) -> list[BBox]:
     """Level rules at the row starts and upright rules between them, none through a section row."""
     left, right = borders[0], borders[-1]
@@ -210,7 +293,10 @@ def _rules(piece: _Piece, borders: Sequence[float]) -> list[BBox]:
     foot = max(line.bottom for line in piece.lines) + PAD
     drawn = [rule[1] for rule in _drawn(piece, left, right)]
     if len(drawn) >= 2:
-        levels = sorted({min(drawn[0], tops[0] - PAD), *drawn, max(drawn[-1], foot)})
+        full = [tops[i] - PAD for i in _full_rows(piece, borders)]
+        full += [tops[i] - PAD for head in piece.heads for i in head if i < len(tops)]
+        full += [tops[i] - PAD for i in _titles(piece, borders, drawn)]
+        levels = sorted({min(drawn[0], tops[0] - PAD), *drawn, *full, max(drawn[-1], foot)})
     else:
         levels = [tops[0] - PAD, *(tops[i] - PAD for i in _row_starts(piece, borders)), foot]
     spans = [(piece.lines[i].top, piece.lines[i].bottom) for i in piece.spans]
@@ -219,6 +305,32 @@ def _rules(piece: _Piece, borders: Sequence[float]) -> list[BBox]:
         inner = [] if any(y0 <= (a + b) / 2 <= y1 for a, b in spans) else list(borders[1:-1])
         rules += [(x, y0, x, y1) for x in [left, *inner, right]]
     return rules
+
+
+def _titles(piece: _Piece, borders: Sequence[float], drawn: Sequence[float]) -> list[int]:
+    """Where titles begin and end that no rule parts from the rows around them."""
+    rows = [line.top for i, line in enumerate(piece.lines) if i not in piece.spans and _filled(line, borders) > 2]
+    out = []
+    for i in sorted(piece.spans):
+        top = piece.lines[i].top
+        low = max((y for y in drawn if y <= top), default=float("-inf"))
+        high = min((y for y in drawn if y > top), default=float("inf"))
+        if any(low < y < high for y in rows):
+            out += [n for n in (i, i + 1) if n < len(piece.lines)]
+    return out
+
+
+def _filled(line: Line, borders: Sequence[float]) -> int:
+    return sum(bool(said) for said in _said(line, borders))
+
+
+def _full_rows(piece: _Piece, borders: Sequence[float]) -> list[int]:
+    """Lines that fill the first column and most others, below one that fills the last of a header or a row."""
+    many = max(LEAST_ROLES, (len(borders) - 1) * 0.6)
+    if piece.heads:
+        return []
+    filled = (i for i, line in enumerate(piece.lines) if i and _filled(line, borders) >= many)
+    return [i for i in filled if _said(piece.lines[i], borders)[0]]
 
 
 def _row_starts(piece: _Piece, borders: Sequence[float]) -> list[int]:

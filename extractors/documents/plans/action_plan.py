@@ -10,13 +10,16 @@ from math import exp
 from statistics import median
 
 from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, align, atoms_of
-from extractors.documents.plans.blocks import CellBlock, blocks_of, is_bullet, pitch_of
+from extractors.documents.plans.blocks import STOP, CellBlock, blocks_of, is_bullet, pitch_of
 from extractors.documents.plans.entries import entry_text, may_open_owner, opens_date
+from extractors.documents.plans.explanations import without_explanation
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.numbering import check_numbers, named
+from extractors.documents.plans.pieces import between
+from extractors.documents.plans.spans import read_span
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
 from extractors.fields.references import find_references, parse_number
-from extractors.fields.responses import parse_response, section_state
+from extractors.fields.responses import leading_answer, parse_response, section_state
 from extractors.headers import Role
 from extractors.layout import Line, join_text
 from extractors.model import Action, Issue, Recommendation
@@ -25,6 +28,7 @@ from extractors.tables import FlowLine, LogicalRow, LogicalTable
 SURE, UNSURE = 0.995, 0.5  # the most confidence a record is given, and that of one whose number is missing
 LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the share right (bench/calibration.py)
 DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
+BESIDE_ACTION = 1.2  # lines between the tops of an action and of what is said of its progress
 LEADING_NUMBER = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3})*)[.):]?\s+(?=[A-Z‘“'\"])")
 LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
 RESPONSE_WORDS = 6  # the most words of a response that is a word and not prose
@@ -49,6 +53,8 @@ class _Group:
     rows: list[Cells] = field(default_factory=list)
     doubted: bool = False
     headed: tuple[FlowLine, ...] = ()  # the lines of its section's title
+    explained: tuple[FlowLine, ...] = ()  # what its answer says in explanation, in a row of its own
+    block: bool = False  # the rows below say what will be done, whatever their numbers
 
 
 def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | None) -> PlanRecords:
@@ -131,26 +137,45 @@ def _groups(table: LogicalTable) -> Iterator[_Group | None]:
     headed: tuple[FlowLine, ...] = ()
     for row in table.rows:
         cells = _cells(row, table)
-        spanning = row.span and len(table.columns) > 1
-        if spanning and OBLIGATION.search(row.full_text) and row.full_text.endswith("."):
-            cells = {"recommendation": tuple(flow for cell in row.cells for flow in cell)}
-        elif spanning:
+        span = read_span(row) if row.span and len(table.columns) > 1 else None
+        if span and span.kind == "asked":
+            parts: Cells = {"number": span.number, "recommendation": span.text, "response": span.answer}
+            cells = {role: lines for role, lines in parts.items() if lines}
+        elif span and span.kind == "answered" and group and not group.rows[0].get("response"):
+            group.rows[0] = {**group.rows[0], "response": span.answer}
+            group.explained = span.explained
+            continue
+        elif span or _is_heading(cells):
             if group:
                 yield group
             yield None
             group, section = None, row.full_text
             headed = tuple(flow for cell in row.cells for flow in cell)
             continue
-        if group is None or cells.get("number") or cells.get("recommendation"):
+        if group and group.block and not span:
+            group.rows.append({role: lines for role, lines in cells.items() if role != "number"})
+        elif group is None or cells.get("number") or cells.get("recommendation"):
             if group:
                 yield group
-            group = _Group(section, [cells], headed=headed)
+            block = span is not None and table.column("recommendation") is None
+            group = _Group(section, [cells], False, headed, span.explained if span else (), block)
         else:
             group.rows.append(cells)
         if group and row.doubted:
             group.doubted = True
     if group:
         yield group
+
+
+def _is_heading(cells: Cells) -> bool:
+    """Whether a row is a heading that stands in the first columns, or opens the notes: "Theme | 2: Health"."""
+    raw, asked = _text(cells.get("number", ())), _text(cells.get("recommendation", ()))
+    if cells.keys() - {"number", "recommendation"} or OBLIGATION.search(asked):
+        return False
+    if raw:
+        return parse_number(raw) is None
+    bold = all(word.bold for flow in cells.get("recommendation", ()) for word in flow.line.words)
+    return bool(asked) and bold and not STOP.search(asked)
 
 
 def _recommendation(
@@ -165,7 +190,8 @@ def _recommendation(
     if section.endswith(":") and OBLIGATION.search(section) and not (own or OBLIGATION.search(text)):
         own = section
     lead_in = lead_ins.governing(own, text)
-    raw = _text(first.get("response", ())) or None
+    answer, reasons = _parted_answer(first.get("response", ()))
+    raw = _text(answer) or None
     if raw is None and "response" not in right:
         raw = _leading_response(_text(first.get("action", ())))
     read = parse_response(raw) if raw else None
@@ -173,15 +199,15 @@ def _recommendation(
         sink.issue("unknown_response", f"{raw!r} is no known response: add it to the lookup", head, number)
     response = read.response if read else None
     actions: list[Action] = []
-    asides: list[tuple[FlowLine, ...]] = []
+    asides: list[tuple[FlowLine, ...]] = [lines for lines in (reasons, group.explained) if lines]
     stated = group.headed if section_state(section) else ()
     for cells in group.rows:
-        found, extra = _row_actions(cells, right, sink, number, printed, refused=response == "not_agreed")
+        found, tops, extra = _row_actions(cells, right, sink, number, printed, refused=response == "not_agreed")
         if cells.get("progress"):
-            record = f"{number}/{len(actions) + max(len(found), 1)}"
-            said = _columns_text(cells["progress"])
-            sink.progress.append(Progress(record, said, _printed(cells["progress"])))
-            found = [*found[:-1], replace(found[-1], progress_raw=said)] if found else found
+            for n, lines in _progress(cells["progress"], tops).items():
+                said = _columns_text(lines)
+                sink.progress.append(Progress(f"{number}/{len(actions) + n + 1}", said, _printed(lines)))
+                found = [replace(one, progress_raw=said) if i == n else one for i, one in enumerate(found)]
         elif stated:
             records = (f"{number}/{len(actions) + n}" for n in range(1, len(found) + 1))
             sink.progress += (Progress(record, section, _printed(stated)) for record in records)
@@ -215,6 +241,36 @@ def _recommendation(
     )
 
 
+def _parted_answer(cell: tuple[FlowLine, ...]) -> tuple[tuple[FlowLine, ...], tuple[FlowLine, ...]]:
+    """The answer of a response cell, and what it goes on to say in explanation."""
+    text = _text(cell)
+    if len(text.split()) <= RESPONSE_WORDS and parse_response(text).known:
+        return cell, ()
+    count = leading_answer(text)
+    return (tuple(between(cell, 0, count)), tuple(between(cell, count))) if count else (cell, ())
+
+
+def _progress(cell: tuple[FlowLine, ...], tops: Sequence[float]) -> dict[int, tuple[FlowLine, ...]]:
+    """What is said of the progress of which action of a row (from 0), of which the ``tops`` are given.
+
+    Paragraphs that begin beside an action are about it; a cell that does not keep to them is about the last.
+    """
+    pitch = pitch_of([cell])
+    atoms = atoms_of(cell, pitch, lambda _above, _line: False)
+    beside = [
+        next((n for n, top in enumerate(tops) if abs(atom.y - top) <= BESIDE_ACTION * pitch.line), None)
+        for atom in atoms
+    ]
+    if len(atoms) < 2 or None in (beside[0], beside[1]):
+        return {max(len(tops) - 1, 0): cell}
+    out: dict[int, tuple[FlowLine, ...]] = {}
+    current = 0
+    for atom, n in zip(atoms, beside, strict=True):
+        current = current if n is None else n
+        out[current] = out.get(current, ()) + atom.lines
+    return out
+
+
 def _number(cells: Cells, text: str, ordinal: int, sink: Sink) -> tuple[str, str]:
     """The recommendation's number and its text without one: from its own cell, else from the text's beginning."""
     raw = _text(cells.get("number", ()))
@@ -232,29 +288,35 @@ def _number(cells: Cells, text: str, ordinal: int, sink: Sink) -> tuple[str, str
 
 def _row_actions(
     cells: Cells, right: Mapping[Role, float], sink: Sink, number: str, printed: str, *, refused: bool
-) -> tuple[list[Action], list[tuple[FlowLine, ...]]]:
-    """A row's actions, and the runs of lines that explain instead (introductions, reasons of a refusal).
+) -> tuple[list[Action], list[float], list[tuple[FlowLine, ...]]]:
+    """A row's actions, where each begins, and the lines that explain instead (introductions, reasons of a refusal).
 
     ``number`` names the recommendation, ``printed`` is what stands in its number cell.
     """
     action, owner, due = cells.get("action", ()), cells.get("owner", ()), cells.get("date", ())
     if refused:
-        return [], [lines for lines in (action, owner, due) if lines]
+        return [], [], [lines for lines in (action, owner, due) if lines]
     if not action:
-        return _entry_only(cells, right, sink, number)
+        return _entry_only(cells, right, sink, number), [0.0], []
     pitch = pitch_of([action, owner, due])
+    explained, rest = without_explanation(action, pitch)
+    if not rest and not (owner or due):
+        return [], [], [explained]
+    action = rest or action
     preface, blocks = _before_markers(blocks_of(action, pitch), printed)
-    intro, found = align(blocks, atoms_of(owner, pitch, may_open_owner), atoms_of(due, pitch, opens_date), pitch)
-    asides = [block.lines for block in (*preface, *intro)]
+    intro, divided = align(blocks, atoms_of(owner, pitch, may_open_owner), atoms_of(due, pitch, opens_date), pitch)
+    asides = [
+        lines for lines in (explained if rest else (), *(block.lines for block in (*preface, *intro))) if lines
+    ]
     out = []
-    for n, aligned in enumerate(found):
+    for n, aligned in enumerate(divided):
         body, tail = _without_introduction(
-            aligned.action, blocks, found[n + 1].first if n + 1 < len(found) else None
+            aligned.action, blocks, divided[n + 1].first if n + 1 < len(divided) else None
         )
         if tail:
             asides.append(tail)
         out.append(_action(replace(aligned, action=body), right, sink, number))
-    return out, asides
+    return out, [blocks[aligned.first].y for aligned in divided], asides
 
 
 def _before_markers(blocks: list[CellBlock], number: str) -> tuple[list[CellBlock], list[CellBlock]]:
@@ -266,9 +328,7 @@ def _before_markers(blocks: list[CellBlock], number: str) -> tuple[list[CellBloc
     return [], blocks
 
 
-def _entry_only(
-    cells: Cells, right: Mapping[Role, float], sink: Sink, number: str
-) -> tuple[list[Action], list[tuple[FlowLine, ...]]]:
+def _entry_only(cells: Cells, right: Mapping[Role, float], sink: Sink, number: str) -> list[Action]:
     """A row whose response cell is empty: where the design has none, what is asked is what will be done."""
     if "action" in right:
         lines = [flow.line for cell in cells.values() for flow in cell]
@@ -279,13 +339,12 @@ def _entry_only(
                 lines,
                 number,
             )
-        return [], []
+        return []
     asked = cells.get("recommendation", ())
     if not asked or not (cells.get("owner") or cells.get("date")):
-        return [], []
-    return [
-        _action(Aligned(asked, cells.get("owner", ()), cells.get("date", ()), 0, MOST_MARGIN), right, sink, number)
-    ], []
+        return []
+    whole = Aligned(asked, cells.get("owner", ()), cells.get("date", ()), 0, MOST_MARGIN)
+    return [_action(whole, right, sink, number)]
 
 
 def _without_introduction(

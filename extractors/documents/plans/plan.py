@@ -16,7 +16,7 @@ from extractors.documents.plans.recognise import parted
 from extractors.furniture import furniture
 from extractors.layout import Layout, Line, join_text, layout_text, lines_in_tables, place_of
 from extractors.model import DocumentFacts, Extraction, Issue, Update
-from extractors.tables import LogicalTable
+from extractors.tables import BY_CONTENT, LogicalTable
 
 LEAST_COVERAGE = 0.98  # of a plan's words: below it a warning quotes what was left
 
@@ -34,6 +34,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     text = layout_text(layout)
     issues = [*records.issues, *_without_text(records, layout), *_left_out(others, layout)]
     issues += _unread_columns(plan, layout)
+    issues += _columns_doubted(plan, layout)
     issues += check_counts([line.text for line in outside], records.recommendations)
     issues += _outside_issues([ln for ln in outside if ln.ordinal not in aside | records.used], layout)
     facts = DocumentFacts(
@@ -169,10 +170,38 @@ def _left_words(words: int, left: Sequence[Line], layout: Layout) -> list[Issue]
     return [Issue("low_coverage", "warning", message, page, place.locator)]
 
 
-IN_TABLES = DocumentType("an action plan", lambda _, tables: bool(parted(tables)[0]), read_plan)
+def _columns_doubted(plan: Sequence[LogicalTable], layout: Layout) -> list[Issue]:
+    """Columns whose role the cells alone tell, or tell otherwise than the header: a person should look."""
+    out = []
+    for table in plan:
+        first = table.header_lines or [flow.line for cell in table.rows[0].cells for flow in cell]
+        place = place_of(first, boxed=layout.boxed)
+        if table.match and table.match.template == BY_CONTENT:
+            found = ", ".join(f"{head or 'no header'!r} is {role}" for head, role in _named(table))
+            message = f"no design has this header, its columns were told by what they hold: {found}"
+            out.append(Issue("columns_by_content", "warning", message, place.page, place.locator))
+        for doubt in table.doubts:
+            head, role = table.header[doubt.column], table.roles[doubt.column]
+            other = doubt.other or "none of a record"
+            message = (
+                f"the column {head!r} was read as {role}, and could as well be {other}: compare it with the page"
+            )
+            out.append(Issue("unsure_column", "warning", message, place.page, place.locator))
+    return out
+
+
+def _named(table: LogicalTable) -> list[tuple[str, str]]:
+    return [(head, role) for head, role in zip(table.header, table.roles, strict=True) if role]
+
+
+def _known_by_header(tables: Sequence[LogicalTable]) -> bool:
+    return any(table.match and table.match.template != BY_CONTENT for table in parted(tables)[0])
+
+
+IN_TABLES = DocumentType("an action plan", lambda _, tables: _known_by_header(tables), read_plan)
 IN_PROSE = DocumentType("an action plan", lambda layout, _: looks_like_prose_plan(layout), read_plan)
 IN_BARE_TABLES = DocumentType(
     "an action plan",
-    lambda _, tables: any(map(unheaded.is_known, unheaded.with_roles(tables))),
+    lambda _, tables: bool(parted(unheaded.with_roles(tables))[0]),
     lambda layout, tables: read_plan(layout, unheaded.with_roles(tables)),
 )

@@ -15,10 +15,10 @@ from typing import TypeVar
 
 from extractors.documents.plans import unheaded
 from extractors.documents.plans.action_plan import with_prose_response
-from extractors.documents.plans.undertakings import is_prose, is_undertaking
 from extractors.fields.dates import parse_target
 from extractors.fields.owners import is_owner_like
 from extractors.fields.responses import parse_progress, parse_response
+from extractors.fields.undertakings import is_prose, is_undertaking
 from extractors.headers import Role, stems
 from extractors.tables import LogicalRow, LogicalTable
 
@@ -35,12 +35,13 @@ def parted(tables: Sequence[LogicalTable]) -> tuple[list[LogicalTable], list[Log
     """The tables that hold a plan, and all others, each in reading order."""
     designs: dict[tuple[Role | None, ...], list[LogicalTable]] = {}
     for table in tables:
-        if table.kind == "plan":
-            designs.setdefault(table.roles, []).append(table)
+        if table.match and table.kind == "plan":
+            designs.setdefault(table.match.roles, []).append(table)
     held = {roles for roles, alike in designs.items() if looks_like_plan(alike) >= LIKE_ENOUGH}
     sides: tuple[list[LogicalTable], list[LogicalTable]] = ([], [])
     for table in tables:
-        sides[table.roles not in held and not unheaded.is_known(table)].append(table)
+        is_held = table.match is not None and table.kind == "plan" and table.match.roles in held
+        sides[not is_held and not unheaded.is_known(table)].append(table)
     return sides
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from extractors.documents.plans.undertakings import is_prose, is_undertaking
 from extractors.fields.responses import parse_progress
+from extractors.fields.undertakings import is_prose, is_undertaking
 from extractors.headers import HeaderMatch, Role
 from extractors.tables import LogicalTable
 

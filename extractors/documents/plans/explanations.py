@@ -1,0 +1,84 @@
+"""What explains an answer before anything is promised: "This recommendation is partly agreed, for these reasons …".
+
+A response may say again how the recommendation is answered and why, and then go on to its actions in the same
+paragraph. What explains is no action. It opens by restating the answer, gives a reason or takes a part of it back,
+and ends before the first sentence that undertakes something. Which later paragraphs have no owner or date, and so
+explain as well, is found by :mod:`extractors.documents.plans.alignment`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from extractors.documents.plans.blocks import Pitch, is_bullet, is_parted
+from extractors.documents.plans.pieces import between, part, words_in
+from extractors.fields.undertakings import is_undertaking
+from extractors.tables import FlowLine
+
+Lines = tuple[FlowLine, ...]
+_END = re.compile(r"[.!?]['’”\")\]]*$")
+_SHORT_FORM = re.compile(
+    r"^(?:\(?(?:e\.g|i\.e|etc|no|nos|cf|vs|para|paras|dr|mr|mrs|ms|st|rev)|[a-z])\.$", re.IGNORECASE
+)
+_ANSWER = r"(?:agreed?|accept(?:ed)?|support(?:ed)?|endorsed?|reject(?:ed)?|adopt(?:ed)?|noted?)"
+_DEGREE = (
+    r"(?:(?:only|not|partly|partially|fully|broadly|cannot|can|been|be|do|does|in|principle|part|is|was|has)\s+)*"
+)
+_ASKED = r"(?:recommendation|concern|finding|proposal|requirement|point|area|improvement)"
+_RESTATES = re.compile(
+    rf"^(?:(?:this|the|your|that)\s+(?:[\w-]+\s+){{0,3}}?{_ASKED}\s+{_DEGREE}{_ANSWER}\b"
+    rf"|(?:we|[A-Z][\w’'-]*(?:\s+[\w’'-]+){{0,5}}?)\s+{_DEGREE}(?:agrees?|accepts?|supports?|rejects?)\s+{_DEGREE}"
+    rf"(?:with\s+)?(?:this|it|the\s+(?:[\w-]+\s+){{0,3}}?{_ASKED}|(?:in|because|for|since|only|but)\b)"
+    rf"|(?:this\s+is\s+)?(?:partly|partially)\s+{_ANSWER}\b"
+    rf"|(?:this\s+is\s+)?(?:agreed|accepted)\s+in\s+(?:part|principle)\b)",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|reasons?|since|while|whilst|however|although|though|but|as|only|cannot|unable|part(?:ly|ially)?|"
+    r"in principle|not)\b",
+    re.IGNORECASE,
+)
+_WITHHELD = re.compile(
+    r"\b(?:(?:will|shall|would|could|can) not|cannot|won[’']t|unable to|not (?:be )?able to)\b", re.IGNORECASE
+)
+
+
+def without_explanation(cell: Lines, pitch: Pitch) -> tuple[Lines, Lines]:
+    """What a response cell explains in the paragraph it opens with, and the rest; the first is mostly empty."""
+    words, said = 0, ""
+    for lines in _sentences(_first_paragraph(cell, pitch)):
+        text = " ".join(flow.line.text for flow in lines)
+        opens = bool(said) or _RESTATES.match(text) is not None
+        if not opens or (is_undertaking(text) and not _WITHHELD.search(text)):
+            break
+        words += words_in(lines)
+        said = f"{said} {text}"
+    if not _REASON.search(said):
+        return (), cell
+    return tuple(between(cell, 0, words)), tuple(between(cell, words))
+
+
+def _first_paragraph(cell: Lines, pitch: Pitch) -> Lines:
+    for n, (a, b) in enumerate(pairwise(cell), start=1):
+        if b.line.starts or is_bullet(b) or is_parted(a, b, pitch):
+            return cell[:n]
+    return cell
+
+
+def _sentences(cell: Sequence[FlowLine]) -> Iterator[list[FlowLine]]:
+    """The sentences of a cell, each as its lines or the parts of lines it takes."""
+    current: list[FlowLine] = []
+    for n, flow in enumerate(cell):
+        following = cell[n + 1].line.words[0].text if n + 1 < len(cell) else "."
+        words, start = flow.line.words, 0
+        for i, word in enumerate(words):
+            after = words[i + 1].text if i + 1 < len(words) else following
+            if _END.search(word.text) and not _SHORT_FORM.match(word.text) and not after[:1].islower():
+                yield [*current, part(flow, start, i + 1)]
+                current, start = [], i + 1
+        if start < len(words):
+            current.append(part(flow, start, len(words)))
+    if current:
+        yield current

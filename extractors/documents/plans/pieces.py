@@ -1,0 +1,34 @@
+"""Parts of a cell's lines, counted in words: where a sentence or a number ends within a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractors.tables import FlowLine
+
+
+def words_in(cell: Sequence[FlowLine]) -> int:
+    """How many words a cell holds."""
+    return sum(len(flow.line.words) for flow in cell)
+
+
+def between(cell: Sequence[FlowLine], first: int, end: int | None = None) -> Iterator[FlowLine]:
+    """The lines of a cell, or parts of them, that hold its words from ``first`` to before ``end``, or the last."""
+    last = words_in(cell) if end is None else end
+    for flow in cell:
+        size = len(flow.line.words)
+        if max(first, 0) < min(last, size):
+            yield part(flow, max(first, 0), min(last, size))
+        first, last = first - size, last - size
+
+
+def part(flow: FlowLine, start: int, end: int) -> FlowLine:
+    """The words of a line from ``start`` to before ``end``, as a line of the same number."""
+    if (start, end) == (0, len(flow.line.words)):
+        return flow
+    words = flow.line.words[start:end]
+    bullet, starts = (flow.line.bullet, flow.line.starts) if not start else (False, False)
+    return replace(
+        flow, line=replace(flow.line, words=words, x0=words[0].x0, x1=words[-1].x1, bullet=bullet, starts=starts)
+    )

@@ -1,0 +1,156 @@
+"""Columns are told by their headers and by what they hold; where the two disagree thinly, it is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+
+from extractors.model import DocumentError, Extraction
+from extractors.registry import extract
+
+ROWS = (
+    (
+        "Newcomers wait for hours before anyone speaks to them.",
+        "1",
+        "Agreed",
+        "The Governor will open a second desk and train six officers for it.",
+        "Head of Safety",
+        "March 2021",
+    ),
+    (
+        "Complaints are answered late and without a reason.",
+        "2",
+        "Partly agreed",
+        "A clerk will be appointed who chases every answer each week.",
+        "Deputy Governor",
+        "30 June 2021",
+    ),
+    (
+        "Too few men leave with an address of their own.",
+        "3",
+        "Agreed",
+        "We will bring the council's housing officer in for two days a week.",
+        "Head of Resettlement",
+        "Completed",
+    ),
+    (
+        "The exercise yards are bare and are not used.",
+        "4",
+        "Agreed",
+        "Benches will be bought and a timetable will be printed.",
+        "Head of Estates",
+        "October 2021",
+    ),
+)
+
+
+def read(folder: Path, header: tuple[str, ...], rows: tuple[tuple[str, ...], ...] = ROWS) -> Extraction:
+    document = docx.Document()
+    document.add_paragraph("HMP Larkhill Moor: action plan")
+    table = document.add_table(0, len(header))
+    for row in (header, *rows):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    path = folder / "plan.docx"
+    document.save(str(path))
+    return extract(path)
+
+
+def records(found: Extraction) -> list[tuple[object, ...]]:
+    return [
+        (one.text, one.number, one.response_raw, action.text, action.owner_raw, action.target_raw)
+        for one in found.recommendations
+        for action in one.actions
+    ]
+
+
+def codes(found: Extraction) -> set[str]:
+    return {issue.code for issue in found.issues}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("Concern", "Key concern", "Response", "Action taken or planned", "Responsible owner", "Target date"),
+        ("Key concern", "Concern", "Response", "Action taken or planned", "Responsible owner", "Target date"),
+        ("Details", "Recommendation", "Agreed", "Action", "Owner", "Target date"),
+        ("Finding", "Ref", "", "Action", "", "By when"),
+    ],
+)
+def test_numbers_and_words_stand_where_the_cells_have_them(header: tuple[str, ...], tmp_path: Path) -> None:
+    found = read(tmp_path, header)
+    assert records(found) == list(ROWS)
+    assert "columns_by_content" not in codes(found)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("What you said", "Point", "Our reply", "What happens now", "Who sees to it", "No later than"),
+        ("", "", "", "", "", ""),
+        ("Was", "Nr", "Antwort", "Massnahme", "Verantwortlich", "Bis"),
+    ],
+)
+def test_a_plan_whose_header_no_design_has_is_read_and_said_to_be(header: tuple[str, ...], tmp_path: Path) -> None:
+    found = read(tmp_path, header)
+    assert records(found) == list(ROWS)
+    assert "columns_by_content" in codes(found)
+
+
+def test_a_table_without_a_header_loses_no_row(tmp_path: Path) -> None:
+    found = read(tmp_path, ROWS[0], ROWS[1:])
+    assert records(found) == list(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (("What", "Where", "Who", "When"), ("Spring concert", "Town hall", "Music Lead", "March 2021")),
+        (("Name", "Post", "Since", "Note"), ("Ann Field", "Head of Safety", "March 2019", "Agreed")),
+        (("A", "B", "C", "D"), ("1", "23", "14", "9")),
+    ],
+)
+def test_other_tables_stay_unknown(header: tuple[str, ...], row: tuple[str, ...], tmp_path: Path) -> None:
+    with pytest.raises(DocumentError) as refused:
+        read(tmp_path, header, (row,) * 5)
+    assert refused.value.code == "unknown_document"
+
+
+def test_a_column_that_could_be_either_is_a_warning(tmp_path: Path) -> None:
+    header = ("Recommendation", "Action", "Due date", "Completion date")
+    rows = tuple((row[0], row[3], "March 2021", "April 2021") for row in ROWS)
+    found = read(tmp_path, header, rows)
+    assert [issue.code for issue in found.issues].count("unsure_column") == 1
+    [doubted] = [issue.message for issue in found.issues if issue.code == "unsure_column"]
+    assert "Due date" in doubted
+
+
+@pytest.mark.parametrize(
+    ("response", "explanation", "action"),
+    [
+        (
+            "This recommendation is partly agreed, for reasons of cost. The yard cannot be roofed this year. "
+            "The Governor will buy benches in May.",
+            "This recommendation is partly agreed, for reasons of cost. The yard cannot be roofed this year.",
+            "The Governor will buy benches in May.",
+        ),
+        (
+            "We accept this in principle because the yard is listed (see para. 4). Benches will be bought in May.",
+            "We accept this in principle because the yard is listed (see para. 4).",
+            "Benches will be bought in May.",
+        ),
+        ("This recommendation is agreed. Benches will be bought.", None, None),
+        ("We accept this, but will buy benches instead.", None, None),
+        ("The Governor agrees that the yard is bare, but it is used. Benches will be bought.", None, None),
+    ],
+)
+def test_what_explains_is_no_action(
+    response: str, explanation: str | None, action: str | None, tmp_path: Path
+) -> None:
+    header = ("Concern", "No", "Response", "Action taken or planned", "Responsible owner", "Target date")
+    rows = (*ROWS[:3], (*ROWS[3][:3], response, *ROWS[3][4:]))
+    found = read(tmp_path, header, rows).recommendations[3]
+    assert found.explanation == explanation
+    assert [one.text for one in found.actions] == [action or response]

@@ -1,0 +1,78 @@
+"""Plans in designs of their authors' own making: as much of each is read as when its floor was set.
+
+The documents in ``tests/plans`` were written, with their truth, by people who had not seen the extractors. What is
+not yet read of them is shown by the floors: the share of the recommendations, and of the records (number, text,
+owners and date of an action), that must be right. Documents of which every record is right are golden folders.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors.model import Action, DocumentError, Recommendation
+from extractors.registry import extract
+
+FOLDER = Path(__file__).parent / "plans"
+FLOORS: dict[str, tuple[float, float]] = {
+    "border-freight-2023": (1.0, 0.95),
+    "brindle-homes-2025": (0.75, 0.61),
+    "lindenholt-care-2024": (1.0, 0.90),
+    "oakenshaw-yjs-2024": (0.90, 0.90),
+    "penfells-ambulance-2025": (1.0, 0.95),
+    "severn-courts-2024": (1.0, 0.95),
+    "wexcombe-send-2024": (1.0, 1.0),
+}
+
+
+def words(text: str | None) -> Counter[str]:
+    return Counter(re.findall(r"[a-z0-9£%]+", (text or "").lower()))
+
+
+def alike(a: str | None, b: str | None, least: float) -> bool:
+    x, y = words(a), words(b)
+    return 2 * (x & y).total() >= least * (x.total() + y.total())
+
+
+def is_right(found: Action, wanted: dict[str, Any]) -> bool:
+    targets = {(t["start"], t["end"]) for t in wanted["date"]["targets"]}
+    return (
+        alike(found.text, wanted["text"], 0.9)
+        and set(found.owners) == set(wanted["owners"])
+        and found.target_kind == wanted["date"]["kind"]
+        and {(str(t.start), str(t.end)) for t in found.targets} == targets
+    )
+
+
+def pairs(
+    found: tuple[Recommendation, ...], truth: dict[str, Any]
+) -> Iterator[tuple[Recommendation | None, dict[str, Any]]]:
+    by_number = {one.number: one for one in found}
+    return ((by_number.get(wanted["number"]), wanted) for wanted in truth["recommendations"])
+
+
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_what_was_read_of_a_plan_is_read(name: str) -> None:
+    truth = json.loads((FOLDER / f"{name}.gold.json").read_text(encoding="utf-8"))
+    both = list(pairs(extract(FOLDER / f"{name}.pdf").recommendations, truth))
+    said = sum(one is not None and alike(one.text, wanted["text"], 0.95) for one, wanted in both)
+    right = sum(
+        one is not None and any(is_right(action, each) for action in one.actions)
+        for one, wanted in both
+        for each in wanted["actions"]
+    )
+    actions = sum(len(wanted["actions"]) for _, wanted in both)
+    assert said / len(both) >= FLOORS[name][0]
+    assert right / actions >= FLOORS[name][1]
+
+
+def test_what_is_not_read_is_refused() -> None:
+    with pytest.raises(DocumentError) as refused:
+        extract(FOLDER / "aldermoor-university-2025.pdf")
+    assert refused.value.code == "unknown_document"
