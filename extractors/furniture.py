@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from extractors.layout import Layout, Line
 
 MARGIN = 0.12  # of the page height: furniture stands this near to the top or the foot
+_ADDRESS = re.compile(r"(?i)(?:https?|file)://\S+(?:\s+\d{1,4}\s*(?:/|of)\s*\d{1,4})?")
+_PRINTED_AT = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s+\d{1,2}[:.]\d{2}(?:\s*[AaPp]\.?[Mm]\.?)?(?=\s|$)")
 REPEATS = 0.5  # of the pages (and at least two): a line printed at one height on so many is furniture
+LARGER = 0.9  # points by which type is large
 
 
 def furniture(layout: Layout) -> frozenset[int]:
@@ -24,14 +27,46 @@ def furniture(layout: Layout) -> frozenset[int]:
 
 def running_lines(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[frozenset[int]]:
     """For each page, of which the height and the lines are given, which of its lines are furniture."""
-    seen = Counter(key for _, lines in pages for key in {_key(line) for line in lines})
+    alike: dict[tuple[str, int], list[Line]] = defaultdict(list)
+    for _, lines in pages:
+        for line in lines:
+            alike[_key(line)].append(line)
     wanted = max(2, REPEATS * len(pages))
+    usual = _usual_size([line for _, lines in pages for line in lines])
+    runs = {key for key, lines in alike.items() if len({line.page for line in lines}) >= wanted}
+    runs -= {key for key in runs if "#" in key[0] and _counts_on(alike[key], usual)}
 
     def is_one(height: float, line: Line) -> bool:
         edge = line.bottom < MARGIN * height or line.top > (1 - MARGIN) * height
-        return edge and (seen[_key(line)] >= wanted or is_page_number(line.text))
+        return edge and (_key(line) in runs or is_page_number(line.text) or is_printed_frame(line.text))
 
     return [frozenset(i for i, line in enumerate(lines) if is_one(height, line)) for height, lines in pages]
+
+
+def _counts_on(lines: Sequence[Line], usual: float) -> bool:
+    """Whether lines alike but for a number are headings that count ("Recommendation 4" at the head of each page).
+
+    The numbers of a running header are all one, or go with the pages; set in large type it holds none that varies.
+    """
+    rows = [[int(number) for number in re.findall(r"\d+", line.text)] for line in lines]
+    if len({len(row) for row in rows}) > 1:
+        return False
+    varying = [column for column in zip(*rows, strict=True) if len(set(column)) > 1]
+    large = all(word.size > usual + LARGER for line in lines for word in line.words)
+    pages = [line.page for line in lines]
+    return any(
+        large or len({number - page for number, page in zip(column, pages, strict=True)}) > max(2, len(pages) // 4)
+        for column in varying
+    )
+
+
+def _usual_size(lines: Sequence[Line]) -> float:
+    """The size that most characters are set in, in points."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        for word in line.words:
+            sizes[round(word.size * 2) / 2] += len(word.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
 def is_page_number(text: str) -> bool:
@@ -39,6 +74,11 @@ def is_page_number(text: str) -> bool:
     return (
         re.fullmatch(r"(?i)[-–\s|]*(page\s*)?(\d{1,4}|[ivxl]{1,6})(\s*(of|/)\s*\d{1,4})?[-–\s|]*", text) is not None
     )
+
+
+def is_printed_frame(text: str) -> bool:
+    """Whether a line is what a browser prints around a page: its address and page, or the time and the title."""
+    return _ADDRESS.fullmatch(text) is not None or _PRINTED_AT.match(text) is not None
 
 
 def _key(line: Line) -> tuple[str, int]:

@@ -257,7 +257,8 @@ class Extraction:
     """All that was read from one document.
 
     ``words`` counts the words of every page, ``words_assigned`` those that ended in a record, a heading,
-    page furniture or an issue: their ratio is the published coverage.
+    page furniture or an issue, without running text that could belong to a plan: their ratio is the published
+    coverage.
     ``acronyms`` pairs each short form with the long form the document introduces it by; ``short_forms`` are all
     that stand in its text.
     """

@@ -73,6 +73,19 @@ def leading_answer(text: str) -> int:
     return 0
 
 
+def is_answer(raw: str) -> bool:
+    """Whether the words are an answer and nothing else ("Accept in full"), however it is put together."""
+    words = _words(raw)
+    return bool(words) and parse_response(raw).known and all(word in _answer_words() for word in words)
+
+
+@cache
+def _answer_words() -> frozenset[str]:
+    """Every word of an answer, and those that may stand before it."""
+    known = {word for phrase in _phrases("response") for word in phrase}
+    return frozenset(known | set(lookup("responses")["lead"]) | {"full", "fully", "government", "department"})
+
+
 def parse_progress(raw: str) -> Status | None:
     """The status word at the head of a progress cell ("On track", "90% completed", "RED"), or None.
 

@@ -82,14 +82,14 @@ def _runs_on(pages: set[int]) -> bool:
 
 
 def _footnotes_last(drafts: Sequence[Draft], style: Measure, *, boxed: bool) -> list[Draft]:
-    """Names the small print at the foot of a page, and puts it behind the page's prose."""
+    """Names the small print at the foot of a page: from the first mark of a footnote on, all of it is footnotes."""
     if not boxed:
         return list(drafts)
-    foot: list[Draft] = []
-    rest = list(drafts)
-    while rest and style.is_small(rest[-1].lines) and rest[-1].starts_with_mark():
-        foot.insert(0, replace(rest.pop(), kind="footnote"))
-    return rest + foot
+    small = len(drafts)
+    while small and style.is_small(drafts[small - 1].lines):
+        small -= 1
+    first = next((i for i in range(small, len(drafts)) if drafts[i].starts_with_mark()), len(drafts))
+    return [*drafts[:first], *(replace(draft, kind="footnote") for draft in drafts[first:])]
 
 
 def _numbered(found: Sequence[Block]) -> tuple[Block, ...]:

@@ -170,8 +170,9 @@ def _cut(before: Draft, line: Line) -> bool:
 
 
 def _open(before: Draft, line: Line) -> bool:
-    """Mixed type inside a sentence: the line goes on where the last one stopped."""
-    return line.words[0].text[:1].islower() and before.text[-1:] not in _ENDS
+    """Mixed type inside a sentence: the line goes on where the last one stopped, or adds something in brackets."""
+    begins = line.words[0].text[:1]
+    return (begins.islower() or begins == "(") and before.text[-1:] not in _ENDS
 
 
 def _size(line: Line) -> float:

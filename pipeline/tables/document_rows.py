@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from extractors.model import Extraction, Fact, Interval, Issue, Place
+from extractors.model import Action, Extraction, Fact, Interval, Issue, Place, Recommendation, Update
 from pipeline.decisions.applied import Ruling
 from pipeline.model import Document, commitments_of, last, recommendation_id, updates_of
 from pipeline.tables.rows import Row, encode, structs
@@ -57,7 +57,15 @@ def _read(extraction: Extraction | None) -> Row:
     if extraction is None:
         return {"signatories": [], "mentions": []}
     coverage = extraction.words_assigned / extraction.words if extraction.words else None
-    return encode(extraction, DOCUMENTS) | encode(extraction.facts, DOCUMENTS) | {"coverage": coverage}
+    counted = {"coverage": coverage, "pages_read": _pages_read(extraction) if extraction.pages else None}
+    return encode(extraction, DOCUMENTS) | encode(extraction.facts, DOCUMENTS) | counted
+
+
+def _pages_read(extraction: Extraction) -> int:
+    """The number of pages on which a recommendation, an action or a statement stands."""
+    told: list[Recommendation | Update | Action] = [*extraction.recommendations, *extraction.updates]
+    told += [action for recommendation in extraction.recommendations for action in recommendation.actions]
+    return len({box.page for record in told for box in record.place.boxes})
 
 
 def recommendation_rows(documents: Iterable[Document]) -> Iterator[Row]:

@@ -15,7 +15,15 @@ from extractors.model import Interval
 
 SUBMITTED = re.compile(r"(?i)\b(?:action )?(?:plan )?submitted\b|\bdate of (?:submission|plan)\b|\bplan dated\b")
 PUBLISHED = re.compile(r"(?i)\b(?:report|inspection report) published\b|\bpublication date\b|\bpublished on\b")
-RESPONSE_TO = re.compile(r"(?i)^(?:an? )?(?:action plan )?(?:in )?response to:?\s*(?:the )?")
+RESPONSE_TO = re.compile(
+    r"(?i)^(?:an? )?(?:action plan )?(?:in )?response to:?\s*(?:the )?"
+    r"|^(?:the )?(?:[A-Z][\w’'&-]*,? (?:(?:and|of|for|the) )*){1,6}response to:?\s*(?:the )?"
+)
+# A line that says only when the document came out.
+CAME_OUT = re.compile(
+    r"(?i)^(?:first )?(?:published|issued|presented to parliament on|date|dated)?\s*:?\s*(?P<day>.{6,30}?)\.?$"
+)
+FRONT = 30  # lines of text among which that day stands
 ESTABLISHMENT = re.compile(r"^(?:ESTABLISHMENT|Establishment|PRISON|Prison)\s*:\s*(?P<labelled>.+)$")
 PRISON = re.compile(r"\b(?:HMP/?(?:YOI)?|HMYOI|YOI|IRC|HMPYOI)(?: and YOI)?((?: [A-Z][\w’'-]+)+)")
 PLAN_TITLE = re.compile(r"(?i)^(?:the )?(?:\w+ )*action plan\b\s*[:–-]\s*")
@@ -174,6 +182,16 @@ def _edition_day(texts: Sequence[str]) -> date | None:
             ends = len(days) == 1 and line.rstrip(" .)").endswith(days[0].raw)
             if ends and (line is text or line.startswith(days[0].raw)):
                 return days[0].interval.start
+    return None
+
+
+def day_it_came_out(texts: Sequence[str]) -> date | None:
+    """The day that stands alone near the front, or behind "Published": that of a response which names no other."""
+    for text in texts[:FRONT]:
+        found = CAME_OUT.match(text) if len(text.split()) <= 7 else None
+        days = find_dates(found["day"]) if found else []
+        if found and len(days) == 1 and days[0].interval.precision == "day" and days[0].raw == found["day"].strip():
+            return days[0].interval.start
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from extractors.acronyms import find_acronyms, short_forms
@@ -10,9 +11,10 @@ from extractors.documents.document_type import DocumentType
 from extractors.documents.plans import unheaded
 from extractors.documents.plans.action_plan import PlanRecords, read_tables
 from extractors.documents.plans.counts import check_counts
-from extractors.documents.plans.cover import read_cover
-from extractors.documents.plans.prose_plan import looks_like_prose_plan, read_prose
+from extractors.documents.plans.cover import day_it_came_out, read_cover
+from extractors.documents.plans.prose_plan import looks_like_prose_plan, read_prose, tells_more
 from extractors.documents.plans.recognise import parted
+from extractors.documents.plans.unread import unread_issue, unread_lines
 from extractors.furniture import furniture
 from extractors.layout import Layout, Line, join_text, layout_text, lines_in_tables, place_of
 from extractors.model import DocumentFacts, Extraction, Issue, Update
@@ -26,8 +28,12 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     outside = [line for page in layout.pages for line in page.lines]
     aside = furniture(layout)
     plan, others = parted(tables)
+    if plan and tells_more(layout, plan):
+        plan, others = [], list(tables)
     titles = [line for table in plan for line in table.title]
     cover = read_cover([*(line for line in outside if line.ordinal not in aside), *titles])
+    if not plan and cover.dated is None:
+        cover = replace(cover, dated=day_it_came_out([line.text for line in outside if line.ordinal not in aside]))
     records = (
         read_tables(plan, boxed=layout.boxed, dated=cover.dated) if plan else read_prose(layout, dated=cover.dated)
     )
@@ -49,6 +55,8 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     )
     words, left = _coverage(layout, records, others, outside)
     issues += _left_words(words, left, layout)
+    unread = unread_lines(layout, records.used, aside, prose=not plan)
+    issues += unread_issue(unread, words, layout)
     return Extraction(
         layout.reader,
         layout.media_type,
@@ -59,7 +67,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
         _progress_updates(records, cover.dated, boxed=layout.boxed),
         tuple(issues),
         words,
-        words - sum(len(line.words) for line in left),
+        words - sum(len(line.words) for line in (*left, *unread)),
         find_acronyms(text),
         short_forms(text),
     )
