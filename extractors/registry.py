@@ -27,6 +27,7 @@ DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     plan.IN_PROSE,
     letter.LETTER,
     plan.IN_BARE_TABLES,
+    letter.REPORT,
 )
 
 

@@ -55,7 +55,9 @@ def test_a_document_of_no_type_is_told_of_the_types_there_are(tmp_path: Path) ->
     from extractors.registry import extract
 
     (tmp_path / "menu.txt").write_text("Soup of the day, and bread.")
-    with pytest.raises(DocumentError, match="neither an action plan nor a letter was recognised in it"):
+    with pytest.raises(
+        DocumentError, match="neither an action plan nor a letter nor a report of progress was recognised in it"
+    ):
         extract(tmp_path / "menu.txt")
     assert {one.name for one in DOCUMENT_TYPES} == {"an action plan", "a letter"}
     for suffix in UNREAD:

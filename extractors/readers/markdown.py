@@ -1,7 +1,9 @@
 """Running text, plain or Markdown, to Layout (the only door to markdown-it-py): a Line a paragraph.
 
 A converter's Markdown is read for what it says, not for how it would look: emphasis, headings, list items and
-hard line breaks count, HTML tags are dropped with their words kept, indented text is no code.
+hard line breaks count, HTML tags are dropped with their words kept, indented text is no code. A heading may follow
+its marks without a space, as before CommonMark, and a line that only gives attributes to the one above, or asks the
+site to put something in, is dropped.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from extractors.layout import LINE_HEIGHT, Layout, Line, Page, Word
 
 GLYPH = 5.0  # points: the estimated width of a character
 TAG = re.compile(r"<[^>]*>")
+CLOSE_HEADING = re.compile(r"^( {0,3}#{2,6})(?=[^#\s])", re.MULTILINE)
+DIRECTIVE = re.compile(r"^[ \t]*\{[^{}\n]*(?:\{[^{}\n]*\})?[^{}\n]*\}[ \t]*$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -55,7 +59,7 @@ def read_markdown(text: str, media_type: str) -> Layout:
     parser = MarkdownIt("commonmark").disable(["code", "lheading", "html_block"])
     lines: list[Line] = []
     depth = level = 0
-    for token in parser.parse(text):
+    for token in parser.parse(DIRECTIVE.sub("", CLOSE_HEADING.sub(r"\1 ", text))):
         depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
         if token.type == "heading_open":
             level = int(token.tag[1:])

@@ -118,5 +118,5 @@ def _case(plan: Profile, letters: Sequence[Profile], repeats: Mapping[str, str])
 
 
 def _day(profile: Profile) -> date:
-    """The day a document of a case is put in order by; only an edition may take it from its file's name."""
-    return day_of(profile.facts, profile.file_name if profile.facts.kind == "action_plan" else "")
+    """The day a document of a case is put in order by: its own, else the one in its file's name."""
+    return day_of(profile.facts, profile.file_name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.documents.letters.parts import Parts, line_pattern
-from extractors.fields.dates import parse_date
+from extractors.fields.dates import find_dates, parse_date
 from extractors.fields.owners.words import acronyms, is_body, is_person, is_role, starts_role
 from extractors.lookups import lookup
 from extractors.prose.model import Block
@@ -27,6 +27,8 @@ _TITLE = re.compile(
 _HONOURS = re.compile(
     r"(?:,?\s+(?:KC|QC|MP|CB|CBE|OBE|MBE|DBE|KBE|CMG|CVO|LVO|MVO|QPM|KPM|JP|DL|PhD|BA|MA|MSc|BSc|FRSA|CPsychol|TD|RN))+(?=,|\s|$)"
 )
+
+_FRONT = 5  # blocks of the text among which a report or reply without a salutation says its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,17 @@ def _dated(parts: Parts) -> date | None:
         found = parse_date(text)
         if found is not None:
             return found
+    return _day_in_words(parts) if parts.salutation is None else None
+
+
+def _day_in_words(parts: Parts) -> date | None:
+    """The day of a report or a reply without a salutation: in its title, or behind "dated" at the front."""
+    for block in (*parts.head, *parts.subject, *parts.body[:_FRONT]):
+        days = [found for found in find_dates(block.text) if found.interval.precision == "day"]
+        titled = block.kind == "heading" and len(days) == 1
+        said = next((d for d in days if re.search(r"(?i)\bdated (?:the )?$", block.text[: d.start])), None)
+        if titled or said:
+            return (said or days[0]).interval.start
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from extractors.acronyms import find_acronyms, short_forms
 from extractors.documents.document_type import DocumentType
@@ -16,8 +17,11 @@ from extractors.documents.letters.head import Head, read_head
 from extractors.documents.letters.mentions import document_mentions
 from extractors.documents.letters.outstanding import outstanding_only
 from extractors.documents.letters.parts import Parts, letter_parts
+from extractors.documents.letters.progress_report import LIKE_ENOUGH as MOST_LIKELY
+from extractors.documents.letters.progress_report import lead_of, looks_like_report, with_lead
 from extractors.documents.letters.recognise import looks_like_letter
 from extractors.documents.statements.dates import DatedSentence, Memory, dated_sentences
+from extractors.documents.statements.status import read_status
 from extractors.documents.statements.update import statement
 from extractors.layout import Layout, lines_in_tables
 from extractors.model import DocumentFacts, Extraction, Issue, Place, Update
@@ -31,20 +35,29 @@ LIKE_ENOUGH = 0.5  # likeness from which a document is read as a letter
 
 @dataclass(frozen=True, slots=True)
 class _BodyBlock:
-    """A paragraph or list item of the body, with the headings that govern it and its dated sentences."""
+    """A paragraph or list item of the body, with the headings that govern it and its dated sentences.
+
+    ``listed`` is the first sentence made whole by the words that open its list, None where none do; ``opens_list``
+    tells that its last sentence is such words, and a list follows.
+    """
 
     block: Block
     section: str | None
     head: str | None
     sentences: tuple[DatedSentence, ...]
+    listed: DatedSentence | None = None
+    opens_list: bool = False
 
 
-def read_letter(layout: Layout) -> Extraction:
-    """All that a letter says. A letter without a date or without statements has an issue that says so."""
+def read_letter(layout: Layout, *, report: bool = False) -> Extraction:
+    """All that a letter says. A letter without a date or without statements has an issue that says so.
+
+    In a ``report`` the items of a list are judged with the words that open it ("In the next quarter we will: …").
+    """
     found = blocks(layout)
     parts = letter_parts(found)
     head = read_head(parts)
-    passages = tuple(_passages(parts.body, head.dated))
+    passages = tuple(_passages(parts.body, head.dated, lists=report))
     placed = tuple(_placed(passages, boxed=layout.boxed))
     outstanding = outstanding_only(placed)
     at = offsets(found)
@@ -63,7 +76,7 @@ def read_letter(layout: Layout) -> Extraction:
         facts=_facts(head, placed, outstanding),
         recommendations=(),
         updates=updates,
-        issues=tuple(_issues(parts, head, updates, outstanding, layout)),
+        issues=tuple(_issues(parts, head, updates, outstanding, layout, report=report)),
         words=words,
         words_assigned=assigned,
         acronyms=find_acronyms(text),
@@ -71,11 +84,12 @@ def read_letter(layout: Layout) -> Extraction:
     )
 
 
-def _passages(body: Sequence[Block], dated: date | None) -> Iterator[_BodyBlock]:
+def _passages(body: Sequence[Block], dated: date | None, *, lists: bool) -> Iterator[_BodyBlock]:
+    lead = ""
     section: str | None = None
     head: str | None = None
     memory = Memory()
-    for block in body:
+    for block, behind in zip_longest(body, body[1:]):
         if block.kind == "heading":
             if _is_item(block):
                 head = block.text
@@ -84,7 +98,16 @@ def _passages(body: Sequence[Block], dated: date | None) -> Iterator[_BodyBlock]
         elif block.kind in {"paragraph", "bullet"}:
             sentences = [_moved(s, block.body_start) for s in split_sentences(block.text[block.body_start :])]
             stated, memory = dated_sentences(block.text, sentences, dated=dated, memory=memory)
-            yield _BodyBlock(block, section, block.run_in_head or head, stated)
+            listed = with_lead(block, lead, dated)[:1] if lists and lead and block.kind == "bullet" else ()
+            lead = lead_of(block, lead)
+            opens = (
+                lists
+                and bool(lead)
+                and block.kind == "paragraph"
+                and behind is not None
+                and behind.kind == "bullet"
+            )
+            yield _BodyBlock(block, section, block.run_in_head or head, stated, next(iter(listed), None), opens)
 
 
 def _is_item(block: Block) -> bool:
@@ -101,9 +124,11 @@ def _moved(sentence: Sentence, by: int) -> Sentence:
 
 def _updates(passage: _BodyBlock, at: int, *, boxed: bool) -> Iterator[Update]:
     for i, dated in enumerate(passage.sentences):
+        if passage.opens_list and i == len(passage.sentences) - 1:
+            continue  # its words stand with each item of the list
         following = passage.sentences[i + 1].sentence if i + 1 < len(passage.sentences) else None
         sentence = dated.sentence
-        yield statement(
+        made = statement(
             dated,
             following=following,
             section=passage.section,
@@ -112,6 +137,24 @@ def _updates(passage: _BodyBlock, at: int, *, boxed: bool) -> Iterator[Update]:
             place=place_in(passage.block, sentence.start, sentence.end, boxed=boxed),
             offset=at,
         )
+        yield _as_listed(made, passage.listed) if passage.listed is not None and i == 0 else made
+
+
+def _as_listed(update: Update, whole: DatedSentence) -> Update:
+    """A statement that is an item of a list, with the state that it has behind the words that open the list."""
+    verdict = read_status(whole)
+    facts = tuple(
+        replace(fact, value=verdict.status, confidence=verdict.probability) if fact.field == "status" else fact
+        for fact in update.facts
+    )
+    return replace(
+        update,
+        status=verdict.status,
+        strength=verdict.strength,
+        likely=verdict.likely,
+        confidence=verdict.probability,
+        facts=facts,
+    )
 
 
 def _placed(passages: Sequence[_BodyBlock], *, boxed: bool) -> Iterator[tuple[DatedSentence, Place]]:
@@ -152,17 +195,21 @@ def _issues(
     updates: Sequence[Update],
     outstanding: tuple[str, Place] | None,
     layout: Layout,
+    *,
+    report: bool,
 ) -> Iterator[Issue]:
     page = 1 if layout.boxed else None
     if head.dated is None:
         yield Issue(
             "letter_undated", "warning", "no date was found in the letter: give it one in the decisions", page
         )
-    if parts.salutation is None:
+    if report:
+        yield Issue("progress_report", "info", "it is no letter: it was read as a report of progress", page)
+    if not report and parts.salutation is None:
         yield Issue(
             "no_salutation", "info", "no salutation was found: the head ends at the first long paragraph", page
         )
-    if head.addressee is None:
+    if not report and head.addressee is None:
         yield Issue("no_addressee", "info", "the person written to was not recognised", page)
     if not updates:
         yield Issue("no_statements", "error", "no statement was found in the body of the letter", page)
@@ -172,6 +219,11 @@ def _issues(
         yield Issue("outstanding_only", "info", message, place.page, place.locator)
 
 
+REPORT = DocumentType(
+    "a report of progress",
+    lambda layout, _: looks_like_report(layout) >= MOST_LIKELY,
+    lambda layout, _: read_letter(layout, report=True),
+)
 LETTER = DocumentType(
     "a letter", lambda layout, _: looks_like_letter(layout) >= LIKE_ENOUGH, lambda layout, _: read_letter(layout)
 )

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extractors.fields.dates import parse_date
+from extractors.fields.owners.words import is_body, is_unit
 from extractors.lookups import lookup
 from extractors.prose.model import Block
 
 _SALUTATION_WORDS = 10
 _CLOSING_WORDS = 6
+_DAY_WORDS = 5  # the most words of a line that is a date
 _BODY_WORDS = 12  # a paragraph this long is no part of an address block
 
 
@@ -74,11 +77,32 @@ def _is_annex(block: Block, behind: Sequence[Block]) -> bool:
 
 
 def _first_text(prose: Sequence[Block]) -> int:
-    """Where the text of a letter without a salutation begins: its first long paragraph, with the headings above."""
-    i = next((i for i, b in enumerate(prose) if len(b.words) >= _BODY_WORDS and b.kind != "heading"), len(prose))
-    while i > 0 and prose[i - 1].kind == "heading":
+    """Where the text of a letter without a salutation begins: its first long paragraph, with the headings above.
+
+    An address is no text however long it is, and what stands in a letterhead is no heading.
+    """
+    i = next((i for i, b in enumerate(prose) if _is_text(b)), len(prose))
+    while i > 0 and prose[i - 1].kind == "heading" and not is_letterhead(prose[i - 1]):
         i -= 1
     return i
+
+
+def _is_text(block: Block) -> bool:
+    return len(block.words) >= _BODY_WORDS and block.kind != "heading" and not _is_address(block)
+
+
+def is_letterhead(block: Block) -> bool:
+    """Whether a line stands at the head of a letter: an address, a body or a day by itself, or what is labelled."""
+    text = block.text.strip()
+    if _is_address(block) or line_pattern("address").match(text) or line_pattern("labelled").match(text):
+        return True
+    return is_body(text) or is_unit(text) or (len(block.words) <= _DAY_WORDS and parse_date(text) is not None)
+
+
+def _is_address(block: Block) -> bool:
+    """Whether a block tells where somebody is reached and nothing else: no full stop ends a sentence in it."""
+    said = re.search(r"[a-z]{2}[.!?](?:\s|$)", block.text)
+    return said is None and line_pattern("reached").search(block.text) is not None
 
 
 def _subject(prose: Sequence[Block], begin: int, end: int) -> tuple[tuple[Block, ...], int]:

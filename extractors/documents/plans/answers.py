@@ -45,7 +45,7 @@ _PASSIVE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class StatedAnswer:
     """An answer as printed, and its class.
 
     ``whole`` is False where it agrees to something in its own words, ``told`` True where a sentence gives it.
@@ -57,7 +57,7 @@ class Answer:
     told: bool = False
 
 
-def status_of(text: str) -> Answer | None:
+def status_of(text: str) -> StatedAnswer | None:
     """The answer of a block that says nothing else: "2.1 Partially accepted", "Government response: Accepted"."""
     found = _STATUS.match(text)
     if not found or len(text.split()) > _WORDS or re.search(r"\w[.;]\s+\w", found["word"]):
@@ -65,7 +65,7 @@ def status_of(text: str) -> Answer | None:
     return _read(found["word"].strip()) if parse_response(found["word"]).known else None
 
 
-def leading_answer(text: str) -> tuple[Answer, int] | None:
+def leading_answer(text: str) -> tuple[StatedAnswer, int] | None:
     """The answer word that a passage begins with, set off by a mark, and where the rest begins."""
     found = _HEAD.match(text)
     if found is None or len(found["word"].split()) > _WORDS or not is_answer(found["word"]):
@@ -73,13 +73,13 @@ def leading_answer(text: str) -> tuple[Answer, int] | None:
     return _read(found["word"].strip()), found.end()
 
 
-def sentence_answer(sentence: Sentence) -> Answer | None:
+def sentence_answer(sentence: Sentence) -> StatedAnswer | None:
     """The answer that a sentence gives, its words the sentence; None where it says nothing of agreeing."""
     passive = _PASSIVE.match(sentence.text)
     if passive is not None:
         words = f"{passive['word']} {_degree(sentence.text[passive.end() :])}"
         read = parse_response(words)
-        return Answer(sentence.text, read.response, told=True) if read.known else None
+        return StatedAnswer(sentence.text, read.response, told=True) if read.known else None
     for subject, verb, rest in _clauses(sentence.text):
         if not _answers(subject):
             continue
@@ -89,12 +89,12 @@ def sentence_answer(sentence: Sentence) -> Answer | None:
         refused_in_part = read.response == "not_agreed" and not whole
         if not read.known or not (whole or refused_in_part or (read.response and _told(verb, about))):
             continue
-        return Answer(sentence.text, None if refused_in_part else read.response, whole, told=True)
+        return StatedAnswer(sentence.text, None if refused_in_part else read.response, whole, told=True)
     return None
 
 
-def _read(raw: str) -> Answer:
-    return Answer(raw, parse_response(raw).response)
+def _read(raw: str) -> StatedAnswer:
+    return StatedAnswer(raw, parse_response(raw).response)
 
 
 def _clauses(text: str) -> Iterator[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Literal
 
 from extractors.documents.plans.answers import sentence_answer
@@ -41,7 +42,7 @@ _ITEM = re.compile(r"^(?:[a-z]|\(?(?:[A-Za-z]|[ivx]{1,4}|\d{1,2})[.)]\s)")  # a 
 
 
 @dataclass(frozen=True, slots=True)
-class _Passage:
+class _AnswerPart:
     """A sentence, or one that opens a list with the items of the list.
 
     ``parts`` are the stretches of blocks it takes (block, start, end), ``judged`` the sentence that is judged.
@@ -70,7 +71,35 @@ def prose_actions(answers: Sequence[tuple[Block, int]], number: str, sink: Sink,
     return out
 
 
-def _told(passage: _Passage) -> Told | None:
+def stated_action(
+    head: tuple[Block, int], below: Sequence[tuple[Block, int]], number: str, sink: Sink, confidence: float
+) -> list[Action]:
+    """The actions of a plan that numbers them: the one its words state, with the list below, and other lists.
+
+    ``head`` is the block that states it and where its words begin, ``below`` what follows: a list right below tells
+    what it consists of, one that is opened ("The Registry will:") is an action of its own, and prose explains.
+    """
+    block, start = head
+    parts = [(block, start, len(block.text))]
+    items = list(takewhile(lambda one: one[0].kind == "bullet", below))
+    parts += [(item, at, len(item.text)) for item, at in items]
+    found: list[DatedSentence] = []
+    memory = Memory()
+    for part, begin, end in parts:
+        own, memory = _dated(part.text[begin:end], sink, memory)
+        found += own
+    if not found:
+        return []
+    dates = tuple(stated for one in found for stated in one.dates)
+    out = [_action(_AnswerPart(tuple(parts), found[0], dates), "promised", number, sink, confidence)]
+    lists = [passage for passage in _passages(below[len(items) :], sink) if len(passage.parts) > 1]
+    lists = [passage for passage in lists if not _VAGUE.match(passage.text)]
+    return out + [
+        _action(passage, "promised", number, sink, confidence) for passage in lists if _told(passage) == "promised"
+    ]
+
+
+def _told(passage: _AnswerPart) -> Told | None:
     """What a passage tells of some work; None where it explains, or says only that the recommendation is agreed.
 
     A body or the writers that "will" do something promise it, and so does who means to. What "this" will do is a
@@ -106,7 +135,7 @@ def _reports(group: VerbGroup, sentence: Sentence) -> bool:
     return group.tense == "past" and (group.passive or _owner(sentence) is not None)
 
 
-def _passages(answers: Sequence[tuple[Block, int]], sink: Sink) -> Iterator[_Passage]:
+def _passages(answers: Sequence[tuple[Block, int]], sink: Sink) -> Iterator[_AnswerPart]:
     memory = Memory()
     at = 0
     while at < len(answers):
@@ -128,7 +157,7 @@ def _passages(answers: Sequence[tuple[Block, int]], sink: Sink) -> Iterator[_Pas
                     own, memory = _dated(item.text, sink, memory)
                     dates += [stated for each in own for stated in each.dates]
                 judged = _with_first_item(one, parts, sink)
-            yield _Passage(tuple(parts), judged, tuple(dates))
+            yield _AnswerPart(tuple(parts), judged, tuple(dates))
 
 
 def _dated(text: str, sink: Sink, memory: Memory) -> tuple[tuple[DatedSentence, ...], Memory]:
@@ -159,7 +188,7 @@ def _with_first_item(head: DatedSentence, parts: Sequence[tuple[Block, int, int]
     return found[0] if found else head
 
 
-def _action(passage: _Passage, told: Told, number: str, sink: Sink, confidence: float) -> Action:
+def _action(passage: _AnswerPart, told: Told, number: str, sink: Sink, confidence: float) -> Action:
     due = [stated for stated in passage.dates if stated.role == "due" or _ahead(stated, passage, told, sink)]
     done = [stated for stated in passage.dates if stated.role == "achieved"]
     completed = told == "done" and not due
@@ -180,7 +209,7 @@ def _action(passage: _Passage, told: Told, number: str, sink: Sink, confidence: 
     )
 
 
-def _ahead(stated: StatedDate, passage: _Passage, told: Told, sink: Sink) -> bool:
+def _ahead(stated: StatedDate, passage: _AnswerPart, told: Told, sink: Sink) -> bool:
     """Whether a date of a promise that the model calls context is its target: ahead, and behind a preposition."""
     if told != "promised" or (sink.dated is not None and stated.interval.end < sink.dated):
         return False

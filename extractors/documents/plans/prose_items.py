@@ -2,8 +2,8 @@
 
 Blocks are read in order. An opening begins an item; what follows is asked until an answer begins: by a word or a
 label, by a sentence that answers, or where a box ends in which the recommendation was printed. A heading of the
-rank of the openings ends an item, a lower one is part of its answer. An item given twice, once in a list at the
-front and once in full, is one.
+rank of the openings ends an item, a lower one is part of its answer. An action ("Action 4: All depots will …") is
+answered by nothing: what follows tells more of it. An item given twice, in a list and in full, is one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extractors.documents.plans.answers import Answer, leading_answer, sentence_answer, status_of
+from extractors.documents.plans.answers import StatedAnswer, leading_answer, sentence_answer, status_of
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.prose_openings import Kind, answer_label, opening_of
 from extractors.fields.responses import is_answer
@@ -44,7 +44,7 @@ class Item:
     opening: Block
     title: str | None = None
     asked: list[tuple[Block, int, int]] = field(default_factory=list)
-    answer: Answer | None = None
+    answer: StatedAnswer | None = None
     answer_block: Block | None = None
     labelled: bool = False
     began: bool = False
@@ -71,7 +71,8 @@ def read_items(found: Sequence[Block], layout: Layout) -> list[Item]:
     """The items of a document in reading order."""
     boxes = _boxes(layout)
     items: list[Item] = []
-    section: Block | None = None
+    above: list[Block] = []  # the headings that govern what comes next, the highest first
+    title = next((block for block in found if block.kind == "heading" and block.level == 1), None)
     before: Block | None = None
     for block in found:
         if block.kind in ("furniture", "footnote"):
@@ -81,27 +82,36 @@ def read_items(found: Sequence[Block], layout: Layout) -> list[Item]:
         label = answer_label(opening.rest) if opening and opening.rest else None
         item = items[-1] if items and not items[-1].closed else None
         if opening and not (label and item and item.number == opening.number):
-            if section and block.kind == "heading" and block.level <= section.level:
-                section = None
-            items.append(
-                _opened(opening.kind, opening.number, opening.rest, section.text if section else None, block)
-            )
+            if block.kind == "heading":
+                above = [heading for heading in above if heading.level < block.level]
+            section = above[-1].text if above and above[-1] is not title else None
+            items.append(_opened(opening.kind, opening.number, opening.rest, section, block))
         elif opening and item:
             _announce(item, block, label.rest if label else "")
         elif item is None:
-            section = block if block.kind == "heading" else section
+            above = _under(above, block)
         elif block.kind == "heading" and _ends(block, item):
-            item.closed, section = True, block
+            item.closed, above = True, _under(above, block)
         else:
             _take(item, block, boxes)
     return _once(items)
 
 
+def _under(above: list[Block], block: Block) -> list[Block]:
+    """The headings that govern what comes behind a block."""
+    if block.kind != "heading":
+        return above
+    return [*(heading for heading in above if heading.level < block.level), block]
+
+
 def _opened(kind: Kind, number: str, rest: str, section: str | None, block: Block) -> Item:
-    item = Item(kind, number, section, block)
+    item = Item(kind, number, section, block, began=kind == "action")
     if not rest:
         return item
     start = len(block.text) - len(rest)
+    if kind == "action":
+        item.asked.append((block, start, len(block.text)))
+        return item
     first, *sentences = split_sentences(rest)
     answered = next((one for one in sentences if len(one.tokens) <= _BRIEF and is_answer(one.text)), None)
     end = start + answered.start if answered else len(block.text)
@@ -149,7 +159,7 @@ def _begins_answer(item: Item, block: Block, boxes: Mapping[int, int]) -> bool:
     return block.kind != "heading" and _first_answer(block.text) is not None
 
 
-def _first_answer(text: str) -> Answer | None:
+def _first_answer(text: str) -> StatedAnswer | None:
     leading = leading_answer(text)
     if leading:
         return leading[0]
@@ -160,6 +170,9 @@ def _first_answer(text: str) -> Answer | None:
 def _answer(item: Item, block: Block, start: int) -> None:
     """Adds a block to the answer, and looks there for whether the recommendation is agreed."""
     text = block.text[start:]
+    if item.kind == "action":
+        item.answers.append((block, start))
+        return
     if item.answer is None and not item.answers:
         status = status_of(text)
         leading = leading_answer(text) if status is None else None

@@ -17,7 +17,7 @@ from functools import cache
 from extractors.documents.plans.action_plan import PlanRecords
 from extractors.documents.plans.lead_in import LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.numbering import check_numbers, named
-from extractors.documents.plans.prose_actions import prose_actions
+from extractors.documents.plans.prose_actions import prose_actions, stated_action
 from extractors.documents.plans.prose_items import Item, read_items
 from extractors.documents.records import Said, Sink, facts_of, make_action, place_in
 from extractors.fields.references import find_references
@@ -32,6 +32,8 @@ from extractors.tables import LogicalTable
 LABEL = re.compile(r"^(?P<label>[^:.]{3,70}):\s*(?P<value>.+)$", re.S)
 LABEL_FIT = 0.6  # likeness to a header phrase from which a label counts
 CONFIDENCE = 0.8
+LEAST_STATED, _PROMISED = 3, 0.6  # numbered actions that make a plan, and the share that must be promises
+_WILL = re.compile(r"(?i)\b(?:will|shall)\b")
 _SHORT = 6  # the most words of a greeting or a closing
 _OPENING = re.compile(r"(?i)^\W*(?:key |main )?recommendation\s+\d")
 LEAST = 2  # recommendations with an answer that make a document a response in prose
@@ -47,16 +49,26 @@ class _OpenAction:
 
 
 def looks_like_prose_plan(layout: Layout) -> bool:
-    """Whether a document answers recommendations in prose: several are opened and answered.
+    """Whether a document answers recommendations in prose, several of them, or states actions by number.
 
     A letter tells of recommendations in sentences too: in one, only answers that stand as words or under a label
     count.
     """
-    items = [item for item in read_items(blocks(layout), layout) if item.kind == "recommendation"]
-    answers = [item.answer for item in items if item.labelled or item.answer is not None]
+    items = read_items(blocks(layout), layout)
+    answers = [item.answer for item in items if item.kind == "recommendation" and (item.labelled or item.answer)]
+    if _states_actions(items):
+        return True
     if len(answers) >= LEAST and _is_framed(layout):
         answers = [answer for answer in answers if answer is None or not answer.told]
     return len(answers) >= LEAST
+
+
+def _states_actions(items: Sequence[Item]) -> bool:
+    """Whether a plan numbers actions and says of most what will be: several, each another number."""
+    stated = [item for item in items if item.kind == "action" and item.asked]
+    promised = sum(_WILL.search(item.text) is not None for item in stated)
+    numbers = {item.number for item in stated}
+    return len(numbers) >= LEAST_STATED and promised >= _PROMISED * len(stated) and len(numbers) == len(stated)
 
 
 def _is_framed(layout: Layout) -> bool:
@@ -85,7 +97,11 @@ def read_prose(layout: Layout, *, dated: date | None) -> PlanRecords:
     lead_ins = LeadIns()
     out: list[Recommendation] = []
     used: set[int] = set()
-    for item in read_items(blocks(layout), layout):
+    items = read_items(blocks(layout), layout)
+    kinds = (
+        {"recommendation"} if any(item.kind == "recommendation" and item.began for item in items) else {"action"}
+    )
+    for item in (item for item in items if item.kind in kinds):
         out.append(_recommendation(item, lead_ins, sink))
         used |= {line.ordinal for block in item.blocks for line in block.lines}
     check_numbers(out, sink)
@@ -99,11 +115,15 @@ def _recommendation(item: Item, lead_ins: LeadIns, sink: Sink) -> Recommendation
     lead_in = lead_ins.governing(own, text)
     answer = item.answer
     response, raw = (answer.response, answer.raw) if answer else (None, None)
-    _answer_issues(item, number, head, sink)
+    if item.kind == "recommendation":
+        _answer_issues(item, number, head, sink)
     opened = _labelled_actions(item.answers)
     refused = response == "not_agreed"
     if opened is not None:
         actions = () if refused else tuple(_action(one, number, sink) for one in opened if one.body)
+    elif item.kind == "action" and item.asked:
+        stated = item.asked[0][:2]
+        actions = tuple(stated_action(stated, item.answers, number, sink, CONFIDENCE))
     else:
         actions = tuple(prose_actions(item.answers, number, sink, CONFIDENCE))
         if actions and not any(action.targets for action in actions):
