@@ -59,7 +59,7 @@ def test_a_document_of_no_type_is_told_of_the_types_there_are(tmp_path: Path) ->
         DocumentError, match="neither an action plan nor a letter nor a report of progress was recognised in it"
     ):
         extract(tmp_path / "menu.txt")
-    assert {one.name for one in DOCUMENT_TYPES} == {"an action plan", "a letter"}
+    assert {one.name for one in DOCUMENT_TYPES} == {"an action plan", "a letter", "a report of progress"}
     for suffix in UNREAD:
         (tmp_path / f"a{suffix}").write_text("a")
         with pytest.raises(DocumentError, match=r"save it as|unpack it"):
