@@ -21,6 +21,7 @@ class Word:
     """A word between white space, with its box, font size in points and emphasis.
 
     ``row_tag`` names the table row that a tagged PDF says it belongs to (the same over a page break), else None.
+    ``confidence`` is how sure it is that it was read rightly: 1 where the file itself says its letters.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Word:
     bold: bool = False
     italic: bool = False
     row_tag: tuple[int, ...] | None = None
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ from extractors.model import DocumentError
 PAGES = 1000
 GLYPHS = 100_000  # of a page; a page of small print has about 6,000
 OBJECTS = 200_000  # drawn on a page
+PIXELS = 100_000_000  # of a picture on a page; A3 at 600 dots an inch has 70 million
+RENDERED = 25_000_000  # pixels a page is rendered in to be read; A3 at 300 dots an inch has 17 million
+RECOGNISING = 60.0  # seconds that the words of one picture may take; a full page takes about 3
 UNPACKED = 200 << 20  # bytes of all parts of a zipped file, of which the largest seen has 2 MB
 COLUMNS = 500  # of a table
 PARAGRAPH = 100_000  # characters

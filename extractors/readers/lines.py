@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors.layout import Line, Word
 
@@ -53,9 +54,7 @@ def _hyphen_free(row: list[Word]) -> list[Word]:
     out = []
     for i, word in enumerate(row):
         text = word.text if i == len(row) - 1 and word.text.endswith("\u00ad") else word.text.replace("\u00ad", "")
-        out.append(
-            Word(text, word.x0, word.top, word.x1, word.bottom, word.size, word.bold, word.italic, word.row_tag)
-        )
+        out.append(replace(word, text=text))
     return [word for word in out if word.text]
 
 

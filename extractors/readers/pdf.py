@@ -7,7 +7,8 @@ from pathlib import Path
 
 from extractors.headers import load_templates
 from extractors.layout import Cell, Grid, Layout, Page, Word
-from extractors.readers import damage, wordless
+from extractors.ocr import recognise
+from extractors.readers import damage, scanned, wordless
 from extractors.readers.geometry import BBox, Frame, frames, level_rules
 from extractors.readers.lines import lines_of
 from extractors.readers.pdfium import PrintedPage, has_table, read_pages
@@ -19,6 +20,10 @@ MEDIA_TYPE = "application/pdf"
 def read(path: Path) -> Layout:
     """The pages of a PDF. Raises DocumentError when it cannot be opened, or holds no text (:mod:`.wordless`)."""
     printed_pages = read_pages(path)
+    blank = [printed for printed in printed_pages if not any(map(_has_letters, printed.words))]
+    if blank and recognise.engine():
+        read = {scan.page.number: scan.page for scan in scanned.read(path, blank)}
+        printed_pages = [read.get(printed.number, printed) for printed in printed_pages]
     if not any(_has_letters(word) for printed in printed_pages for word in printed.words):
         raise wordless.refusal(path)
     ruled = [[(r.x0, r.top, r.x1, r.bottom) for r in printed.rules if not r.fill] for printed in printed_pages]

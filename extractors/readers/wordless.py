@@ -43,7 +43,7 @@ REFUSALS: dict[Shows, tuple[str, str]] = {
 def refusal(path: Path) -> DocumentError:
     """Why a PDF in which no word was found cannot be read: by what most of its pages show that show anything."""
     with opened(path) as document:
-        shown = Counter(map(_shows, document))
+        shown = Counter(map(shows, document))
     pages, empty = shown.total(), shown.pop("nothing", 0)
     kind: Shows = max(REFUSALS, key=lambda each: shown[each]) if shown else "nothing"
     count = shown[kind] or empty
@@ -51,7 +51,8 @@ def refusal(path: Path) -> DocumentError:
     return DocumentError(code, message.format("" if count == pages else f" (on {count} of {pages} pages)"))
 
 
-def _shows(page: Any) -> Shows:
+def shows(page: Any) -> Shows:
+    """What a page without words shows."""
     view = View(page)
     covered = sum(_area(matrix, view) for _, matrix in drawn(page, c.FPDF_PAGEOBJ_IMAGE))
     if covered >= PICTURE * view.width * view.height:

@@ -1,0 +1,1 @@
+"""Pictures of pages: the words printed in them, and the rules of their tables."""

@@ -1,0 +1,38 @@
+"""By how much a picture of a page is turned: the angle at which its rows of ink are sharpest.
+
+Lines of print and level rules make the profile of the ink over the height a comb; turned, the comb blurs. So the sum
+of squares of the profile has its peak at the angle (Postl 1986; Bloomberg, Kopec and Dasari 1995).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+WIDEST = 5.0  # degrees: paper in a scanner lies straighter
+STEPS = (0.5, 0.1, 0.02)  # degrees, each looking around the best of the one before
+POINTS = 150_000  # of ink that are looked at
+LEAST = 200  # with fewer there is nothing to go by
+
+
+def angle(ink: NDArray[np.bool_]) -> float:
+    """The angle in degrees at which lines run down to the right; 0 where there is next to no ink."""
+    ys, xs = np.nonzero(ink)
+    if len(xs) < LEAST:
+        return 0.0
+    step = max(1, len(xs) // POINTS)
+    ys, xs = ys[::step].astype(np.float64), xs[::step].astype(np.float64)
+    best, reach = 0.0, WIDEST
+    for fineness in STEPS:
+        tried = best + np.arange(-reach, reach + fineness / 2, fineness)
+        best = float(max(tried, key=lambda degrees: (_sharpness(xs, ys, degrees), -abs(degrees))))
+        reach = fineness
+    return best
+
+
+def _sharpness(xs: NDArray[np.float64], ys: NDArray[np.float64], degrees: float) -> float:
+    rows = np.rint(ys - xs * math.tan(math.radians(degrees))).astype(np.int64)
+    profile = np.bincount(rows - rows.min()).astype(np.float64)
+    return float((np.diff(profile) ** 2).sum())
