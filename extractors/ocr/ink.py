@@ -1,28 +1,38 @@
-"""Where a grey picture is printed on: darker than the paper around it."""
+"""Where a grey picture is printed on: thin marks that are darker than what lies on both sides of them.
+
+Taken along one direction, that is the black top-hat of morphology (Serra 1982): a closing fills every dark mark that
+is thinner than its window, and what it filled is the mark. A filled area is wider, so that print on it stands out
+from it as print on paper does, and its edges are no marks.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCK = 32  # pixels: the paper's grey is taken over blocks of this size
-PAPER = 80  # percentile of a block that is paper, also where much is printed
-DARKER = 48  # greys that ink is darker than paper
+DARKER = 40  # greys that ink is darker than what it is printed on
 
 Pixels = NDArray[np.uint8]
 Ink = NDArray[np.bool_]
 
 
-def paper(picture: Pixels) -> Pixels:
-    """The grey of the paper at every pixel: the light share of each block."""
-    high, wide = picture.shape
-    padded = np.pad(picture, ((0, -high % BLOCK), (0, -wide % BLOCK)), mode="edge")
-    rows, columns = padded.shape[0] // BLOCK, padded.shape[1] // BLOCK
-    blocks = padded.reshape(rows, BLOCK, columns, BLOCK).swapaxes(1, 2).reshape(rows, columns, BLOCK * BLOCK)
-    light = np.percentile(blocks, PAPER, axis=2).astype(np.uint8)
-    return np.kron(light, np.ones((BLOCK, BLOCK), np.uint8))[:high, :wide]
+def filled(picture: Pixels, window: int) -> Pixels:
+    """The picture without its dark marks that are lower than ``window`` pixels, taken along its columns."""
+    reach = max(1, window // 2)
+    padded = np.pad(picture, ((2 * reach, 2 * reach), (0, 0)), mode="edge")
+    return _extreme(_extreme(padded, reach, np.maximum), reach, np.minimum)
 
 
-def of(picture: Pixels) -> Ink:
-    """Which pixels are printed on."""
-    return np.less(picture.astype(np.int16), paper(picture).astype(np.int16) - DARKER)
+def _extreme(picture: Pixels, reach: int, of: np.ufunc) -> Pixels:
+    """The extreme of each pixel and its neighbours up to ``reach`` above and below; as many rows are lost there."""
+    span, out = 1, picture
+    while 2 * span <= 2 * reach + 1:
+        out = of(out[:-span], out[span:])
+        span *= 2
+    rest = 2 * reach + 1 - span
+    return of(out[:-rest], out[rest:]) if rest else out
+
+
+def of(picture: Pixels, background: Pixels) -> Ink:
+    """Which pixels are printed on, by what the picture is without marks (:func:`filled`)."""
+    return np.greater(background, np.add(np.minimum(picture, 255 - DARKER), DARKER))

@@ -23,7 +23,7 @@ from extractors.model import DocumentError
 
 PROGRAM, PACKAGE = "tesseract", "tesseract-ocr"
 LANGUAGE = "eng"
-LAYOUT = "3"  # how it looks for words: as on a page of columns and tables, all turned the same way
+PAGE, COLUMN = "3", "6"  # how it looks for words: as on a page of columns; as in one column
 LINES = frozenset({"ocr_line", "ocr_caption", "ocr_header", "ocr_textfloat"})
 WORD = "ocrx_word"
 UNREADABLE = re.compile(rb"[^\x09\x0a\x0d\x20-\xff]")
@@ -62,13 +62,15 @@ def depends_on() -> str:
     return f"{program} {stat.st_size} {stat.st_mtime_ns}"
 
 
-def words(picture: Pixels, dpi: int) -> list[PictureWord]:
+def words(picture: Pixels, dpi: int, layout: str) -> list[PictureWord]:
     """The words of a grey picture whose lines run level, in the order in which the engine reads them.
+
+    ``layout`` is :data:`PAGE` or :data:`COLUMN`.
 
     Raises DocumentError ``unreadable_picture`` where the engine makes nothing of it, or not in time.
     """
     high, wide = picture.shape
-    command = [PROGRAM, "stdin", "stdout", "-l", LANGUAGE, "--psm", LAYOUT, "--dpi", str(dpi), "hocr"]
+    command = [PROGRAM, "stdin", "stdout", "-l", LANGUAGE, "--psm", layout, "--dpi", str(dpi), "hocr"]
     given = b"P5 %d %d 255\n" % (wide, high) + picture.tobytes()
     try:
         run = subprocess.run(

@@ -1,8 +1,8 @@
 """The straight rules printed in a picture that is level: long thin runs of ink, wherever no letter has one.
 
-A run is looked for along rows (and, turned, along columns) in ink that is thickened across by a pixel, which bridges
-the steps that a rule takes where the paper lay not quite straight. Runs of neighbouring rows that overlap are one
-rule, unless they are thicker than any rule: then they are a filled area, whose edges are none.
+A run is looked for along rows (and, in the picture turned over, along columns) in ink that is thickened across by a
+pixel, which bridges the steps that a rule takes where the paper lay not quite straight. Runs of neighbouring rows
+that overlap are one rule, unless they stand among print: then they are the feet of letters.
 """
 
 from __future__ import annotations
@@ -12,12 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from extractors.ocr.ink import Ink
+from extractors.ocr import ink
+from extractors.ocr.ink import Ink, Pixels
 
 LEVEL, UPRIGHT = 20.0, 18.0  # points: shorter runs are strokes of letters
 THICK = 4.0  # points: what is thicker is no rule
 BESIDE = 1.5  # points: the strips on either side of a rule that are looked at
 CROWDED = 0.3  # the share of ink in either strip from which on it is no rule but the foot or head of letters
+MARGIN = 0.7  # points around a rule that are painted over with it: it is not sharp
+INCH = 72.0  # points
+Run = tuple[int, int, int, int]  # first and last pixel along, first and last across; the last ones not included
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,54 +35,62 @@ class PictureRule:
     level: bool
 
 
-def rules(ink: Ink, dpi: float) -> list[PictureRule]:
-    """The rules in the ink of a picture of ``dpi`` pixels an inch."""
-    level = [PictureRule(x0, top, x1, bottom, True) for x0, top, x1, bottom in _runs(ink, LEVEL * dpi / 72, dpi)]
-    upright = [PictureRule(x0, top, x1, bottom, False) for top, x0, bottom, x1 in _runs(ink.T, UPRIGHT * dpi / 72, dpi)]
-    return level + upright
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The rules of a picture, and the picture without them."""
+
+    rules: tuple[PictureRule, ...]
+    bare: Pixels
 
 
-def _runs(ink: Ink, least: float, dpi: float) -> Iterator[tuple[int, int, int, int]]:
-    """Bundles of runs at least that long, as (start, first row, end, last row + 1)."""
-    thick = ink.copy()
-    thick[1:] |= ink[:-1]
-    thick[:-1] |= ink[1:]
-    open_bundles: list[list[int]] = []
+def ruled(picture: Pixels, dpi: float) -> Ruled:
+    """The rules of a picture of ``dpi`` pixels an inch; what they would be read as is painted over."""
+    window = round(2 * THICK * dpi / INCH)
+    paper = ink.filled(ink.filled(picture, window).T, window).T
+    printed = ink.of(picture, paper)
+    rules = [
+        *(PictureRule(x0, y0, x1, y1, True) for x0, x1, y0, y1 in _found(printed, LEVEL, dpi)),
+        *(PictureRule(x0, y0, x1, y1, False) for y0, y1, x0, x1 in _found(printed.T, UPRIGHT, dpi)),
+    ]
+    bare = picture.copy()
+    margin = round(MARGIN * dpi / INCH)
+    for rule in rules:
+        area = np.s_[
+            max(0, rule.top - margin) : rule.bottom + margin, max(0, rule.x0 - margin) : rule.x1 + margin
+        ]
+        bare[area] = paper[area]
+    return Ruled(tuple(rules), bare)
+
+
+def _found(printed: Ink, least: float, dpi: float) -> Iterator[Run]:
+    """The rules that run along rows; of each the thickening is taken off again."""
+    scale = dpi / INCH
+    for start, end, first, last in _bundles(printed, round(least * scale)):
+        if _is_rule(printed[:, start:end], first, last, scale):
+            yield start, end, first + 1, max(first + 2, last - 1)
+
+
+def _bundles(printed: Ink, least: int) -> Iterator[Run]:
+    """Runs of neighbouring rows that overlap, each bundle as one."""
+    thick = printed.copy()
+    thick[1:] |= printed[:-1]
+    thick[:-1] |= printed[1:]
+    going: list[Run] = []
     for row in range(thick.shape[0]):
-        found = _long_runs(thick[row], least)
-        still: list[list[int]] = []
-        for bundle in open_bundles:
-            if bundle[3] < row:
-                yield from _rule(bundle, ink, dpi)
-            else:
-                still.append(bundle)
-        open_bundles = still
-        for start, end in found:
-            touching = [b for b in open_bundles if b[0] < end and start < b[2]]
-            if touching:
-                first = touching[0]
-                for other in touching[1:]:
-                    first[0], first[1] = min(first[0], other[0]), min(first[1], other[1])
-                    first[2] = max(first[2], other[2])
-                    open_bundles.remove(other)
-                first[0], first[2], first[3] = min(first[0], start), max(first[2], end), row + 1
-            else:
-                open_bundles.append([start, row, end, row + 1])
-    for bundle in open_bundles:
-        yield from _rule(bundle, ink, dpi)
+        runs = _long_runs(thick[row], least)
+        if not runs and not going:
+            continue
+        yield from (bundle for bundle in going if bundle[3] < row)
+        going = [bundle for bundle in going if bundle[3] == row]
+        for start, end in runs:
+            touching = [bundle for bundle in going if bundle[0] < end and start < bundle[1]]
+            going = [bundle for bundle in going if bundle not in touching]
+            parts = [(start, end, row, row + 1), *touching]
+            going.append((min(p[0] for p in parts), max(p[1] for p in parts), min(p[2] for p in parts), row + 1))
+    yield from going
 
 
-def _rule(bundle: list[int], ink: Ink, dpi: float) -> Iterator[tuple[int, int, int, int]]:
-    """The bundle without the thickening, unless it is too thick or stands among print."""
-    start, first, end, last = bundle
-    first, last = (first + 1, last - 1) if last - first > 2 else (first, last)
-    beside = max(1, round(BESIDE * dpi / 72))
-    strips = ink[max(0, first - beside - 1) : max(0, first - 1), start:end], ink[last + 1 : last + 1 + beside, start:end]
-    if last - first <= THICK * dpi / 72 and all(strip.size == 0 or strip.mean() < CROWDED for strip in strips):
-        yield start, first, end, last
-
-
-def _long_runs(row: Ink, least: float) -> list[tuple[int, int]]:
+def _long_runs(row: Ink, least: int) -> list[tuple[int, int]]:
     """Where a row has ink without a gap."""
     places = np.flatnonzero(row)
     if len(places) < least:
@@ -88,3 +100,10 @@ def _long_runs(row: Ink, least: float) -> list[tuple[int, int]]:
     ends = places[np.concatenate((breaks, [len(places) - 1]))] + 1
     long = ends - starts >= least
     return list(zip(starts[long].tolist(), ends[long].tolist(), strict=True))
+
+
+def _is_rule(printed: Ink, first: int, last: int, scale: float) -> bool:
+    """Whether a bundle, which the thickening made two rows higher, is thin and stands alone."""
+    beside = max(1, round(BESIDE * scale))
+    strips = printed[max(0, first - beside) : first], printed[last : last + beside]
+    return last - first - 2 <= THICK * scale and all(not strip.size or strip.mean() < CROWDED for strip in strips)

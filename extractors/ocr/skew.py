@@ -11,15 +11,19 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.ocr import ink
+from extractors.ocr.ink import Pixels
+
 WIDEST = 5.0  # degrees: paper in a scanner lies straighter
 STEPS = (0.5, 0.1, 0.02)  # degrees, each looking around the best of the one before
 POINTS = 150_000  # of ink that are looked at
+WINDOW = 12  # pixels: a mark that is higher is no print
 LEAST = 200  # with fewer there is nothing to go by
 
 
-def angle(ink: NDArray[np.bool_]) -> float:
+def angle(picture: Pixels) -> float:
     """The angle in degrees at which lines run down to the right; 0 where there is next to no ink."""
-    ys, xs = np.nonzero(ink)
+    ys, xs = np.nonzero(ink.of(picture, ink.filled(picture, WINDOW)))
     if len(xs) < LEAST:
         return 0.0
     step = max(1, len(xs) // POINTS)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from extractors.model import Issue
 
 PIECE = 1 << 20
-_STREAM = re.compile(rb"<<((?:(?!endobj|stream).)*)>>\s*stream\r?\n", re.DOTALL)
+_STREAM = re.compile(rb"<<((?:(?!endobj|stream).){0,16384})>>\s*stream\r?\n", re.DOTALL)
 _SECTION = re.compile(rb"(?<![a-z])xref\s+((?:\d+ \d+\s+(?:\d{10} \d{5} [nf]\s+)+)+)")
 _IN_USE = re.compile(rb"(\d{10}) \d{5} n")
 _OBJECT = re.compile(rb"\s*(\d+) \d+ obj\b")

@@ -19,10 +19,12 @@ import pypdfium2.raw as c
 from extractors import limits
 from extractors.layout import Word
 from extractors.model import DocumentError
-from extractors.ocr import ink, recognise, rulings, skew
-from extractors.ocr.recognise import Pixels, PictureWord
+from extractors.ocr import pieces, recognise, rulings, skew
+from extractors.ocr.ink import Pixels
+from extractors.ocr.recognise import PictureWord
 from extractors.ocr.rulings import PictureRule
 from extractors.readers import wordless
+from extractors.readers.geometry import BBox, frames
 from extractors.readers.pdfium import ASCENT, DESCENT, PrintedPage, Rule, View, drawn, opened
 
 COARSE = 100  # dots an inch at which the turn of a page is found
@@ -60,16 +62,28 @@ def _scan(page: Any, printed: PrintedPage) -> Scan:
 
 def _read(page: Any, printed: PrintedPage) -> PrintedPage:
     dpi = _resolution(page)
-    turn = skew.angle(ink.of(_render(page, COARSE, 0.0)))
-    picture = _render(page, dpi, turn)
-    found = rulings.rules(ink.of(picture), dpi)
-    words = recognise.words(_without(picture, found), dpi)
+    turn = skew.angle(_render(page, COARSE, 0.0))
     scale = INCH / dpi
+    ruled = rulings.ruled(_render(page, dpi, turn), dpi)
+    rules = tuple(_rule(rule, scale) for rule in ruled.rules)
     return replace(
         printed,
-        words=tuple(_word(word, scale) for word in words),
-        rules=(*printed.rules, *(_rule(rule, scale) for rule in found)),
+        words=tuple(_word(word, scale) for word in _words(ruled.bare, rules, dpi)),
+        rules=(*printed.rules, *rules),
     )
+
+
+def _words(picture: Pixels, rules: Sequence[Rule], dpi: int) -> list[PictureWord]:
+    """The words of the cells that the rules part, then those beside them."""
+    found = frames((rule.x0, rule.top, rule.x1, rule.bottom) for rule in rules)
+    cut = pieces.column(picture, (_pixels(slot.bbox, dpi) for frame in found for slot in frame.slots))
+    inside = recognise.words(cut.picture, dpi, recognise.COLUMN) if cut.pieces else []
+    return pieces.put_back(inside, cut.pieces) + recognise.words(cut.rest, dpi, recognise.PAGE)
+
+
+def _pixels(box: BBox, dpi: int) -> pieces.Area:
+    x0, top, x1, bottom = (max(0, round(side * dpi / INCH)) for side in box)
+    return x0, top, x1, bottom
 
 
 def _resolution(page: Any) -> int:
@@ -99,15 +113,6 @@ def _render(page: Any, dpi: int, turn: float) -> Pixels:
     pixels = np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(high, wide)
     bitmap.close()
     return pixels
-
-
-def _without(picture: Pixels, found: Sequence[PictureRule]) -> Pixels:
-    """The picture with its rules painted over, which would be read as letters."""
-    out, paper = picture.copy(), ink.paper(picture)
-    for rule in found:
-        area = np.s_[max(0, rule.top - 1) : rule.bottom + 1, max(0, rule.x0 - 1) : rule.x1 + 1]
-        out[area] = paper[area]
-    return out
 
 
 def _word(word: PictureWord, scale: float) -> Word:
