@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from extractors import regular_files
+from extractors import legibility, regular_files
 from extractors.documents.document_type import DocumentType
 from extractors.documents.letters import letter
 from extractors.documents.plans import plan
@@ -150,7 +150,7 @@ def extract(path: Path, *, templates: Path | None = None) -> Extraction:
     found = logical_tables(layout, known)
     for one in DOCUMENT_TYPES:
         if one.recognises(layout, found):
-            read = one.read(layout, found)
+            read = legibility.weighed(one.read(layout, found), layout)
             return replace(read, issues=(*layout.issues, *read.issues)) if layout.issues else read
     names = " nor ".join(dict.fromkeys(one.name for one in DOCUMENT_TYPES))
     raise DocumentError("unknown_document", f"neither {names} was recognised in it{_only_headed(found)}")

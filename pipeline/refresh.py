@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from extractors.readers import converter
+from extractors.readers import programs
 from pipeline import failures
 from pipeline.cases.assign import Assigned, assign
 from pipeline.cases.duplicates import joined, renditions
@@ -333,7 +333,7 @@ def _inputs(raw: Raw) -> Inputs:
     if isinstance(decided, Failure):
         raise PipelineError(f"{raw_folder.DECISIONS} is not read: {decided.message}")
     files = tuple(raw.files())
-    needed = {converter.depends_on(file.suffix) for file in files} - {""}
+    needed = {program for file in files for program in programs.depends_on(file.suffix)}
     return Inputs(
         files=files,
         decided=decided,

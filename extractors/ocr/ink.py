@@ -1,8 +1,8 @@
 """Where a grey picture is printed on: thin marks that are darker than what lies on both sides of them.
 
-Taken along one direction, that is the black top-hat of morphology (Serra 1982): a closing fills every dark mark that
-is thinner than its window, and what it filled is the mark. A filled area is wider, so that print on it stands out
-from it as print on paper does, and its edges are no marks.
+That is the black top-hat of morphology (Serra 1982): a closing fills every dark mark that is thinner than its
+window, and what it filled is the mark. A filled area is wider, so that print on it stands out from it as print on
+paper does, and its edges are no marks.
 """
 
 from __future__ import annotations

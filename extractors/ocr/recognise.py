@@ -12,6 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -24,6 +25,7 @@ from extractors.model import DocumentError
 PROGRAM, PACKAGE = "tesseract", "tesseract-ocr"
 LANGUAGE = "eng"
 PAGE, COLUMN = "3", "6"  # how it looks for words: as on a page of columns; as in one column
+STARTING = 10.0  # seconds to tell its version
 LINES = frozenset({"ocr_line", "ocr_caption", "ocr_header", "ocr_textfloat"})
 WORD = "ocrx_word"
 UNREADABLE = re.compile(rb"[^\x09\x0a\x0d\x20-\xff]")
@@ -47,14 +49,33 @@ class PictureWord:
     confidence: float
 
 
+def installed() -> bool:
+    """Whether pictures can be read here."""
+    return shutil.which(PROGRAM) is not None
+
+
 def engine() -> str:
-    """Which engine reads pictures here, as a person calls it; '' where there is none."""
-    return "Tesseract" if shutil.which(PROGRAM) else ""
-
-
-def depends_on() -> str:
-    """What the words depend on besides this package: which program is installed. '' where there is none."""
+    """Which engine reads pictures here, as a person calls it: "Tesseract 5.3.0"; '' where there is none."""
     found = shutil.which(PROGRAM)
+    return _named(found) if found else ""
+
+
+@cache
+def _named(program: str) -> str:
+    try:
+        told = subprocess.run([program, "--version"], capture_output=True, timeout=STARTING, check=False).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return "Tesseract"
+    version = re.match(rb"tesseract v?(\d[\w.]*)", told)
+    return f"Tesseract {version[1].decode()}" if version else "Tesseract"
+
+
+def depends_on(suffix: str) -> str:
+    """What reading a file of this ending depends on besides this package: which program is installed.
+
+    '' for an ending that needs none, and where there is none.
+    """
+    found = shutil.which(PROGRAM) if suffix == ".pdf" else None
     if found is None:
         return ""
     program = Path(found).resolve()

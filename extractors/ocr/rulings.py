@@ -55,9 +55,7 @@ def ruled(picture: Pixels, dpi: float) -> Ruled:
     bare = picture.copy()
     margin = round(MARGIN * dpi / INCH)
     for rule in rules:
-        area = np.s_[
-            max(0, rule.top - margin) : rule.bottom + margin, max(0, rule.x0 - margin) : rule.x1 + margin
-        ]
+        area = np.s_[max(0, rule.top - margin) : rule.bottom + margin, max(0, rule.x0 - margin) : rule.x1 + margin]
         bare[area] = paper[area]
     return Ruled(tuple(rules), bare)
 

@@ -1,7 +1,7 @@
 """By how much a picture of a page is turned: the angle at which its rows of ink are sharpest.
 
-Lines of print and level rules make the profile of the ink over the height a comb; turned, the comb blurs. So the sum
-of squares of the profile has its peak at the angle (Postl 1986; Bloomberg, Kopec and Dasari 1995).
+Lines of print and level rules make the profile of the ink over the height a comb; turned, the comb blurs. So the
+squared differences of the profile have their peak at the angle (Postl 1986; Bloomberg, Kopec and Dasari 1995).
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ LEAST = 200  # with fewer there is nothing to go by
 
 def angle(picture: Pixels) -> float:
     """The angle in degrees at which lines run down to the right; 0 where there is next to no ink."""
-    ys, xs = np.nonzero(ink.of(picture, ink.filled(picture, WINDOW)))
-    if len(xs) < LEAST:
+    rows, columns = np.nonzero(ink.of(picture, ink.filled(picture, WINDOW)))
+    if len(rows) < LEAST:
         return 0.0
-    step = max(1, len(xs) // POINTS)
-    ys, xs = ys[::step].astype(np.float64), xs[::step].astype(np.float64)
+    step = max(1, len(rows) // POINTS)
+    ys, xs = rows[::step].astype(np.float64), columns[::step].astype(np.float64)
     best, reach = 0.0, WIDEST
     for fineness in STEPS:
         tried = best + np.arange(-reach, reach + fineness / 2, fineness)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from extractors.headers import load_templates
 from extractors.layout import Cell, Grid, Layout, Page, Word
-from extractors.ocr import recognise
 from extractors.readers import damage, scanned, wordless
 from extractors.readers.geometry import BBox, Frame, frames, level_rules
 from extractors.readers.lines import lines_of
-from extractors.readers.pdfium import PrintedPage, has_table, read_pages
+from extractors.readers.pdfium import PrintedPage, has_letters, has_table, read_pages
 from extractors.readers.unruled import Body, missing_rules
 
 MEDIA_TYPE = "application/pdf"
@@ -20,12 +19,10 @@ MEDIA_TYPE = "application/pdf"
 def read(path: Path) -> Layout:
     """The pages of a PDF. Raises DocumentError when it cannot be opened, or holds no text (:mod:`.wordless`)."""
     printed_pages = read_pages(path)
-    blank = [printed for printed in printed_pages if not any(map(_has_letters, printed.words))]
-    if blank and recognise.engine():
-        read = {scan.page.number: scan.page for scan in scanned.read(path, blank)}
-        printed_pages = [read.get(printed.number, printed) for printed in printed_pages]
-    if not any(_has_letters(word) for printed in printed_pages for word in printed.words):
-        raise wordless.refusal(path)
+    scans = {scan.page.number: scan for scan in scanned.read(path, printed_pages)}
+    printed_pages = [scans[each.number].page if each.number in scans else each for each in printed_pages]
+    if not any(map(has_letters, printed_pages)):
+        raise wordless.refusal(path, scanned.remedy(tuple(scans.values())))
     ruled = [[(r.x0, r.top, r.x1, r.bottom) for r in printed.rules if not r.fill] for printed in printed_pages]
     drawn = [frames(rules) for rules in ruled]
     bodies = [_body(*seen) for seen in zip(printed_pages, ruled, drawn, strict=True)]
@@ -34,12 +31,8 @@ def read(path: Path) -> Layout:
     for printed, rules, seen in zip(printed_pages, ruled, drawn, strict=True):
         found = frames([*rules, *added[printed.number]]) if printed.number in added else seen
         pages.append(_page(printed, found, 1 + sum(len(page.grids) for page in pages)))
-    issues = damage.of_pdf(path.read_bytes(), in_order=has_table(path))
+    issues = (*scanned.issues(tuple(scans.values())), *damage.of_pdf(path.read_bytes(), in_order=has_table(path)))
     return Layout("pdf", MEDIA_TYPE, tuple(pages), boxed=True, issues=issues)
-
-
-def _has_letters(word: Word) -> bool:
-    return any(map(str.isalnum, word.text))
 
 
 def _body(printed: PrintedPage, rules: Sequence[BBox], found: Sequence[Frame]) -> Body:

@@ -53,6 +53,11 @@ class PrintedPage:
     rules: tuple[Rule, ...]
 
 
+def has_letters(page: PrintedPage) -> bool:
+    """Whether any word of the page is more than marks."""
+    return any(map(str.isalnum, "".join(word.text for word in page.words)))
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Any]:
     """An open PDF; a :class:`DocumentError` that says what to do when PDFium refuses it."""

@@ -9,28 +9,26 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
-import numpy as np
-import pypdfium2 as pdfium
-import pypdfium2.raw as c
-
-from extractors import limits
 from extractors.layout import Word
-from extractors.model import DocumentError
-from extractors.ocr import pieces, recognise, rulings, skew
+from extractors.model import DocumentError, Issue
+from extractors.ocr import cuttings, recognise, rulings, skew
 from extractors.ocr.ink import Pixels
 from extractors.ocr.recognise import PictureWord
-from extractors.ocr.rulings import PictureRule
-from extractors.readers import wordless
+from extractors.ocr.rulings import INCH, PictureRule
+from extractors.readers import pictures, wordless
 from extractors.readers.geometry import BBox, frames
-from extractors.readers.pdfium import ASCENT, DESCENT, PrintedPage, Rule, View, drawn, opened
+from extractors.readers.pdfium import ASCENT, DESCENT, PrintedPage, Rule, has_letters, opened
 
 COARSE = 100  # dots an inch at which the turn of a page is found
-FINE = (150, 300)  # dots an inch at which words are read: those of the picture, within these bounds
-INCH = 72.0  # points
 FULL = 0.95  # of the size of a font: from the top of its tall letters to the foot of its low ones
+
+WHOLE = 0.5  # the least share of a page that pictures cover where its text is a layer behind them
+LAYERED = 0.9  # how sure a word is that another program read and put behind the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,81 +36,114 @@ class Scan:
     """A page as read from its picture, or why it was not (``problem``)."""
 
     page: PrintedPage
-    problem: DocumentError | None = None
+    problem: str | None = None
 
 
 def read(path: Path, pages: Sequence[PrintedPage]) -> list[Scan]:
-    """What is printed on those of the ``pages`` that are pictures."""
+    """Those of the ``pages`` that are pictures: without words, or with words that only lie behind them."""
     scans = []
     with opened(path) as document:
         for printed in pages:
             page = document[printed.number - 1]
-            if wordless.shows(page) == "picture":
+            if _is_picture(page, printed):
                 scans.append(_scan(page, printed))
             page.close()
     return scans
 
 
+def remedy(scans: Sequence[Scan]) -> str:
+    """What to do about a PDF in whose pictures no word was found."""
+    if not recognise.installed():
+        return f"install {recognise.PACKAGE}, by which they are read, or run it through OCR first"
+    problem = next((scan.problem for scan in scans if scan.problem), None)
+    return f"{problem}: scan it anew" if problem else "no words were found in them: scan it anew, or leave it out"
+
+
+def issues(scans: Sequence[Scan]) -> tuple[Issue, ...]:
+    """Which pages were read from their pictures, by what and how surely, and which could not be."""
+    out = []
+    read = [scan.page for scan in scans if scan.problem is None and scan.page.words]
+    if read:
+        sure = fmean(word.confidence for page in read for word in page.words)
+        message = (
+            f"{_pages(read)} read from pictures by {recognise.engine() or 'another program'}, {sure:.2f} sure of a "
+            "word on average: compare with the pages what matters"
+        )
+        out.append(Issue("read_by_ocr", "info", message, read[0].number))
+    for problem, of_it in groupby((scan for scan in scans if scan.problem), lambda scan: scan.problem):
+        lost = [scan.page for scan in of_it]
+        out.append(Issue("unread_picture", "warning", f"{_pages(lost)} not read: {problem}", lost[0].number))
+    return tuple(out)
+
+
+def _pages(pages: Sequence[PrintedPage]) -> str:
+    """The numbers of pages, for a message, with its verb: "pages 2-5, 9 were"."""
+    spans: list[list[int]] = []
+    for page in pages:
+        if spans and page.number == spans[-1][-1] + 1:
+            spans[-1][1:] = [page.number]
+        else:
+            spans.append([page.number])
+    named = ", ".join("-".join(map(str, span)) for span in spans)
+    return f"page {named} was" if len(pages) == 1 else f"pages {named} were"
+
+
+def _is_picture(page: Any, printed: PrintedPage) -> bool:
+    if has_letters(printed):
+        return pictures.covered(page) >= WHOLE and pictures.hides_text(page)
+    return wordless.shows(page) == "picture"
+
+
 def _scan(page: Any, printed: PrintedPage) -> Scan:
+    if not recognise.installed() and not printed.words:
+        return Scan(
+            printed, f"it is a picture, and {recognise.PACKAGE} is not installed, by which it would be read"
+        )
     try:
         return Scan(_read(page, printed))
     except DocumentError as problem:
-        return Scan(printed, problem)
+        return Scan(printed, str(problem))
 
 
 def _read(page: Any, printed: PrintedPage) -> PrintedPage:
-    dpi = _resolution(page)
-    turn = skew.angle(_render(page, COARSE, 0.0))
+    dpi = pictures.resolution(page)
+    turn = skew.angle(pictures.rendered(page, COARSE, 0.0))
     scale = INCH / dpi
-    ruled = rulings.ruled(_render(page, dpi, turn), dpi)
+    ruled = rulings.ruled(pictures.rendered(page, dpi, turn), dpi)
     rules = tuple(_rule(rule, scale) for rule in ruled.rules)
-    return replace(
-        printed,
-        words=tuple(_word(word, scale) for word in _words(ruled.bare, rules, dpi)),
-        rules=(*printed.rules, *rules),
-    )
+    if recognise.installed():
+        words = tuple(_word(word, scale) for word in _words(ruled.bare, rules, dpi))
+    else:
+        words = tuple(_layered(word, printed, turn) for word in printed.words)
+    return replace(printed, words=words, rules=rules)
 
 
 def _words(picture: Pixels, rules: Sequence[Rule], dpi: int) -> list[PictureWord]:
     """The words of the cells that the rules part, then those beside them."""
     found = frames((rule.x0, rule.top, rule.x1, rule.bottom) for rule in rules)
-    cut = pieces.column(picture, (_pixels(slot.bbox, dpi) for frame in found for slot in frame.slots))
-    inside = recognise.words(cut.picture, dpi, recognise.COLUMN) if cut.pieces else []
-    return pieces.put_back(inside, cut.pieces) + recognise.words(cut.rest, dpi, recognise.PAGE)
+    cut = cuttings.strip(picture, (_pixels(slot.bbox, dpi) for frame in found for slot in frame.slots))
+    inside = recognise.words(cut.picture, dpi, recognise.COLUMN) if cut.cuttings else []
+    return cuttings.put_back(inside, cut.cuttings) + recognise.words(cut.rest, dpi, recognise.PAGE)
 
 
-def _pixels(box: BBox, dpi: int) -> pieces.Area:
+def _pixels(box: BBox, dpi: int) -> cuttings.Area:
     x0, top, x1, bottom = (max(0, round(side * dpi / INCH)) for side in box)
     return x0, top, x1, bottom
 
 
-def _resolution(page: Any) -> int:
-    """Dots an inch to render at: those of the finest picture on the page, within bounds."""
-    view, finest = View(page), 0.0
-    for item, m in drawn(page, c.FPDF_PAGEOBJ_IMAGE):
-        wide, high = pdfium.PdfImage(item, page).get_px_size()
-        limits.at_most(wide * high, limits.PIXELS, "too_many_pixels", f"pixels in a picture")
-        printed = math.hypot(m[0], m[1]), math.hypot(m[2], m[3])
-        finest = max(finest, *(px * INCH / points for px, points in zip((wide, high), printed, strict=True) if points))
-    room = math.sqrt(limits.RENDERED / (view.width * view.height)) * INCH
-    return int(min(max(finest, FINE[0]), FINE[1], room))
-
-
-def _render(page: Any, dpi: int, turn: float) -> Pixels:
-    """The page in greys, turned back about its middle by ``turn`` degrees."""
-    view, scale = View(page), dpi / INCH
-    wide, high = max(1, round(view.width * scale)), max(1, round(view.height * scale))
-    bitmap = pdfium.PdfBitmap.new_native(wide, high, c.FPDFBitmap_Gray)
-    bitmap.fill_rect((255, 255, 255, 255), 0, 0, wide, high)
-    a, b = scale * math.cos(math.radians(turn)), scale * math.sin(math.radians(turn))
-    x, y = wide / 2, high / 2
-    matrix = c.FS_MATRIX(a, -b, b, a, x - (a * x + b * y) / scale, y - (a * y - b * x) / scale)
-    c.FPDF_RenderPageBitmapWithMatrix(
-        bitmap.raw, page.raw, matrix, c.FS_RECTF(0, 0, wide, high), c.FPDF_ANNOT | c.FPDF_GRAYSCALE
+def _layered(word: Word, page: PrintedPage, turn: float) -> Word:
+    """A word of the layer behind a picture, moved as the picture is when it is set straight."""
+    a, b = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+    x, y = (word.x0 + word.x1 - page.width) / 2, (word.top + word.bottom - page.height) / 2
+    right, lower = a * x + b * y - x, a * y - b * x - y
+    return replace(
+        word,
+        x0=word.x0 + right,
+        x1=word.x1 + right,
+        top=word.top + lower,
+        bottom=word.bottom + lower,
+        confidence=LAYERED,
     )
-    pixels = np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(high, wide)
-    bitmap.close()
-    return pixels
 
 
 def _word(word: PictureWord, scale: float) -> Word:

@@ -13,7 +13,8 @@ from typing import Any, Literal
 import pypdfium2.raw as c
 
 from extractors.model import DocumentError
-from extractors.readers.pdfium import SPACES, Matrix, View, codes, drawn, opened
+from extractors.readers.pdfium import SPACES, codes, drawn, opened
+from extractors.readers.pictures import covered
 
 PICTURE = 0.25  # the least share of a page that pictures of it cover
 NO_MAP = 0  # the code PDFium gives a glyph when the font does not say which letter it is
@@ -21,7 +22,7 @@ ENTRIES = frozenset({c.FPDF_ANNOT_WIDGET, c.FPDF_ANNOT_FREETEXT, c.FPDF_ANNOT_TE
 Shows = Literal["picture", "letters", "entries", "drawing", "nothing"]
 # What is shown, as an error: of what equally many pages show the first counts.
 REFUSALS: dict[Shows, tuple[str, str]] = {
-    "picture": ("no_text", "the PDF holds pictures of pages{} and no text: run it through OCR first"),
+    "picture": ("no_text", "the PDF holds pictures of pages{} and no text: {remedy}"),
     "letters": (
         "unmapped_text",
         "the PDF prints text{} in fonts that do not say which letters they are: save it anew from the program it "
@@ -40,22 +41,24 @@ REFUSALS: dict[Shows, tuple[str, str]] = {
 }
 
 
-def refusal(path: Path) -> DocumentError:
-    """Why a PDF in which no word was found cannot be read: by what most of its pages show that show anything."""
+def refusal(path: Path, remedy: str) -> DocumentError:
+    """Why a PDF in which no word was found cannot be read: by what most of its pages show that show anything.
+
+    ``remedy`` is what to do where they are pictures.
+    """
     with opened(path) as document:
         shown = Counter(map(shows, document))
     pages, empty = shown.total(), shown.pop("nothing", 0)
     kind: Shows = max(REFUSALS, key=lambda each: shown[each]) if shown else "nothing"
     count = shown[kind] or empty
     code, message = REFUSALS[kind]
-    return DocumentError(code, message.format("" if count == pages else f" (on {count} of {pages} pages)"))
+    where = "" if count == pages else f" (on {count} of {pages} pages)"
+    return DocumentError(code, message.format(where, remedy=remedy))
 
 
 def shows(page: Any) -> Shows:
     """What a page without words shows."""
-    view = View(page)
-    covered = sum(_area(matrix, view) for _, matrix in drawn(page, c.FPDF_PAGEOBJ_IMAGE))
-    if covered >= PICTURE * view.width * view.height:
+    if covered(page) >= PICTURE:
         return "picture"
     if _has_glyphs(page):
         return "letters"
@@ -63,15 +66,6 @@ def shows(page: Any) -> Shows:
         return "entries"
     shapes = drawn(page, c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_SHADING, c.FPDF_PAGEOBJ_IMAGE)
     return "drawing" if any(True for _ in shapes) else "nothing"
-
-
-def _area(m: Matrix, view: View) -> float:
-    """How much of the page a picture covers, which fills the unit square: its upright box, cut at the edges."""
-    corners = [view.point(x * m[0] + y * m[2] + m[4], x * m[1] + y * m[3] + m[5]) for x in (0, 1) for y in (0, 1)]
-    xs = [min(max(x, 0.0), view.width) for x, _ in corners]
-    ys = [min(max(y, 0.0), view.height) for _, y in corners]
-    covered: float = (max(xs) - min(xs)) * (max(ys) - min(ys))
-    return covered
 
 
 def _has_glyphs(page: Any) -> bool:

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from extractors.model import Extraction, Issue
+from extractors.readers import programs
 from pipeline import failures, identifiers
 from pipeline.errors import PipelineError
 from pipeline.failures import Failure
@@ -99,7 +100,9 @@ def _tasks(reading: _Pass, wanted: dict[str, File]) -> Iterator[tuple[str, Task]
         data = reading.raw.read(file.name)
         if isinstance(data, bytes) and sha256(data).hexdigest() == file.sha256:
             reading.fresh += 1
-            yield key, Task(read_bytes, (data, file.suffix), reading.limits, warm)
+            more = programs.seconds(data, file.suffix)
+            allowed = replace(reading.limits, seconds=reading.limits.seconds + more)
+            yield key, Task(read_bytes, (data, file.suffix), allowed, warm)
             continue
         changed = Failure("changed_meanwhile", "it changed while the run looked at it: the next run reads it")
         reading.lost[key] = data if isinstance(data, Failure) else changed

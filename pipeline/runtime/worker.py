@@ -70,7 +70,7 @@ class _Dead(Exception):
 
 def _try(task: Task) -> bytes | Failure:
     child = getattr(_own, "child", None)
-    if child is None or child.limits != task.limits or not child.alive():
+    if child is None or child.limits.megabytes != task.limits.megabytes or not child.alive():
         if child is not None:
             child.end()
             _own.child = None

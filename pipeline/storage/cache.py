@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from extractors.model import Extraction
-from extractors.readers import converter
+from extractors.readers import programs
 from pipeline import failures
 from pipeline.failures import Failure
 from pipeline.identifiers import digest
@@ -62,7 +62,7 @@ class Cache:
 
     def key(self, sha256: str, suffix: str) -> str:
         """The name of what is read from these bytes under this ending, here and now."""
-        return digest(self.reading, sha256, suffix, *filter(None, [converter.depends_on(suffix)]))[:40]
+        return digest(self.reading, sha256, suffix, *programs.depends_on(suffix))[:40]
 
     def bytes_of(self, folder: str, key: str) -> bytes | None:
         """The encoded entry, None where there is none."""

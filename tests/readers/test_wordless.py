@@ -13,6 +13,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.model import DocumentError
+from extractors.ocr import recognise
 from extractors.readers.pdf import read
 from tests.faults.hostile import CATALOG, PAGE, PAGES, raw_pdf, stream
 
@@ -31,6 +32,11 @@ NUMBERED = (
     "/Descent -200 /CapHeight 700 /StemV 80 >>",
 )
 Draw = Callable[[Canvas], object]
+
+
+@pytest.fixture(autouse=True)
+def _no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognise, "PROGRAM", "nobody-has-this")
 
 
 def refused(pdf: bytes, folder: Path) -> DocumentError:
@@ -98,7 +104,11 @@ def hint(canvas: Canvas) -> None:
 @pytest.mark.parametrize(
     ("draw", "code", "advice"),
     [
-        (picture, "no_text", "holds pictures of pages and no text: run it through OCR"),
+        (
+            picture,
+            "no_text",
+            "holds pictures of pages and no text: install tesseract-ocr, by which they are read, or run it",
+        ),
         (strips, "no_text", "pictures of pages"),
         (turned_picture_in_a_form, "no_text", "pictures of pages"),
         (small_picture, "only_drawings", "drawings or small pictures and no text: where words are drawn"),

@@ -1,7 +1,7 @@
 """A picture cut into pieces that are laid under one another, as one column, and where what is read there stands.
 
-An engine looks for columns of print by the white space between them, and takes neighbouring cells of a table for one
-line. Whoever knows the cells need not let it guess.
+An engine looks for columns of print by the white space between them, and takes neighbouring cells of a table for
+one line. Whoever knows the cells need not let it guess.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Area = tuple[int, int, int, int]  # x0, top, x1, bottom in pixels
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Cutting:
     """An area of a picture, and how far down in the column it lies."""
 
     area: Area
@@ -30,15 +30,15 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Strip:
     """Pieces laid under one another, and what of the picture was left."""
 
     picture: Pixels
-    pieces: tuple[Piece, ...]
+    cuttings: tuple[Cutting, ...]
     rest: Pixels
 
 
-def column(picture: Pixels, areas: Iterable[Area]) -> Column:
+def strip(picture: Pixels, areas: Iterable[Area]) -> Strip:
     """Cuts out areas, the smallest first: what lies in two is in the smaller one."""
     rest = picture.copy()
     cut: list[tuple[Area, Pixels]] = []
@@ -58,12 +58,12 @@ def column(picture: Pixels, areas: Iterable[Area]) -> Column:
     cut.sort(key=lambda one: (one[0][1], one[0][0]))
     wide = max((part.shape[1] for _, part in cut), default=0) + 2 * MARGIN
     high = sum(part.shape[0] + 2 * MARGIN for _, part in cut)
-    laid, pieces, down = np.full((high, wide), PAPER, np.uint8), [], MARGIN
+    laid, cuttings, down = np.full((high, wide), PAPER, np.uint8), [], MARGIN
     for area, part in cut:
         laid[down : down + part.shape[0], MARGIN : MARGIN + part.shape[1]] = part
-        pieces.append(Piece(area, down))
+        cuttings.append(Cutting(area, down))
         down += part.shape[0] + 2 * MARGIN
-    return Column(laid, tuple(pieces), rest)
+    return Strip(laid, tuple(cuttings), rest)
 
 
 def _level(inside: Pixels, paper: int) -> Pixels:
@@ -73,13 +73,13 @@ def _level(inside: Pixels, paper: int) -> Pixels:
     return np.minimum(inside.astype(np.uint16) * PAPER // paper, PAPER).astype(np.uint8)
 
 
-def put_back(words: Iterable[PictureWord], pieces: Sequence[Piece]) -> list[PictureWord]:
+def put_back(words: Iterable[PictureWord], cuttings: Sequence[Cutting]) -> list[PictureWord]:
     """Words read in the column, where they stand in the picture."""
-    starts = [piece.down - MARGIN for piece in pieces]
+    starts = [each.down - MARGIN for each in cuttings]
     out = []
     for word in words:
-        piece = pieces[max(0, int(np.searchsorted(starts, (word.top + word.bottom) / 2, "right")) - 1)]
-        right, lower = piece.area[0] - MARGIN, piece.area[1] - piece.down
+        cutting = cuttings[max(0, int(np.searchsorted(starts, (word.top + word.bottom) / 2, "right")) - 1)]
+        right, lower = cutting.area[0] - MARGIN, cutting.area[1] - cutting.down
         out.append(
             replace(
                 word,
