@@ -19,7 +19,7 @@ from extractors.readers.pdfium import Matrix, View, drawn
 UNSEEN = frozenset({c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP})
 HIDDEN = 0.5  # the least share of the pieces of text that are hidden where a page is a scan with a layer of text
 
-FINE = (150, 300)  # dots an inch at which a page is read: those of its picture, within these bounds
+FINE = (225, 300)  # dots an inch at which a page is read: those of its picture, within these bounds
 INCH = 72.0  # points
 
 

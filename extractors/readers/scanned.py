@@ -28,6 +28,9 @@ COARSE = 100  # dots an inch at which the turn of a page is found
 FULL = 0.95  # of the size of a font: from the top of its tall letters to the foot of its low ones
 
 WHOLE = 0.5  # the least share of a page that pictures cover where its text is a layer behind them
+NARROW = 1.3  # points: what is narrower is a speck
+DOTS, BULLET = frozenset("*¢«»©°¤•·+®"), "•"  # what the engine takes a bullet for
+DOT, HALF = 0.45, 0.55  # of the size of the line: a bullet is smaller, and its middle lies lower
 LAYERED = 0.9  # how sure a word is that another program read and put behind the picture
 
 
@@ -112,7 +115,7 @@ def _read(page: Any, printed: PrintedPage) -> PrintedPage:
     ruled = rulings.ruled(pictures.rendered(page, dpi, turn), dpi)
     rules = tuple(_rule(rule, scale) for rule in ruled.rules)
     if recognise.installed():
-        words = tuple(_word(word, scale) for word in _words(ruled.bare, rules, dpi))
+        words = tuple(_word(word, scale) for word in _words(ruled.bare, rules, dpi) if _is_print(word, scale))
     else:
         words = tuple(_layered(word, printed, turn) for word in printed.words)
     return replace(printed, words=words, rules=rules)
@@ -150,7 +153,19 @@ def _word(word: PictureWord, scale: float) -> Word:
     """A word in points, as tall as its font, from the baseline."""
     size, baseline = word.size * scale / FULL, word.baseline * scale
     top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
-    return Word(word.text, word.x0 * scale, top, word.x1 * scale, bottom, size, confidence=word.confidence)
+    text = BULLET if _is_bullet(word) else word.text
+    return Word(text, word.x0 * scale, top, word.x1 * scale, bottom, size, confidence=word.confidence)
+
+
+def _is_bullet(word: PictureWord) -> bool:
+    """Whether it is a dot between the baseline and the top of small letters, which the engine has no letter for."""
+    dot = max(word.x1 - word.x0, word.bottom - word.top) < DOT * word.size
+    return word.text in DOTS and dot and (word.top + word.bottom) / 2 > word.baseline - HALF * word.size
+
+
+def _is_print(word: PictureWord, scale: float) -> bool:
+    """Whether it is wide enough for a word; the narrowest one is an I."""
+    return word.text == "I" or (word.x1 - word.x0) * scale >= NARROW
 
 
 def _rule(rule: PictureRule, scale: float) -> Rule:
