@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 DARKER = 40  # greys that ink is darker than what it is printed on
+AROUND, LEAST = 2, 7  # a pixel of print has that many of ink among those up to so far from it, itself included
 
 Pixels = NDArray[np.uint8]
 Ink = NDArray[np.bool_]
@@ -36,3 +37,20 @@ def _extreme(picture: Pixels, reach: int, of: np.ufunc) -> Pixels:
 def of(picture: Pixels, background: Pixels) -> Ink:
     """Which pixels are printed on, by what the picture is without marks (:func:`filled`)."""
     return np.greater(background, np.add(np.minimum(picture, 255 - DARKER), DARKER))
+
+
+def without_specks(picture: Pixels, printed: Ink, background: Pixels) -> Pixels:
+    """The picture with ``background`` where there is ink too thin for print, and none of print beside it."""
+    strokes = printed & (_count(printed, AROUND) >= LEAST)
+    specks = printed & (_count(strokes, AROUND) == 0)
+    return np.where(specks, background, picture)
+
+
+def _count(marked: Ink, reach: int) -> NDArray[np.int32]:
+    """How many are marked among each pixel and those up to ``reach`` from it, in a square."""
+    size = 2 * reach + 1
+    sums = np.pad(marked, ((reach + 1, reach), (reach + 1, reach))).astype(np.int32).cumsum(0).cumsum(1)
+    counted: NDArray[np.int32] = (
+        sums[size:, size:] - sums[:-size, size:] - sums[size:, :-size] + sums[:-size, :-size]
+    )
+    return counted

@@ -37,7 +37,7 @@ class PictureRule:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """The rules of a picture, and the picture without them."""
+    """The rules of a picture, and the picture without them and without specks."""
 
     rules: tuple[PictureRule, ...]
     bare: Pixels
@@ -52,7 +52,7 @@ def ruled(picture: Pixels, dpi: float) -> Ruled:
         *(PictureRule(x0, y0, x1, y1, True) for x0, x1, y0, y1 in _found(printed, LEVEL, dpi)),
         *(PictureRule(x0, y0, x1, y1, False) for y0, y1, x0, x1 in _found(printed.T, UPRIGHT, dpi)),
     ]
-    bare = picture.copy()
+    bare = ink.without_specks(picture, printed, paper)
     margin = round(MARGIN * dpi / INCH)
     for rule in rules:
         area = np.s_[max(0, rule.top - margin) : rule.bottom + margin, max(0, rule.x0 - margin) : rule.x1 + margin]

@@ -16,7 +16,7 @@ from typing import Any
 
 from extractors.layout import Word
 from extractors.model import DocumentError, Issue
-from extractors.ocr import cuttings, recognise, rulings, skew
+from extractors.ocr import cuttings, recognise, rulings, skew, spaces
 from extractors.ocr.ink import Pixels
 from extractors.ocr.recognise import PictureWord
 from extractors.ocr.rulings import INCH, PictureRule
@@ -126,7 +126,8 @@ def _words(picture: Pixels, rules: Sequence[Rule], dpi: int) -> list[PictureWord
     found = frames((rule.x0, rule.top, rule.x1, rule.bottom) for rule in rules)
     cut = cuttings.strip(picture, (_pixels(slot.bbox, dpi) for frame in found for slot in frame.slots))
     inside = recognise.words(cut.picture, dpi, recognise.COLUMN) if cut.cuttings else []
-    return cuttings.put_back(inside, cut.cuttings) + recognise.words(cut.rest, dpi, recognise.PAGE)
+    beside = recognise.words(cut.rest, dpi, recognise.PAGE)
+    return cuttings.put_back(spaces.parted(inside, cut.picture), cut.cuttings) + spaces.parted(beside, cut.rest)
 
 
 def _pixels(box: BBox, dpi: int) -> cuttings.Area:
