@@ -40,7 +40,7 @@ _TOLD: frozenset[Role] = frozenset({"recommendation", "action", "progress"})
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """What is known of one column: its header's words, its filled cells in order, and its share of the width.
 
     ``openings`` are the first paragraphs of the cells: a cell may hold the owners or dates of several actions.
@@ -73,7 +73,7 @@ class Assignment:
 Offers = Mapping[Role, float]
 
 
-def assigned(columns: Sequence[Column], templates: Sequence[Template], *, known: bool = True) -> Assignment:
+def assigned(columns: Sequence[TableColumn], templates: Sequence[Template], *, known: bool = True) -> Assignment:
     """The best roles of the columns of a table that holds a plan; ``known`` tells whether its header is a plan's.
 
     Under a known header a column of prose that no word names is left alone; else it may be told progress.
@@ -96,7 +96,7 @@ def assigned(columns: Sequence[Column], templates: Sequence[Template], *, known:
     return Assignment(roles, tuple(doubts.values()), score)
 
 
-def held(column: Column) -> dict[Role, float]:
+def held(column: TableColumn) -> dict[Role, float]:
     """How much the cells of a column hold what each role wants, from 1 (all do) over 0 (half of them) to -1."""
     seen = column.openings[:ROWS]
     if not seen:
@@ -114,7 +114,7 @@ def held(column: Column) -> dict[Role, float]:
     return found | {"progress": max(told, state), "other": max(state, *found.values())}
 
 
-def tells_plan(columns: Sequence[Column], roles: Sequence[Role | None]) -> bool:
+def tells_plan(columns: Sequence[TableColumn], roles: Sequence[Role | None]) -> bool:
     """Whether cells alone, whatever the header says, are a plan's: what is to be done, by whom, when, whether."""
     sure = {
         role
@@ -131,7 +131,7 @@ def is_entry_row(heads: Sequence[str], roles: Sequence[Role | None]) -> bool:
     return 2 * sum(told) > len(told)
 
 
-def _offers(at: int, column: Column, count: int, templates: Sequence[Template], known: bool) -> Offers:
+def _offers(at: int, column: TableColumn, count: int, templates: Sequence[Template], known: bool) -> Offers:
     """The roles that a column may have, each with what speaks for it."""
     likeness = role_likeness(column.head, templates)
     holds = held(column)
@@ -148,7 +148,7 @@ def _offers(at: int, column: Column, count: int, templates: Sequence[Template], 
     return {role: score for role, score in out.items() if score > 0}
 
 
-def _may_stand_alone(role: Role, at: int, column: Column, holds: Offers, known: bool) -> bool:
+def _may_stand_alone(role: Role, at: int, column: TableColumn, holds: Offers, known: bool) -> bool:
     """Whether the cells of the column ``at`` (from 0) may give it a role that no word of its header proposes."""
     if role == "other" or (role == "progress" and known) or (role == "number" and at > _LAST_NUMBER):
         return False
@@ -158,7 +158,7 @@ def _may_stand_alone(role: Role, at: int, column: Column, holds: Offers, known: 
     return words >= _TOLD_WORDS * len(column.cells)
 
 
-def _tilt(role: Role, column: Column, at: int, count: int) -> float:
+def _tilt(role: Role, column: TableColumn, at: int, count: int) -> float:
     """What is asked stands before what is done, and that before how far it came."""
     if role not in _TOLD:
         return 0.0

@@ -336,7 +336,7 @@ def _seen(
     head: Sequence[Cell],
     headers: Sequence[Container[int]],
     columns: Sequence[tuple[float, float]],
-) -> list[evidence.Column]:
+) -> list[evidence.TableColumn]:
     """What the columns of a table say, by their headers and in their first rows."""
     rows = (
         row for (grid, _), above in zip(draft.grids, headers, strict=True) for row in _rows(grid, above, columns)
@@ -344,7 +344,7 @@ def _seen(
     first = list(itertools.islice((row for row in rows if not row.span), evidence.ROWS))
     wide = columns[-1][1] - columns[0][0]
     return [
-        evidence.Column(
+        evidence.TableColumn(
             _header_text(head, span),
             tuple(row.text(i) for row in first if row.cells[i]),
             tuple(join_text(_opening(row.cells[i])) for row in first if row.cells[i]),

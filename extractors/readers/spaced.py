@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from extractors.columns import ROWS, Column, assigned, tells_plan
+from extractors.columns import ROWS, TableColumn, assigned, tells_plan
 from extractors.headers import Template
 from extractors.layout import Line, Word
 
@@ -36,10 +36,10 @@ class Spaced:
     borders: tuple[float, ...]
 
 
-Page = tuple[Sequence[Line], Sequence[float]]  # lines from top to bottom, and how far down its level rules are
+PageLines = tuple[Sequence[Line], Sequence[float]]  # lines from top to bottom, and how far down its level rules are
 
 
-def spaced(pages: Sequence[Page], templates: Sequence[Template]) -> Spaced | None:
+def spaced(pages: Sequence[PageLines], templates: Sequence[Template]) -> Spaced | None:
     """The first table that holds a plan; None where there is none."""
     for p, (lines, levels) in enumerate(pages):
         first = next((i for i, line in enumerate(lines) if len(_cells(line)) >= LEAST_COLUMNS), None)
@@ -64,7 +64,7 @@ def _cells(line: Line) -> list[tuple[float, float]]:
     return out
 
 
-def _region(pages: Sequence[Page]) -> Iterator[Page]:
+def _region(pages: Sequence[PageLines]) -> Iterator[PageLines]:
     """The pages that could be of the table: up to the first on which no line has the look of a row."""
     return takewhile(lambda page: any(len(_cells(line)) >= LEAST_COLUMNS - 1 for line in page[0]), pages)
 
@@ -95,7 +95,7 @@ def _borders(region: Sequence[Line]) -> tuple[float, ...]:
     return (left, *(x for x, _ in found), right)
 
 
-def _holds_plan(region: Sequence[Page], borders: Sequence[float], templates: Sequence[Template]) -> bool:
+def _holds_plan(region: Sequence[PageLines], borders: Sequence[float], templates: Sequence[Template]) -> bool:
     """Whether the columns hold what a plan's do, their cells taken as paragraphs: runs of lines with words."""
     cells: list[list[str]] = [[] for _ in borders[1:]]
     open_to: list[float | None] = [None] * len(cells)
@@ -117,7 +117,7 @@ def _holds_plan(region: Sequence[Page], borders: Sequence[float], templates: Seq
                 cells[col].append(text)
             open_to[col] = line.bottom
     below = [tuple(column[1:]) for column in cells]  # the first may be a header
-    columns = [Column("", column, column) for column in below]
+    columns = [TableColumn("", column, column) for column in below]
     found = assigned(columns, templates, known=False)
     return tells_plan(columns, found.roles)
 

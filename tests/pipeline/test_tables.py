@@ -28,7 +28,9 @@ TO_COME: Mapping[str, set[str]] = defaultdict(
     documents={"source_url", "fetched_at", "published_at"},
 )
 # Columns that we have beside those of the data model.
-BESIDE: Mapping[str, set[str]] = defaultdict(set, ledger={"status_reasons"}, documents={"outstanding_only"})
+BESIDE: Mapping[str, set[str]] = defaultdict(
+    set, ledger={"status_reasons"}, documents={"outstanding_only", "pages_read"}
+)
 
 
 @pytest.fixture(scope="module")
