@@ -27,6 +27,7 @@ FOLDER = Path(__file__).parent / "templates"
 FIT = 0.5  # the least likeness of a header and a phrase that counts
 FIT_OTHER = 0.65  # the same, of what is left out: no column is lost for half a likeness
 REPEATED: frozenset[Role] = frozenset({"progress", "other"})  # roles that several columns may share
+MOST_STEMS = 14  # of a header: what says more is an entry
 ALONE = 0.75  # the least likeness when the table has one column only
 
 
@@ -78,12 +79,15 @@ def stems(text: str) -> frozenset[str]:
 
 _NAMED = 0.02  # "Recommendation" before "Finding", where both are as like
 
+_BARE_NUMBER = re.compile(r"\W*\d+(?:\.\d+)*\W*")
 _EMPTY_WORDS = frozenset({"the", "of", "and", "or", "for", "to", "a", "an", "in", "on", "by", "be"})
 
 
 def match_header(cells: Sequence[str], templates: Sequence[Template]) -> HeaderMatch | None:
     """The roles of header cells, or None when they are no header of a known kind of table."""
     heads = [stems(cell) for cell in cells]
+    if any(len(head) > MOST_STEMS or _BARE_NUMBER.fullmatch(cell) for head, cell in zip(heads, cells, strict=True)):
+        return None  # a row of entries
     best: HeaderMatch | None = None
     for kind in get_args(Kind):
         pool = [t for t in templates if t.kind == kind]

@@ -287,11 +287,15 @@ def _borders(lines: Sequence[Line], band: _Band) -> list[float]:
 
 
 def _rules(piece: _Piece, borders: Sequence[float]) -> list[BBox]:
-    """Level rules at the row starts and upright rules between them, none through a section row."""
+    """Level rules at the row starts and upright rules between them, none through a section row.
+
+    A rule that is drawn from a later column on cuts no cell to its left: that goes on over the rows beside it.
+    """
     left, right = borders[0], borders[-1]
     tops = [line.top for line in piece.lines]
     foot = max(line.bottom for line in piece.lines) + PAD
-    drawn = [rule[1] for rule in _drawn(piece, left, right)]
+    begins = {rule[1]: _first_cut(rule[0], borders) for rule in _drawn(piece, left, right)}
+    drawn = sorted(begins)
     if len(drawn) >= 2:
         full = [tops[i] - PAD for i in _full_rows(piece, borders)]
         full += [tops[i] - PAD for head in piece.heads for i in head if i < len(tops)]
@@ -300,11 +304,16 @@ def _rules(piece: _Piece, borders: Sequence[float]) -> list[BBox]:
     else:
         levels = [tops[0] - PAD, *(tops[i] - PAD for i in _row_starts(piece, borders)), foot]
     spans = [(piece.lines[i].top, piece.lines[i].bottom) for i in piece.spans]
-    rules: list[BBox] = [(left, y, right, y) for y in levels]
+    rules: list[BBox] = [(begins.get(y, left), y, right, y) for y in levels]
     for y0, y1 in pairwise(levels):
         inner = [] if any(y0 <= (a + b) / 2 <= y1 for a, b in spans) else list(borders[1:-1])
         rules += [(x, y0, x, y1) for x in [left, *inner, right]]
     return rules
+
+
+def _first_cut(x: float, borders: Sequence[float]) -> float:
+    """The column border that a level rule begins at, or the left edge."""
+    return next((border for border in reversed(borders[:-1]) if border <= x + 2 * PAD), borders[0])
 
 
 def _titles(piece: _Piece, borders: Sequence[float], drawn: Sequence[float]) -> list[int]:
