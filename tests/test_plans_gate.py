@@ -22,12 +22,18 @@ from extractors.registry import extract
 FOLDER = Path(__file__).parent / "plans"
 FLOORS: dict[str, tuple[float, float]] = {
     "border-freight-2023": (1.0, 0.95),
-    "brindle-homes-2025": (0.75, 0.61),
-    "lindenholt-care-2024": (1.0, 0.90),
-    "oakenshaw-yjs-2024": (0.90, 0.90),
+    "brindle-homes-2025": (0.91, 1.0),
+    "eastmarsh-send-2024": (1.0, 0.95),
+    "glanrhyd-audit-2023": (1.0, 1.0),
+    "hmp-calderbrook-2023": (1.0, 0.92),
+    "lindenholt-care-2024": (1.0, 0.95),
+    "oakenshaw-yjs-2024": (0.9, 0.9),
     "penfells-ambulance-2025": (1.0, 0.95),
-    "severn-courts-2024": (1.0, 0.95),
+    "severn-courts-2024": (1.0, 1.0),
+    "stourvale-police-2025": (0.9, 0.87),
+    "thornmere-nhs-2022": (1.0, 0.95),
     "wexcombe-send-2024": (1.0, 1.0),
+    "wrenfordshire-probation-2024": (1.0, 0.95),
 }
 
 

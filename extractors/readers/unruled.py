@@ -19,11 +19,13 @@ from itertools import pairwise, takewhile
 from extractors.furniture import running_lines
 from extractors.headers import Template, letters, match_header
 from extractors.layout import Line, Word
+from extractors.readers.blocked import BlockPage, block_rules, names_one
 from extractors.readers.geometry import BBox
 from extractors.readers.spaced import PAD, crosses, is_over, spaced
 
 HEADER_LINES = 8
 LEAST_ROLES = 4
+BLOCK_ROLES = 3  # the same, of a header that is printed again above each of many small tables
 GUTTER = 6.0  # points of white space that part two header cells
 FOOT = 0.96  # of the page height: what stands below is the page's foot
 SECTION_WORDS = 14
@@ -80,7 +82,29 @@ def missing_rules(bodies: Sequence[Body], templates: Sequence[Template]) -> dict
         for piece in pieces:
             out.setdefault(piece.body.number, []).extend(_rules(piece, borders))
         index += max(len(pieces), 1)
-    return out or _by_space(bodies, templates)
+    return out or _by_space(bodies, templates) or _in_blocks(bodies, templates)
+
+
+def _in_blocks(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[int, list[BBox]]:
+    """The same of small tables below the recommendations that they answer, one block after the other."""
+    found = ((body, band) for body in bodies if (band := _header(body.lines, templates, BLOCK_ROLES)))
+    body, band = next(found, (None, None))
+    if body is None or band is None:
+        return {}
+    lines = body.lines[band.first :]
+    inside = lines[: next((i for i, line in enumerate(lines) if i and names_one(line.text)), len(lines))]
+    within = [line for line in inside if len(line.words) <= SECTION_WORDS or not line.starts]
+    borders = _borders(within, replace(band, first=0))
+    left = min(line.x0 for one in bodies for line in one.lines) - PAD
+    right = max(line.x1 for one in bodies for line in one.lines) + PAD
+    borders = [left, *borders[1:-1], right]
+    head = _together([_said(line, borders) for line in lines[: band.count]])
+    pages = [BlockPage(one.number, one.lines, _heads(one.lines, borders, head), one.levels) for one in bodies]
+
+    def row_starts(rows: Sequence[Line]) -> list[int]:
+        return _row_starts(_Piece(body, tuple(rows), frozenset(), ()), borders)
+
+    return block_rules(pages, borders, row_starts)
 
 
 def _by_space(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[int, list[BBox]]:
@@ -154,7 +178,7 @@ def _is_close(above: Line, below: Line) -> bool:
     return 0 <= below.top - above.bottom < 0.7 * above.height
 
 
-def _header(lines: Sequence[Line], templates: Sequence[Template]) -> _Band | None:
+def _header(lines: Sequence[Line], templates: Sequence[Template], least: int = LEAST_ROLES) -> _Band | None:
     """The best header band of a page; of equals the last, which takes in all lines of its cells."""
     best: _Band | None = None
     for first in range(len(lines)):
@@ -163,11 +187,11 @@ def _header(lines: Sequence[Line], templates: Sequence[Template]) -> _Band | Non
             if count > 1 and band[-1].top - band[-2].bottom > band[-1].height:
                 break
             cells = _cells([word for line in band for word in line.words])
-            if len(cells) < LEAST_ROLES:
+            if len(cells) < least:
                 continue
             match = match_header([" ".join(w.text for w in words) for _, words in cells], templates)
             known = sum(role is not None for role in match.roles) if match and match.kind == "plan" else 0
-            if match and known >= LEAST_ROLES and (best is None or match.score >= best.score):
+            if match and known >= least and (best is None or match.score >= best.score):
                 best = _Band(first, count, tuple(extent for extent, _ in cells), match.score)
     return best
 

@@ -93,6 +93,13 @@ def with_prose_response(table: LogicalTable) -> LogicalTable:
     return replace(table, roles=tuple("action" if i == col else role for i, role in enumerate(table.roles)))
 
 
+def _answered_apart(cells: Cells) -> Cells:
+    """A row of a design without a response column, whose answer stands in a line of its own above the actions."""
+    action = cells.get("action", ())
+    apart = len(action) > 1 and leading_answer(action[0].line.text) == len(action[0].line.words)
+    return {**cells, "response": action[:1], "action": action[1:]} if apart else cells
+
+
 def _leading_response(text: str) -> str | None:
     """The response word that an answer opens with: "Accepted. We will …"."""
     found = LEADING_WORDS.match(text)
@@ -181,6 +188,8 @@ def _is_heading(cells: Cells) -> bool:
 def _recommendation(
     group: _Group, ordinal: int, lead_ins: LeadIns, right: Mapping[Role, float], sink: Sink
 ) -> Recommendation:
+    if "response" not in right:
+        group.rows[0] = _answered_apart(group.rows[0])
     first = group.rows[0]
     head = [flow.line for role in ("number", "recommendation", "response") for flow in first.get(role, ())]
     printed, asked = _number(first, _text(first.get("recommendation", ())), ordinal, sink)
