@@ -22,6 +22,7 @@ from extractors.fields.undertakings import is_prose, is_undertaking
 from extractors.headers import REPEATED, Role, Template, role_likeness
 
 ROWS = 12  # filled cells of a column that are looked at
+FEW = 8  # the same under a known header, which says most
 THIN = 0.2  # a margin below this is doubted
 _HELD = 0.6  # weight of the cells, from 1 (all are such) to -1 (none is), beside the likeness of the header
 _ALONE = 0.5  # the least that the cells must hold where no header says it

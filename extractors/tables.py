@@ -336,12 +336,13 @@ def _seen(
     head: Sequence[Cell],
     headers: Sequence[Container[int]],
     columns: Sequence[tuple[float, float]],
+    count: int = evidence.ROWS,
 ) -> list[evidence.TableColumn]:
     """What the columns of a table say, by their headers and in their first rows."""
     rows = (
         row for (grid, _), above in zip(draft.grids, headers, strict=True) for row in _rows(grid, above, columns)
     )
-    first = list(itertools.islice((row for row in rows if not row.span), evidence.ROWS))
+    first = list(itertools.islice((row for row in rows if not row.span), count))
     wide = columns[-1][1] - columns[0][0]
     return [
         evidence.TableColumn(
@@ -374,8 +375,9 @@ def _roles(
     if draft.match is None:
         return (None,) * len(columns), ()
     if draft.match.kind == "plan":
-        seen = _seen(draft, draft.head, headers, columns)
-        found = evidence.assigned(seen, templates, known=draft.match.template != BY_CONTENT)
+        known = draft.match.template != BY_CONTENT
+        seen = _seen(draft, draft.head, headers, columns, evidence.FEW if known else evidence.ROWS)
+        found = evidence.assigned(seen, templates, known=known)
         return found.roles, found.doubts
     roles: list[Role | None] = [None] * len(columns)
     for cell, role in zip(draft.head, draft.match.roles, strict=True):

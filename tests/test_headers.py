@@ -76,3 +76,7 @@ def test_a_bad_template_is_named(tmp_path: Path) -> None:
 def test_a_single_column_head_is_known() -> None:
     assert best_role("Planned Completion Date", ALL) == ("date", 1.0)
     assert best_role("Weather", ALL) is None
+
+
+def test_a_row_of_entries_is_no_header() -> None:
+    assert match_header(["8", "Review the office", "Accepted", "Regional Lead", "Action", "Completed"], ALL) is None

@@ -78,7 +78,7 @@ OTHERS = {
         0.1 | 12/01/2018 | J. Marsh | First draft
         1.0 | 20/02/2018 | T. Ode | Approved""",
     "conformity": """
-        5.6.3 | Actions | – |
+        Ref | Actions | Status |
         5.6.4 | The choice of a pump | C |
         6 | Diameter of the pipe | C | As documented, it is chosen by the user.""",
 }  # fmt: skip

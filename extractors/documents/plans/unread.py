@@ -30,6 +30,10 @@ def unread_lines(layout: Layout, used: AbstractSet[int], aside: Collection[int],
     if not prose:
         gone |= {line.ordinal for line in lines_in_tables(layout)}
     read = _pages(layout, used) if not prose else frozenset()
+    words = sum(len(line.words) for line in _all_lines(layout))
+    asked = [line for line in _all_lines(layout) if line.ordinal not in gone and line.page not in read]
+    if not prose and not _is_large(asked, words):
+        return []
     out: list[Line] = []
     for block in blocks(layout):
         if block.kind not in ("paragraph", "bullet") or len(block.words) < _WORDS:
@@ -37,7 +41,6 @@ def unread_lines(layout: Layout, used: AbstractSet[int], aside: Collection[int],
         if not _CONCERNS.search(block.text):
             continue
         out += [line for line in block.lines if line.ordinal not in gone and line.page not in read]
-    words = sum(len(line.words) for line in _all_lines(layout))
     return out if prose or _is_large(out, words) else []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractors.fields.owners import words
 from extractors.fields.owners.split import split_owners
@@ -53,6 +54,7 @@ PROSE = frozenset(
 LONGEST = 30
 
 
+@lru_cache(maxsize=4096)
 def is_owner_like(text: str) -> float:
     """A score from 0 (prose, a date, nothing) to 1 (a title, body or named person and nothing else).
 
