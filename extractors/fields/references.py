@@ -39,7 +39,10 @@ ORDINALS = {
     )
 }
 NUMBERED = r"[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?"
-LABEL = r"(?:key\s+|main\s+|priority\s+)?(?:recommendation|rec|concern|action|area|ref|item|no|number|priority)s?"
+LABEL = (
+    r"(?:key\s+|main\s+|priority\s+)?"
+    r"(?:recommendation|rec|concern|action|area(?:\s+(?:for|requiring)\s+improvement)?|ref|item|no|number|priority)s?"
+)
 # 5.07, 12, 6c, 3.2(a), R3, S53, (4), 21 BCFU 07, 24/IA/07
 NUMBER = re.compile(
     rf"^[(\[]?\s*(?:{LABEL}\b\.?\s*(?:no\b\.?|number|ref\b\.?)?\s*[:#]?\s*)?\(?"
@@ -56,6 +59,7 @@ LABELLED = re.compile(
     rf"\s?[.):–—-]*\s+(?=[A-Z\u2018\u201c'\"]\S*\s+\S+\s+\S)",
     re.IGNORECASE,
 )
+NAMING = re.compile(rf"^{LABEL}\s+\S*\d", re.IGNORECASE)
 SPELLED = re.compile(rf"^{LABEL}\s+(?P<word>{'|'.join(CARDINALS)})\W*$", re.IGNORECASE)
 
 PARAGRAPH = r"(?:[A-Z]{1,2}\s?\d{1,3}(?:\.\d{1,3})?|\d{1,2}\.\d{1,3}|\d{1,3})"
@@ -104,6 +108,12 @@ def labelled_number(text: str) -> int:
     """How many words of a text name the recommendation that it goes on to say ("Recommendation 3: …"), else 0."""
     found = LABELLED.match(text)
     return len(found.group().split()) if found else 0
+
+
+def names_one(text: str) -> bool:
+    """Whether a line opens with the name of a recommendation."""
+    named = NAMING.match(text) is not None
+    return named and (labelled_number(text) > 0 or parse_number(text) is not None)
 
 
 def _lettered(text: str, letter: str) -> bool:

@@ -7,19 +7,17 @@ comes after this sees one table, the blocks of which are read by :mod:`extractor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from extractors.fields.references import labelled_number, parse_number
+from extractors.fields.references import names_one
 from extractors.layout import Line
 from extractors.readers.geometry import BBox
 from extractors.readers.spaced import PAD, crosses
 
 LEAST_BLOCKS = 3  # that tell the design
-_LABELLED = re.compile(r"[A-Za-z]{3,}\s+\S*\d")
 Kind = Literal["asked", "head", "rows", "outside"]
 
 
@@ -65,12 +63,6 @@ def _kind(before: Kind, i: int, line: Line, page: BlockPage, borders: Sequence[f
     if before in ("head", "rows"):
         return "outside" if crosses(line, borders[1:-1]) else "rows"
     return before
-
-
-def names_one(text: str) -> bool:
-    """Whether a line opens with the name of a recommendation."""
-    named = _LABELLED.match(text) is not None
-    return named and (labelled_number(text) > 0 or parse_number(text) is not None)
 
 
 def _runs(kinds: Sequence[Kind], named: Sequence[bool]) -> Iterator[tuple[Kind, int, int]]:

@@ -16,10 +16,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
+from extractors.fields.references import names_one
 from extractors.furniture import running_lines
 from extractors.headers import Template, letters, match_header
 from extractors.layout import Line, Word
-from extractors.readers.blocked import BlockPage, block_rules, names_one
+from extractors.readers.blocked import BlockPage, block_rules
 from extractors.readers.geometry import BBox
 from extractors.readers.spaced import PAD, crosses, is_over, spaced
 

@@ -18,6 +18,8 @@ from extractors.documents.plans.numbering import check_numbers, named
 from extractors.documents.plans.pieces import between
 from extractors.documents.plans.spans import read_span
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
+from extractors.fields.dates import parse_target
+from extractors.fields.owners import is_owner_like
 from extractors.fields.references import find_references, parse_number
 from extractors.fields.responses import leading_answer, parse_response, section_state
 from extractors.headers import Role
@@ -28,6 +30,8 @@ from extractors.tables import FlowLine, LogicalRow, LogicalTable
 SURE, UNSURE = 0.995, 0.5  # the most confidence a record is given, and that of one whose number is missing
 LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the share right (bench/calibration.py)
 DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
+LIKE_AN_OWNER = 0.5  # the least of what stands beside a date in one cell
+ASKED_WORDS = 8  # the fewest of a row over the whole width that is more than a title
 BESIDE_ACTION = 1.2  # lines between the tops of an action and of what is said of its progress
 LEADING_NUMBER = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3})*)[.):]?\s+(?=[A-Z‘“'\"])")
 LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
@@ -142,9 +146,11 @@ def _groups(table: LogicalTable) -> Iterator[_Group | None]:
     group: _Group | None = None
     section: str | None = None
     headed: tuple[FlowLine, ...] = ()
-    for row in table.rows:
+    for row, following in zip(table.rows, [*table.rows[1:], None], strict=True):
         cells = _cells(row, table)
         span = read_span(row) if row.span and len(table.columns) > 1 else None
+        if span and span.kind == "section" and _asks(row, following, table):
+            span = replace(span, kind="asked")
         if span and span.kind == "asked":
             parts: Cells = {"number": span.number, "recommendation": span.text, "response": span.answer}
             cells = {role: lines for role, lines in parts.items() if lines}
@@ -172,6 +178,13 @@ def _groups(table: LogicalTable) -> Iterator[_Group | None]:
             group.doubted = True
     if group:
         yield group
+
+
+def _asks(row: LogicalRow, following: LogicalRow | None, table: LogicalTable) -> bool:
+    """Whether a row is a heading in the first columns, or opens the notes: "Theme | 2: Health"."""
+    alone = table.column("recommendation") is None and table.column("action") is not None
+    answered = following is not None and not following.span
+    return alone and answered and len(row.full_text.split()) >= ASKED_WORDS and not section_state(row.full_text)
 
 
 def _is_heading(cells: Cells) -> bool:
@@ -324,7 +337,7 @@ def _row_actions(
         )
         if tail:
             asides.append(tail)
-        out.append(_action(replace(aligned, action=body), right, sink, number))
+        out.append(_action(_entry_parted(replace(aligned, action=body), right), right, sink, number))
     return out, [blocks[aligned.first].y for aligned in divided], asides
 
 
@@ -365,6 +378,18 @@ def _without_introduction(
     last = blocks[nxt - 1].lines
     introduces = blocks[nxt].bullet and last[-1].line.text.rstrip().endswith(":") and not is_bullet(last[0])
     return (lines[: -len(last)], last) if introduces and len(last) < len(lines) else (lines, ())
+
+
+def _entry_parted(aligned: Aligned, right: Mapping[Role, float]) -> Aligned:
+    """An action whose owner and date stand in one cell, on lines of their own: each in its place."""
+    if ("owner" in right) == ("date" in right):
+        return aligned
+    lines = aligned.owner or aligned.date
+    dated = [flow for flow in lines if parse_target(flow.line.text).kind != "none"]
+    named = tuple(flow for flow in lines if flow not in dated)
+    if not dated or not named or is_owner_like(_text(named)) < LIKE_AN_OWNER:
+        return aligned
+    return replace(aligned, owner=named, date=tuple(dated))
 
 
 def _action(aligned: Aligned, right: Mapping[Role, float], sink: Sink, number: str) -> Action:
