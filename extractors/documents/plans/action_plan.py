@@ -181,7 +181,7 @@ def _groups(table: LogicalTable) -> Iterator[_Group | None]:
 
 
 def _asks(row: LogicalRow, following: LogicalRow | None, table: LogicalTable) -> bool:
-    """Whether a row is a heading in the first columns, or opens the notes: "Theme | 2: Health"."""
+    """Whether a row over the whole width is what those below answer: no column says it, and it says much."""
     alone = table.column("recommendation") is None and table.column("action") is not None
     answered = following is not None and not following.span
     return alone and answered and len(row.full_text.split()) >= ASKED_WORDS and not section_state(row.full_text)
