@@ -15,6 +15,7 @@ from extractors.tables import DANGLING, FlowLine
 SEPARATOR = re.compile(r"\s*(,|;|/|&|\band\b)\s*")
 FIRST_SEGMENT = re.compile(r"^.*?(?=\s*(?:,|;|/|&|\(|\band\b|$))")
 HEAD_OF = re.compile(r"Heads?\b")
+OF_ONE = re.compile(r"\b(?:of|for)\s+[\w’'-]+$")  # how a title ends whose last word is all of its field
 OF_HEADS = frozenset({"joint", "deputy", "interim", "acting", "assistant", "co"})
 WHOLE_DATE = re.compile(
     r"(?i)^(?:by |end of |late |early |mid-?|spring |summer |autumn |winter |q[1-4] |\d{1,2}(?:st|nd|rd|th)? )*"
@@ -61,8 +62,11 @@ def opens_owner(before: str, line: str, rest: str) -> bool:
         return False
     joined = mark in ("and", "&") and not words.is_acronym(last)
     segment = re.split("[,;/]", before)[-1]
-    titled = words.is_role(last) or words.is_unit(last) or (joined and words.is_role(segment))
-    if not titled and not (mark == "," and any(words.is_role(part) for part in before.split(","))):
+    first = before.split(",")[0]  # "Head of Education" of "Head of Education, Skills and Work"
+    listed = joined and words.is_role(first) and OF_ONE.search(first) is not None
+    titled = words.is_role(last) or (joined and words.is_role(segment))
+    titled = titled or (words.is_unit(last) and not words.is_body(before))
+    if not titled and not listed and not (mark == "," and any(words.is_role(part) for part in before.split(","))):
         return False
     named = _first_of(rest)
     if words.is_closed_title(segment) and words.is_role(re.split("[,;/(]", rest)[0]):
@@ -71,7 +75,11 @@ def opens_owner(before: str, line: str, rest: str) -> bool:
     several = len(words.words_of(named)) > 1 and (len(words.words_of(own)) > 1 or not words.is_role(own))
     if words.starts_role(named) and (several or named.strip().casefold() not in words.known("incomplete")):
         return True
-    if several and words.is_role(named) and (titled or len(words.words_of(last)) > 1 or words.is_body(last)):
+    if (
+        several
+        and words.is_role(named)
+        and (titled or listed or len(words.words_of(last)) > 1 or words.is_body(last))
+    ):
         return True
     return titled and rest.startswith(tuple(lookup("bodies")["named"]))
 
@@ -88,6 +96,8 @@ def _is_modified(before: str, rest: str) -> bool:
     last = above[-1].casefold() if above else ""
     if HEAD_OF.match(rest):
         return last in OF_HEADS
+    if OF_ONE.search(before) and words.is_role(before):
+        return False
     return last in words.known("modifiers") | words.known("unfinished")
 
 
