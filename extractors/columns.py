@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
 from extractors.fields.dates import parse_target
 from extractors.fields.owners import is_owner_like
@@ -36,7 +37,7 @@ _OWNER = 0.5  # the least likeness of an owner
 _FIRST = 0.001  # the earlier of two like columns
 _WIDEST = 0.05  # and the wider of two under one header
 _TILT, _UNDERTAKEN = 0.2, 0.15  # for the order of what is asked, done and reported; for words that undertake
-ASKS = re.compile(r"\b(?:should|must|needs? to)\b", re.IGNORECASE)  # how a recommendation asks
+_ASKS = re.compile(r"\b(?:should|must|needs? to)\b", re.IGNORECASE)  # how a recommendation asks
 _TOLD: frozenset[Role] = frozenset({"recommendation", "action", "progress"})
 
 
@@ -72,6 +73,7 @@ class Assignment:
 
 
 Offers = Mapping[Role, float]
+Seen = TypeVar("Seen")
 
 
 def assigned(columns: Sequence[TableColumn], templates: Sequence[Template], *, known: bool = True) -> Assignment:
@@ -102,16 +104,16 @@ def held(column: TableColumn) -> dict[Role, float]:
     seen = column.openings[:ROWS]
     if not seen:
         return {}
-    told = min(_balance(column.cells[:ROWS], is_prose), 1 - 2 * _share(seen, _is_entry))
+    told = min(balance(column.cells[:ROWS], is_prose), 1 - 2 * share(seen, _is_entry))
     found: dict[Role, float] = {
-        "number": 2 * _share(seen, _is_number) * _rising(seen) - 1,
-        "response": _balance(seen, _is_response),
-        "owner": _balance(seen, _is_owner),
-        "date": _balance(seen, _is_date),
+        "number": 2 * share(seen, _is_number) * _rising(seen) - 1,
+        "response": balance(seen, _is_response),
+        "owner": balance(seen, _is_owner),
+        "date": balance(seen, _is_date),
         "recommendation": told,
         "action": told,
     }
-    state = _balance(seen, _is_state)
+    state = balance(seen, _is_state)
     return found | {"progress": max(told, state), "other": max(state, *found.values())}
 
 
@@ -164,8 +166,8 @@ def _tilt(role: Role, column: TableColumn, at: int, count: int) -> float:
     if role not in _TOLD:
         return 0.0
     later = at / max(count - 1, 1)
-    undertaken = 2 * _share(column.cells[:ROWS], is_undertaking) - 1 if column.cells else 0.0
-    asked = _share(column.cells[:ROWS], lambda text: ASKS.search(text) is not None)
+    undertaken = 2 * share(column.cells[:ROWS], is_undertaking) - 1 if column.cells else 0.0
+    asked = share(column.cells[:ROWS], lambda text: _ASKS.search(text) is not None)
     if role == "action":
         return _UNDERTAKEN * (undertaken - asked)
     if role == "progress":
@@ -192,12 +194,14 @@ def _choices(offer: Offers, taken: frozenset[Role]) -> Iterator[tuple[Role | Non
     yield from ((role, score) for role, score in offer.items() if role not in taken)
 
 
-def _share(cells: Sequence[str], fits: Callable[[str], bool]) -> float:
+def share(cells: Sequence[Seen], fits: Callable[[Seen], bool]) -> float:
+    """The share of cells that fit, 0 where there are none."""
     return sum(map(fits, cells)) / len(cells) if cells else 0.0
 
 
-def _balance(cells: Sequence[str], fits: Callable[[str], bool]) -> float:
-    return 2 * _share(cells, fits) - 1
+def balance(cells: Sequence[str], fits: Callable[[str], bool]) -> float:
+    """From -1, where none of the cells fits, over 0 (half of them, or there are none) to 1."""
+    return 2 * share(cells, fits) - 1 if cells else 0.0
 
 
 def _is_short(text: str) -> bool:

@@ -211,7 +211,8 @@ def _finish(draft: _OpenTable, templates: Sequence[Template], *, boxed: bool) ->
     if draft.match is None:
         _match_by_content(draft, templates)
     headers = [_headers(grid, above, _said(draft.head)) for grid, above in draft.grids]
-    headers[0] -= _asked_above(draft)
+    asked = _asked_above(draft)
+    headers[0] -= asked
     columns = _columns(draft, headers)
     roles, doubts = _roles(draft, headers, columns, templates)
     rows: list[LogicalRow] = []
@@ -233,17 +234,16 @@ def _finish(draft: _OpenTable, templates: Sequence[Template], *, boxed: bool) ->
     header = tuple(_header_text(draft.head, span) for span in columns)
     pages = tuple(dict.fromkeys(grid.page for grid, _ in draft.grids)) if boxed else ()
     lines = tuple(line for cell in draft.head for line in cell.lines)
-    title = tuple(_title(draft)) if draft.head else ()
+    title = tuple(_title(draft, asked)) if draft.head else ()
     return LogicalTable(
         pages, header, roles, draft.match, tuple(rows), columns, lines, tuple(repeated), title, doubts
     )
 
 
-def _title(draft: _OpenTable) -> Iterator[Line]:
-    """The lines of the rows above the header."""
+def _title(draft: _OpenTable, asked: Container[int]) -> Iterator[Line]:
+    """The lines of the rows above the header, but for those ``asked`` in."""
     grid, _ = draft.grids[0]
     first = min(cell.row for cell in draft.head)
-    asked = _asked_above(draft)
     return (
         line
         for cell in grid.cells

@@ -43,25 +43,25 @@ def block_rules(
     out: dict[int, list[BBox]] = {}
     kind: Kind = "outside"
     for page in pages:
-        kinds: list[Kind] = []
-        for i, line in enumerate(page.lines):
-            kind = _kind(kind, i, line, page, borders)
-            kinds.append(kind)
         named = [names_one(line.text) for line in page.lines]
+        kinds: list[Kind] = []
+        for i in range(len(page.lines)):
+            kind = _kind(kind, i, page, borders, named[i])
+            kinds.append(kind)
         rules = [rule for run in _runs(kinds, named) for rule in _ruled(run, page, borders, row_starts)]
         if rules:
             out[page.number] = rules
     return out
 
 
-def _kind(before: Kind, i: int, line: Line, page: BlockPage, borders: Sequence[float]) -> Kind:
-    """What a line is, after one of the kind ``before``."""
+def _kind(before: Kind, i: int, page: BlockPage, borders: Sequence[float], named: bool) -> Kind:
+    """What the line ``i`` is, after one of the kind ``before``; ``named`` is whether it names a recommendation."""
     if any(begin <= i < end for begin, end in page.heads):
         return "head"
-    if names_one(line.text):
+    if named:
         return "asked"
     if before in ("head", "rows"):
-        return "outside" if crosses(line, borders[1:-1]) else "rows"
+        return "outside" if crosses(page.lines[i], borders[1:-1]) else "rows"
     return before
 
 

@@ -84,9 +84,8 @@ def _borders(region: Sequence[Line]) -> tuple[float, ...]:
     for cluster in clusters:
         x, count = cluster[0] - 1, len(cluster)
         over = sum(x0 < x < x1 for cells in kept for x0, x1 in cells)
-        if count < max(LEAST_STARTS, STARTS * len(kept)) or over > STRAY * len(kept) or x <= left:
-            continue
-        if x - left < NARROWEST:
+        few = count < max(LEAST_STARTS, STARTS * len(kept))
+        if few or over > STRAY * len(kept) or x - left < NARROWEST:
             continue
         if found and x - found[-1][0] < NARROWEST:
             found[-1] = max(found[-1], (x, count), key=lambda one: one[1])
@@ -106,7 +105,7 @@ def _holds_plan(region: Sequence[PageLines], borders: Sequence[float], templates
         if not any(is_over(line, x) for x in borders[1:-1])
     )
     for line, levels in within:
-        for col, words in enumerate(_by_column(line, borders)):
+        for col, words in enumerate(by_column(line, borders)):
             if not words:
                 continue
             before, text = open_to[col], " ".join(word.text for word in words)
@@ -135,7 +134,8 @@ def is_over(line: Line, x: float) -> bool:
     return through or (left is not None and right is not None and right - left < CROSSING)
 
 
-def _by_column(line: Line, borders: Sequence[float]) -> list[list[Word]]:
+def by_column(line: Line, borders: Sequence[float]) -> list[list[Word]]:
+    """The words of a line by the column that their middle stands in."""
     out: list[list[Word]] = [[] for _ in borders[1:]]
     for word in line.words:
         out[sum(x <= (word.x0 + word.x1) / 2 for x in borders[1:-1])].append(word)

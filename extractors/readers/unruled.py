@@ -22,7 +22,7 @@ from extractors.headers import Template, letters, match_header
 from extractors.layout import Line, Word
 from extractors.readers.blocked import BlockPage, block_rules
 from extractors.readers.geometry import BBox
-from extractors.readers.spaced import PAD, crosses, is_over, spaced
+from extractors.readers.spaced import PAD, by_column, crosses, is_over, spaced
 
 HEADER_LINES = 8
 LEAST_ROLES = 4
@@ -94,8 +94,7 @@ def _in_blocks(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[in
         return {}
     lines = body.lines[band.first :]
     inside = lines[: next((i for i, line in enumerate(lines) if i and names_one(line.text)), len(lines))]
-    within = [line for line in inside if len(line.words) <= SECTION_WORDS or not line.starts]
-    borders = _borders(within, replace(band, first=0))
+    borders = _borders(inside, band)
     left = min(line.x0 for one in bodies for line in one.lines) - PAD
     right = max(line.x1 for one in bodies for line in one.lines) + PAD
     borders = [left, *borders[1:-1], right]
@@ -268,10 +267,7 @@ def _drawn(piece: _Piece, left: float, right: float) -> list[BBox]:
 
 def _said(line: Line, borders: Sequence[float]) -> list[str]:
     """What a line says in each column, down to its letters."""
-    columns = [""] * (len(borders) - 1)
-    for word in line.words:
-        columns[sum(x <= (word.x0 + word.x1) / 2 for x in borders[1:-1])] += letters(word.text)
-    return columns
+    return ["".join(letters(word.text) for word in words) for words in by_column(line, borders)]
 
 
 def _together(said: Sequence[Sequence[str]]) -> list[str]:

@@ -9,10 +9,10 @@ them may hold a single row.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TypeVar
 
+from extractors.columns import balance, share
 from extractors.documents.plans import unheaded
 from extractors.documents.plans.action_plan import with_prose_response
 from extractors.fields.dates import parse_target
@@ -28,7 +28,6 @@ _NAMED = 0.5  # of the weight of undertakings, where the header says "recommenda
 _ROWS = 15  # rows of a table, and of a design, that are looked at
 _OWNER = 0.5  # the least likeness of an owner
 _FIGURE = re.compile(r"\W{0,2}\d[\d.,\s]*\W{0,2}")
-Seen = TypeVar("Seen")
 
 
 def parted(tables: Sequence[LogicalTable]) -> tuple[list[LogicalTable], list[LogicalTable]]:
@@ -55,14 +54,14 @@ def looks_like_plan(tables: Sequence[LogicalTable]) -> float:
     """
     rows = [cells for table in map(with_prose_response, tables) for cells in _rows(table)][:_ROWS]
     asked, done = _column(rows, "recommendation"), _column(rows, "action")
-    score = _ASKED * _share(asked, is_prose) + _DONE * _share(done, is_prose)
+    score = _ASKED * share(asked, is_prose) + _DONE * share(done, is_prose)
     named = any(role == "recommendation" and role in stems(head) for head, role in _heads(tables))
-    score += _UNDERTAKEN * max(min(1.0, 2 * _share(_promises(rows), _undertakes)), _NAMED if named else 0.0)
-    score += _ANSWERED * _balance(_column(rows, "response"), lambda text: parse_response(text).known)
-    score += _ENTRY * _balance(_column(rows, "owner"), lambda text: is_owner_like(text) >= _OWNER)
-    score += _ENTRY * _balance(_column(rows, "date"), lambda text: parse_target(text).kind != "none")
-    score += _ENTRY * min(0.0, _balance(_column(rows, "progress"), _tells_progress))
-    return score + _FIGURES * _share(_columns(tables), _is_of_figures)
+    score += _UNDERTAKEN * max(min(1.0, 2 * share(_promises(rows), _undertakes)), _NAMED if named else 0.0)
+    score += _ANSWERED * balance(_column(rows, "response"), lambda text: parse_response(text).known)
+    score += _ENTRY * balance(_column(rows, "owner"), lambda text: is_owner_like(text) >= _OWNER)
+    score += _ENTRY * balance(_column(rows, "date"), lambda text: parse_target(text).kind != "none")
+    score += _ENTRY * min(0.0, balance(_column(rows, "progress"), _tells_progress))
+    return score + _FIGURES * share(_columns(tables), _is_of_figures)
 
 
 def _heads(tables: Sequence[LogicalTable]) -> Iterator[tuple[str, Role | None]]:
@@ -98,15 +97,6 @@ def _columns(tables: Sequence[LogicalTable]) -> list[list[str]]:
         for i, role in enumerate(table.roles)
         if role not in ("number", "date") and (filled := [row.text(i) for row in _whole(table) if row.cells[i]])
     ]
-
-
-def _share(cells: Sequence[Seen], fits: Callable[[Seen], bool]) -> float:
-    return sum(map(fits, cells)) / len(cells) if cells else 0.0
-
-
-def _balance(cells: Sequence[str], fits: Callable[[str], bool]) -> float:
-    """From -1, where none of the cells fits, over 0 (half of them, or there are none) to 1."""
-    return 2 * _share(cells, fits) - 1 if cells else 0.0
 
 
 def _tells_progress(text: str) -> bool:

@@ -8,9 +8,10 @@ no state yet. Figures, names or any other words in the last column speak against
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from extractors.columns import share
 from extractors.fields.responses import parse_progress
 from extractors.fields.undertakings import is_prose, is_undertaking
 from extractors.headers import HeaderMatch, Role
@@ -45,8 +46,8 @@ def _hold_plan(tables: Sequence[LogicalTable]) -> bool:
     done, states = list(_cells(tables, 0)), list(_cells(tables, -1))
     return (
         len(states) >= _STATES
-        and _share(states, _is_state) >= _ALL_STATES
-        and _share(done, lambda text: is_prose(text) and is_undertaking(text)) >= _UNDERTAKEN
+        and share(states, _is_state) >= _ALL_STATES
+        and share(done, lambda text: is_prose(text) and is_undertaking(text)) >= _UNDERTAKEN
     )
 
 
@@ -61,10 +62,6 @@ def _cells(tables: Sequence[LogicalTable], col: int) -> Iterator[str]:
 
 def _is_state(text: str) -> bool:
     return len(text.split()) <= _STATE_WORDS and parse_progress(text) is not None
-
-
-def _share(cells: Sequence[str], fits: Callable[[str], bool]) -> float:
-    return sum(map(fits, cells)) / len(cells) if cells else 0.0
 
 
 def _named(table: LogicalTable) -> LogicalTable:
