@@ -27,7 +27,7 @@ from bench.parts import parts
 from pipeline.evaluation.published import PublishedRows
 from pipeline.linking.crf import CrfWeights, Decoded, read_letter
 from pipeline.linking.weights import Weights, dump_weights, load_weights
-from pipeline.measures.intervals import of_share
+from pipeline.outcomes.intervals import of_share
 
 KEPT = Path(__file__).parents[1] / "build" / "links"
 INNER = 4  # parts of the cases that the curve is fitted on, each as a chain reads it that was fitted on the others

@@ -13,6 +13,7 @@ from extractors.model import Extraction, Interval, Place, Recommendation, Update
 from pipeline.failures import one_line
 
 if TYPE_CHECKING:
+    from pipeline.outcomes.figures import Share
     from pipeline.publish.summary import CaseSummary, Summary
 
 WIDTH = 100
@@ -40,15 +41,24 @@ def _case(case: CaseSummary) -> Iterator[str]:
     yield from wrap(f"  {case.subject or case.plan}", WIDTH, subsequent_indent="  ")
     editions = f", {case.editions} later edition{'' if case.editions == 1 else 's'}" if case.editions else ""
     yield f"    {one_line(case.plan)}{editions}, {letters}"
-    at_hand = " (as far as the letters at hand)" if case.missing and case.silent else ""
-    yield (
-        f"    commitments {case.commitments}: kept {case.kept}, late {case.late}, "
-        f"changed {case.changed}, silent {case.silent}{at_hand}"
-    )
+    of_all = ", ".join(_share(word, share) for word, share in zip(_ASKED, case.glance.shares, strict=True))
+    line = f"    commitments {case.glance.commitments}: {of_all}"
+    yield from (part.replace("\xa0", " ") for part in wrap(line, WIDTH, subsequent_indent="      "))
     if case.missing:
         lacks = f"{len(case.missing)} letter{'' if len(case.missing) == 1 else 's'}"
         names = f"    lacks {lacks} that its documents mention: {', '.join(case.missing)}"
         yield from wrap(names, WIDTH, subsequent_indent="      ")
+
+
+_ASKED = ("kept", "late", "changed", "silent")
+
+
+def _share(word: str, share: Share) -> str:
+    """ "kept 3 of 10 (8 unknown)": of those the question applies to, how many are known and how many are not."""
+    unknown = f" ({share.unknown} unknown)" if share.unknown else ""
+    at_hand = f" ({next(iter(share.caveats))})" if share.caveats else ""
+    whole = f"{word} {share.yes} of {share.known}{unknown}{at_hand}"
+    return whole.replace(" ", "\xa0")  # no line ends within it
 
 
 def extraction(read: Extraction) -> Iterator[str]:

@@ -67,7 +67,8 @@ class Dataset:
         return tuple(schema.name for schema in TABLES if schema.name in self._kept.tables)
 
     @property
-    def _chosen(self) -> Chosen:
+    def arrow_tables(self) -> Chosen:
+        """The tables by name as ``pyarrow.Table``, each read anew at each use."""
         return Chosen(self, self.tables)
 
     def arrow(self, name: str) -> Any:
@@ -136,7 +137,7 @@ class Dataset:
         """
         from pipeline.analysis.story import story
 
-        return story(self._chosen, action_id)
+        return story(self.arrow_tables, action_id)
 
     def pages(self, record_id: str) -> list[int]:
         """The numbers of the pages on which a recommendation, action or update stands, counted from 1.
@@ -146,7 +147,7 @@ class Dataset:
         """
         from pipeline.analysis.page_images import places
 
-        return places(self._chosen, record_id).pages
+        return places(self.arrow_tables, record_id).pages
 
     def page(self, record_id: str, page: int | None = None, *, scale: float = 2.0) -> Picture:
         """The page on which a recommendation, action or update stands (the first, or ``page``), boxes drawn.
@@ -157,7 +158,7 @@ class Dataset:
         """
         from pipeline.analysis.page_images import drawn
 
-        return drawn(self._chosen, self.raw, record_id, page, scale)
+        return drawn(self.arrow_tables, self.raw, record_id, page, scale)
 
     def sql(self, query: str, /, **parameters: Any) -> pd.DataFrame:
         """What DuckDB answers to ``query`` over the tables by name; ``$name`` stands for a parameter.

@@ -182,7 +182,7 @@ def _night(
     cache = Cache(work.state, inputs.reading, allowed)
     stages.done("listing", files=len(inputs.files))
     if not settings.force and unchanged.nothing_to_do(work.folder, inputs.ground, as_of, _retries(inputs, cache)):
-        return unchanged.summary_of_latest(work.folder, work.shown)
+        return unchanged.summary_of_latest(work.folder, work.shown, as_of)
     before = run_folder.latest(work.folder)
     with executors.started(settings.engine, work.scratch) as running:
         folder = _read(raw, named, inputs, cache, running, settings, progress)
@@ -201,14 +201,14 @@ def _night(
     fresh = (folder.fresh, concluded.fresh)
     if before and not changed and not settings.force and _same(before, made):
         stands = Path(work.shown((work.folder / run_folder.LATEST).resolve()))
-        return summary.summarise(stands, built, 0, published=False, fresh=fresh)
+        return summary.summarise(stands, built, 0, as_of, made.decisions, published=False, fresh=fresh)
     built["changes"] = build.table("changes", changed)
     quarantine = tuple(t.file_name for t in cache.trouble.values() if t.quarantined)
     made = replace(made, engine=settings.engine.name, warnings=tuple(warnings), quarantine=quarantine)
     target = _published(work, built, made, stages, len(concluded.issues), settings.keep)
     cache.prune(_keys(inputs, cache))
     stages.done("publishing")
-    done = summary.summarise(target, built, len(changed) if before else None, fresh=fresh)
+    done = summary.summarise(target, built, len(changed) if before else None, as_of, made.decisions, fresh=fresh)
     return replace(done, folder=Path(work.shown(target)))
 
 

@@ -37,8 +37,8 @@ import pytest
 from pipeline import measures
 from pipeline.dataset import Dataset, load
 from pipeline.errors import PipelineError
-from pipeline.measures import intervals
 from pipeline.measures.letters import amount_in
+from pipeline.outcomes import intervals
 from tests import known
 
 Z = 1.959963984540054  # the 97.5 % point of the normal distribution

@@ -21,8 +21,8 @@ from pipeline.evaluation.published import span
 from pipeline.evaluation.tally import Tally, of_sets, summed
 from pipeline.ledger.accounts import opened
 from pipeline.ledger.entries import told_by
-from pipeline.measures.intervals import of_share
 from pipeline.model import SURE_STATUS, LedgerEntry, Link, updates_of
+from pipeline.outcomes.intervals import of_share
 
 FIGURES = ("status", "sentence", "target", "change", "dates", "role")
 Point = tuple[float, bool]

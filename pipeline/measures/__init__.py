@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from pipeline.measures.curves import survival
 from pipeline.measures.dates import kept, median_slip, told
-from pipeline.measures.figures import Days, Share
 from pipeline.measures.letters import amounts_changed, owners_changed, quantities_shrunk, silent
 from pipeline.measures.outcome import outcomes
 from pipeline.measures.responses import accepted_without_action, accepted_without_date, refusals
 from pipeline.measures.shares import overview
+from pipeline.outcomes.figures import Days, Share
 
 __all__ = [
     "Days",

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import pandas as pd
 
 from pipeline.errors import PipelineError
-from pipeline.measures import groups, intervals
-from pipeline.measures.evidence import AT_HAND, Promise, promises
-from pipeline.measures.figures import Answer
+from pipeline.measures import groups
 from pipeline.measures.groups import By
-from pipeline.measures.outcome import not_asked
+from pipeline.measures.outcome import promises
 from pipeline.measures.typed_frames import NUMBER, WHOLE, typed
+from pipeline.outcomes import intervals
+from pipeline.outcomes.evidence import AT_HAND, Promise
+from pipeline.outcomes.figures import Answer
+from pipeline.outcomes.verdict import not_asked
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset

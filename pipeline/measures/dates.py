@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, overload
 import pandas as pd
 
 from pipeline.measures import groups
-from pipeline.measures.evidence import AT_HAND, Promise, promises, unmentioned
-from pipeline.measures.figures import Answer, Days, Share, median_of, share_of
 from pipeline.measures.groups import By
-from pipeline.measures.outcome import not_asked, verdict
+from pipeline.measures.outcome import promises
 from pipeline.measures.typed_frames import rows
+from pipeline.outcomes.evidence import AT_HAND, Promise, unmentioned
+from pipeline.outcomes.figures import Answer, Days, Share, median_of, share_of
+from pipeline.outcomes.glance import was_kept
+from pipeline.outcomes.verdict import not_asked
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
@@ -28,7 +30,7 @@ def kept(ds: Dataset, by: By | None = None) -> Share | pd.DataFrame:
     Denominator: commitments with a date whose last day has passed on ``ds.day`` and of which the documents prove
     that they were kept or not. Not in it: those that the plan calls completed or ongoing, those without a date
     and those not yet due (``outside``), and those of which nothing is proved (``why``). All rules stand at the
-    head of :mod:`pipeline.measures.outcome`; :func:`outcomes` shows the verdict on each commitment.
+    head of :mod:`pipeline.outcomes.verdict`; :func:`outcomes` shows the verdict on each commitment.
 
     What bodies do not report is hardly a fair sample of what they do: beside the interval, which is for chance
     alone, ``bounds`` gives the share of all n if every unknown were a no, and if every one were a yes.
@@ -39,10 +41,7 @@ def kept(ds: Dataset, by: By | None = None) -> Share | pd.DataFrame:
 
 
 def _kept(ds: Dataset) -> Iterator[Answer[bool]]:
-    for promise in promises(ds):
-        found = verdict(promise, ds.day)
-        value = found.outcome == "kept" if found.outcome in ("kept", "not_kept") else None
-        yield Answer(promise.action_id, value, found.why, found.outcome != "outside")
+    return (was_kept(promise, ds.day) for promise in promises(ds))
 
 
 @overload

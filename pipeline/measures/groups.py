@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 import pandas as pd
 
 from pipeline.errors import PipelineError
-from pipeline.measures.figures import Answer, Figure, median_of, share_of
 from pipeline.measures.typed_frames import NUMBER, TEXT, WHOLE, rows, typed
+from pipeline.outcomes.figures import Answer, Figure, median_of, share_of
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset

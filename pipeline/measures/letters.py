@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +10,10 @@ import pandas as pd
 
 from extractors.numbers import NUMBERS
 from pipeline.errors import PipelineError
-from pipeline.ledger.silence import silences
 from pipeline.ledger.status import CLOSED
 from pipeline.measures.typed_frames import DAY, NUMBER, TEXT, TRUTH, WHOLE, rows, typed
 from pipeline.model import ChangeKind
+from pipeline.outcomes.silence import silent_for
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset
@@ -60,7 +59,7 @@ def followed(ds: Dataset, letters: int) -> pd.DataFrame:
     """Commitments whose case has at least ``letters`` letters, with ``silent_for`` and ``closed``."""
     if letters < 1:
         raise PipelineError(f"silence is counted in letters, from 1; {letters} is none")
-    silence = _silence(ds)
+    silence = silent_for(ds.arrow_tables)
     all_of = ds.commitments
     out = all_of[[*_SHOWN, "letters_since"]].copy()
     out["silent_for"] = pd.Series([silence.get(key, 0) for key in all_of.action_id], out.index, dtype=WHOLE)
@@ -68,19 +67,6 @@ def followed(ds: Dataset, letters: int) -> pd.DataFrame:
     out["closed"] = all_of.status.isin(CLOSED)
     out = out[out.letters_since >= letters]
     return out.sort_values("silent_for", ascending=False, kind="stable", ignore_index=True)
-
-
-def _silence(ds: Dataset) -> Mapping[str, int]:
-    """The letters whose silence counts since the last that mentions it, by action_id."""
-    outstanding = set(ds.documents.document_id[ds.documents.outstanding_only.notna()])
-    letters: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
-    for row in rows(ds.ledger, "action_id", "document_id", "mentioned", "status"):
-        letters[row["action_id"]].append((row["document_id"], row["status"] if row["mentioned"] else None))
-    out = {}
-    for key, told in letters.items():
-        since = max((n for n, (_, status) in enumerate(told, 1) if status is not None), default=0)
-        out[key] = sum(list(silences(told, outstanding))[since:])
-    return out
 
 
 def owners_changed(ds: Dataset) -> pd.DataFrame:

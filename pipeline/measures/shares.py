@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from pipeline.measures.dates import kept, told
-from pipeline.measures.evidence import AT_HAND, unmentioned
-from pipeline.measures.figures import Answer, Share, share_of
 from pipeline.measures.letters import amounts_changed, followed, owners_changed
 from pipeline.measures.responses import ACCEPTED, REFUSED, answered, undated
 from pipeline.measures.typed_frames import NUMBER, TEXT, WHOLE, rows, typed
+from pipeline.outcomes.evidence import AT_HAND, unmentioned
+from pipeline.outcomes.figures import Answer, Share, share_of
 
 if TYPE_CHECKING:
     from pipeline.dataset import Dataset

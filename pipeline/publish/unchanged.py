@@ -32,10 +32,11 @@ def _dues_move(processed: Path, as_of: date) -> bool:
     return any(due != is_overdue(end, state, as_of) for end, state, due in zip(ends, states, dues, strict=True))
 
 
-def summary_of_latest(processed: Path, shown: Callable[[Path], Path | str]) -> Summary:
-    """The summary of the last run, as that of a run that published nothing."""
+def summary_of_latest(processed: Path, shown: Callable[[Path], Path | str], as_of: date) -> Summary:
+    """The summary of the last run, as that of a run on the day ``as_of`` that published nothing."""
     import pyarrow.parquet as pq
 
     latest = processed / run_folder.LATEST
+    decisions = (run_folder.made_of_latest(processed) or {}).get("decisions") or ()
     tables = {name: pq.read_table(latest / f"{name}.parquet", columns=list(c)) for name, c in COLUMNS.items()}
-    return summary.summarise(Path(shown(latest.resolve())), tables, 0, published=False)
+    return summary.summarise(Path(shown(latest.resolve())), tables, 0, as_of, decisions, published=False)

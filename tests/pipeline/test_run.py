@@ -120,7 +120,7 @@ def test_the_run_ends_well_counts_the_warning_and_keeps_the_log_clean(ran: Path)
     assert "documents  2 read, 1 failed" in out
     assert "broken.pdf: " in out
     assert "plan.html, 1 letter" in out
-    assert "commitments 6: kept 2, late 2, " in out
+    assert "commitments 6: kept 1 of 2 (1 unknown), late 1 of 4, changed 1 of 2 (4 unknown), silent 3 of 4" in out
     assert "published  " in out
     assert (ran / "stderr").read_text() == ""
 

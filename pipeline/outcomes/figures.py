@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Generic, TypeVar
 
-from pipeline.measures import intervals
+from pipeline.outcomes import intervals
 
 T = TypeVar("T")
 

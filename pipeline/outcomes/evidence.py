@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.decisions.file import kept_until
 from pipeline.ledger.status import CLOSED
-from pipeline.measures.typed_frames import rows
 from pipeline.model import document_of
-
-if TYPE_CHECKING:
-    from pipeline.dataset import Dataset
+from pipeline.tables.parquet import rows
+from pipeline.tables.rows import Row
 
 Span = tuple[date, date]
 UNDONE = ("planned", "delayed")
@@ -72,22 +70,27 @@ def unmentioned(missing: int, when: str = "") -> str:
     return f"no letter at hand mentions it{when} ({lacks} missing)"
 
 
-def promises(ds: Dataset) -> list[Promise]:
-    """Every row of ``commitments``, in its order.
+def promises(tables: Mapping[str, Any], day: date, decisions: Sequence[Row]) -> list[Promise]:
+    """Every row of ``commitments``, in its order, with what is known on ``day``.
 
-    Reports are the progress cell of the plan itself, then the letters that mention it, then what a person
-    decided of its status (``decisions.csv``), which counts as a report of the day of the decision.
+    ``tables`` are the published ones, ``decisions`` those that ``run.json`` keeps. Reports are the progress cell of
+    the plan itself, then the letters that mention it, then what a person decided of its status, which counts as a
+    report of the day of the decision.
     """
-    letters: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows(ds.ledger, *_LEDGER):
+    letters: dict[str, list[Row]] = defaultdict(list)
+    for row in rows(tables, "ledger", LEDGER):
         letters[row["action_id"]].append(row)
-    said = {row["update_id"]: row for row in rows(ds.updates, "update_id", "status", "dates")}
-    cells = _cells(ds, said)
-    made = {row["document_id"]: row["dated"] for row in rows(ds.documents, "document_id", "dated")}
-    kinds = {row["action_id"]: row["target_kind"] for row in rows(ds.actions, "action_id", "target_kind")}
-    decided = _decided(ds)
+    said = {
+        row["update_id"]: _Stated(row["status"], _achieved(row))
+        for row in rows(tables, "updates", UPDATES)
+        if row["status"] != "none"
+    }
+    cells = _cells(tables, said)
+    made = {row["document_id"]: row["dated"] for row in rows(tables, "documents", DOCUMENTS)}
+    kinds = {row["action_id"]: row["target_kind"] for row in rows(tables, "actions", ACTIONS)}
+    decided = _decided(day, decisions)
     out = []
-    for row in rows(ds.commitments, *_COMMITMENTS):
+    for row in rows(tables, "commitments", COMMITMENTS):
         key, own = row["action_id"], letters[row["action_id"]]
         heard = [_report(entry, said) for entry in own if entry["mentioned"]]
         plan = made.get(row["document_id"])
@@ -109,21 +112,38 @@ def promises(ds: Dataset) -> list[Promise]:
     return out
 
 
-_COMMITMENTS = (
+# The columns that are asked for, by table.
+COMMITMENTS = (
     "action_id", "document_id", "original_target_start", "original_target_end", "current_target_end",
     "letters_since", "missing_letters",
 )  # fmt: skip
-_LEDGER = (
+LEDGER = (
     "action_id", "as_of", "mentioned", "status", "target_start", "target_end", "revised_target_start",
     "revised_target_end", "update_ids",
 )  # fmt: skip
+UPDATES = ("update_id", "status", "dates")
+DOCUMENTS = ("document_id", "dated")
+ACTIONS = ("action_id", "target_kind")
+LINKS = ("update_id", "action_id", "judgement")
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "commitments": COMMITMENTS, "ledger": LEDGER, "updates": UPDATES, "documents": DOCUMENTS, "actions": ACTIONS,
+    "links": LINKS,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A statement with a state, and where that is completed, the days on which it says it was done."""
+
+    status: str
+    achieved: tuple[Span, ...]
 
 
 def _span(start: date | None, end: date | None) -> Span | None:
     return (start, end) if start and end else None
 
 
-def _current(row: Mapping[str, Any], letters: list[dict[str, Any]]) -> Span | None:
+def _current(row: Row, letters: list[Row]) -> Span | None:
     """The target in force; of one that a person decided only the last day is known."""
     end = row["current_target_end"]
     known = [_span(row["original_target_start"], row["original_target_end"])]
@@ -131,48 +151,43 @@ def _current(row: Mapping[str, Any], letters: list[dict[str, Any]]) -> Span | No
     return next((span for span in reversed(known) if span and span[1] == end), _span(end, end))
 
 
-def _report(entry: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]]) -> Report:
-    statements = [said[key] for key in entry["update_ids"]]
+def _report(entry: Row, said: Mapping[str, _Stated]) -> Report:
+    statements = [said[key] for key in entry["update_ids"] if key in said]
     states = {entry["status"]}
     if entry["status"] == "in_progress":
-        states |= {statement["status"] for statement in statements}
+        states |= {statement.status for statement in statements}
     return Report(
         entry["as_of"],
         entry["status"],
         not states.isdisjoint(UNDONE),
-        _achieved(statements),
+        tuple(span for statement in statements for span in statement.achieved),
         _span(entry["revised_target_start"], entry["revised_target_end"]),
     )
 
 
-def _achieved(statements: Iterable[Mapping[str, Any]]) -> tuple[Span, ...]:
-    return tuple(
-        (stated["start"], stated["end"])
-        for statement in statements
-        if statement["status"] == "completed"
-        for stated in statement["dates"]
-        if stated["role"] == "achieved"
-    )
+def _achieved(update: Row) -> tuple[Span, ...]:
+    if update["status"] != "completed":
+        return ()
+    return tuple((stated["start"], stated["end"]) for stated in update["dates"] if stated["role"] == "achieved")
 
 
-def _cells(ds: Dataset, said: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+def _cells(tables: Mapping[str, Any], said: Mapping[str, _Stated]) -> dict[str, list[_Stated]]:
     """The statements with a state in a plan's own progress cells, by action_id."""
-    links = ds.links[ds.links.judgement == "accepted"]
-    out: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for link in rows(links, "update_id", "action_id"):
-        update = said[link["update_id"]]
-        if document_of(link["update_id"]) == document_of(link["action_id"]) and update["status"] != "none":
-            out[link["action_id"]].append(update)
+    out: dict[str, list[_Stated]] = defaultdict(list)
+    for link in rows(tables, "links", LINKS):
+        own = document_of(link["update_id"]) == document_of(link["action_id"])
+        if own and link["judgement"] == "accepted" and link["update_id"] in said:
+            out[link["action_id"]].append(said[link["update_id"]])
     return out
 
 
-def _cell(day: date | None, update: Mapping[str, Any]) -> Report:
-    return Report(day, update["status"], update["status"] in UNDONE, _achieved([update]))
+def _cell(day: date | None, update: _Stated) -> Report:
+    return Report(day, update.status, update.status in UNDONE, update.achieved)
 
 
-def _decided(ds: Dataset) -> dict[str, tuple[str, date]]:
-    """(status, day) that people decided until the day of the dataset, by action_id; the last one counts."""
-    found = kept_until(ds.day, ds.run["decisions"])
+def _decided(day: date, decisions: Iterable[Row]) -> dict[str, tuple[str, date]]:
+    """(status, day) that people decided until ``day``, by action_id; the last one counts."""
+    found = kept_until(day, decisions)
     return {record: (value, when) for record, field, value, when in found if field == "status"}
 
 
