@@ -95,6 +95,15 @@ AsOf = Annotated[
         show_default=False,
     ),
 ]
+SiteDir = Annotated[
+    Path | None,
+    typer.Option("--out", help="Folder of the site (site beside the published data).", show_default=False),
+]
+WithSite = Annotated[bool, typer.Option("--site", help="Then bring the pages for people up to date.")]
+RawDir = Annotated[
+    Path | None,
+    typer.Option("--raw", help="Folder with the documents (raw beside the published data).", show_default=False),
+]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A document.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 GoldDir = Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder with *.gold.json files.")]
@@ -163,6 +172,7 @@ def run(
     memory: Memory = 2048,
     force: Force = False,
     log_format: LogFormat = None,
+    site: WithSite = False,
 ) -> None:
     """Read what is new or changed and publish the tables; where nothing has changed, publish nothing."""
     # Arrow's own pool gives memory back late or never; it looks at this when it is first imported.
@@ -182,6 +192,8 @@ def run(
     with _progress_bar() as progress:
         done = refresh.run(raw, processed, day, progress, settings)
     _print(cli_output.summary(done))
+    if site:
+        _build_site(processed, None, Path(raw) if Path(raw).is_dir() else None)
 
 
 @app.command()
@@ -253,6 +265,26 @@ def export(
     logs.to_stderr(None)
     written = export.export(load(processed, run), form, out, tuple(table or ()), force=force)
     _print(str(path) for path in written)
+
+
+@app.command()
+def site(
+    processed: Target = "data/processed", run: RunName = None, raw: RawDir = None, out: SiteDir = None
+) -> None:
+    """Make the pages for people: a folder of plain files, or bring the one there up to date."""
+    from pipeline.runtime import logs
+
+    logs.to_stderr(None)
+    _build_site(processed, out, raw, run)
+
+
+def _build_site(processed: str, out: Path | None, raw: Path | None, run: str | None = None) -> None:
+    from pipeline.dataset import load
+    from pipeline.site.build import build, usual_place
+
+    done = build(load(processed, run, raw), out if out is not None else usual_place(processed))
+    counts = f"{done.written} files written, {done.kept} as they were, {done.removed} removed"
+    _print([f"site       {done.folder}: {counts}"])
 
 
 @app.command()

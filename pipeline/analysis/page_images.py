@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ _KEYS = {"actions": "action_id", "updates": "update_id", "recommendations": "rec
 _COLOUR, _SHADE = (178, 24, 43), (255, 214, 10, 70)
 # Points around the words, so that a box does not cross them; the width of its line, in points.
 _MARGIN, _LINE = 2.0, 1.2
+_QUALITY = 70  # of a WebP picture: print stays sharp
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def drawn(tables: Mapping[str, Any], raw: Path | None, record_id: str, page: int
     if number not in found.pages:
         there = ", ".join(map(str, found.pages))
         raise PipelineError(f"{found.name} is not on page {number} of {name}: it stands on {there}")
-    path = _file(raw, found.document)
+    path = file_of(raw, found.document)
     try:
         image = pdfium.picture(path, number, scale).convert("RGBA")
     except DocumentError as error:
@@ -85,8 +87,20 @@ def drawn(tables: Mapping[str, Any], raw: Path | None, record_id: str, page: int
     return _marked(image, boxes, scale)
 
 
-def _file(raw: Path | None, document: Row) -> Path:
-    """The file that was read, told by its bytes."""
+def webp(path: Path, numbers: Iterable[int], scale: float) -> Iterator[tuple[int, bytes, float, float]]:
+    """(number, WebP file, width and height in points) of each page of a PDF, ``scale`` pixels a point.
+
+    Raises :class:`~extractors.model.DocumentError` where PDFium cannot open it or it has no such page.
+    """
+    for number in numbers:
+        image = pdfium.picture(path, number, scale).convert("RGB")
+        made = BytesIO()
+        image.save(made, "WEBP", quality=_QUALITY, method=4)
+        yield number, made.getvalue(), image.width / scale, image.height / scale
+
+
+def file_of(raw: Path | None, document: Row) -> Path:
+    """The file that was read, told by its bytes. Raises :class:`PipelineError` where it is not at hand."""
     name = document["file_name"]
     if raw is None:
         raise PipelineError(f"where {name} lies is not known: load(…, raw=FOLDER) with the folder of the documents")

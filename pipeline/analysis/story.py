@@ -37,13 +37,26 @@ def story(tables: Mapping[str, Any], name: str) -> ToldStory:
     updates = _by_id(tables, "updates", "update_id", names | {link["update_id"] for link in links})
     plan = commitment["document_id"]
     documents = _by_id(tables, "documents", "document_id", {plan, *(entry["document_id"] for entry in entries)})
-    told = [LinkedStatement(updates[k["update_id"]], k) for k in links if k["judgement"] != "rejected"]
+    return told(commitment, rows_with(tables["actions"], "action_id", {key})[0], documents, links, entries, updates)
+
+
+def told(
+    commitment: Row,
+    action: Row,
+    documents: Mapping[str, Row],
+    links: Sequence[Row],
+    entries: Sequence[Row],
+    updates: Mapping[str, Row],
+) -> ToldStory:
+    """The story made of its rows; ``documents`` and ``updates`` hold at least those that the others name."""
+    linked = [LinkedStatement(updates[k["update_id"]], k) for k in links if k["judgement"] != "rejected"]
+    plan = commitment["document_id"]
     return ToldStory(
         commitment,
-        rows_with(tables["actions"], "action_id", {key})[0],
+        action,
         documents[plan],
-        _within(told, plan),
-        tuple(_chapter(entry, documents[entry["document_id"]], told, updates) for entry in entries),
+        _within(linked, plan),
+        tuple(_chapter(entry, documents[entry["document_id"]], linked, updates) for entry in entries),
     )
 
 

@@ -11,6 +11,7 @@ from html import escape
 
 from pipeline.analysis.story_records import Chapter, LinkedStatement, Story
 from pipeline.analysis.story_text import decided, letter_head, letter_items, promise_items, where
+from pipeline.analysis.waterfall import WaterfallStep, steps
 from pipeline.tables.rows import Row
 
 _STYLE = """<style>
@@ -66,31 +67,22 @@ def _quote(update: Row, note: str) -> str:
 
 
 def _waterfall(signals: Sequence[Row], whole: tuple[str, str]) -> str:
-    ends, at = [0.0], 0.0
-    for signal in signals:
-        at += signal["weight"]
-        ends.append(at)
-    low, high = min(ends), max(ends)
-    rows = [
-        _step(signal, start, (low, high - low or 1.0), whole)
-        for signal, start in zip(signals, ends[:-1], strict=True)
-    ]
+    bars, total = steps(signals)
+    rows = [_step(bar, whole) for bar in bars]
     head = "<tr><th>reason</th><th>bits</th><th></th><th>the letter says</th><th>the plan says</th></tr>"
-    total = f'<tr><td>sum</td><td class="n">{at:+.2f}</td><td></td><td></td><td></td></tr>'
-    return f"<table>{head}{''.join(rows)}{total}</table>"
+    last = f'<tr><td>sum</td><td class="n">{total:+.2f}</td><td></td><td></td><td></td></tr>'
+    return f"<table>{head}{''.join(rows)}{last}</table>"
 
 
-def _step(signal: Row, start: float, scale: tuple[float, float], whole: tuple[str, str]) -> str:
-    """One weight: its bar runs from where the ones before it came to, outlined where it speaks against the link."""
-    low, span = scale
-    weight = signal["weight"]
-    left = 100 * (min(start, start + weight) - low) / span
-    kind = "bar" if weight >= 0 else "bar against"
-    bar = f'<div class="{kind}" style="left:{left:.1f}%;width:{100 * abs(weight) / span:.1f}%"></div>'
+def _step(step: WaterfallStep, whole: tuple[str, str]) -> str:
+    """One weight as a bar, outlined where it speaks against the link."""
+    signal = step.signal
+    kind = "bar against" if step.against else "bar"
+    bar = f'<div class="{kind}" style="left:{step.left:.1f}%;width:{step.width:.1f}%"></div>'
     said = [_said(signal[side], text, name) for side, text, name in zip(_SIDES, whole, _WHOLE, strict=True)]
     quotes = "".join(f"<td>{escape(quote)}</td>" for quote in said)
     return (
-        f'<tr><td>{escape(signal["name"])}</td><td class="n">{weight:+.2f}</td>'
+        f'<tr><td>{escape(signal["name"])}</td><td class="n">{signal["weight"]:+.2f}</td>'
         f'<td><div class="track">{bar}</div></td>{quotes}</tr>'
     )
 

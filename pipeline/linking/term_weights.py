@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from extractors.limits import PARAGRAPH
 from extractors.prose.sentences import split_sentences
 from pipeline.linking.embeddings import Matrix, centred, embed
 from pipeline.linking.tokens import Terms
@@ -107,5 +108,6 @@ def likeness(told: Sequence[Terms], promised: Sequence[Terms]) -> Matrix:
 
 def _sentences(text: str) -> Iterator[str]:
     """The sentences and list items of a text that say something; the whole where none does."""
-    found = [s.text for item in _BETWEEN.split(text) for s in split_sentences(item)]
+    items = (item for item in _BETWEEN.split(text) if len(item) <= PARAGRAPH)  # a longer one is no prose
+    found = [s.text for item in items for s in split_sentences(item)]
     yield from [part for part in found if len(part.split()) >= _SAYS_SOMETHING] or [text]

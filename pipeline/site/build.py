@@ -1,0 +1,251 @@
+"""The site of a run: its pages written where they are new or other than before, those that are gone removed.
+
+What the pages of a case show is known by a hash, kept in a file of the site: the pages of a case that is as it was
+are neither made nor written. Every page is written beside its place and moved there.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipeline.dataset import Dataset
+from pipeline.errors import PipelineError, reason
+from pipeline.export import export
+from pipeline.identifiers import digest
+from pipeline.outcomes import glance
+from pipeline.publish import formats, run_folder
+from pipeline.site import case_page, commitment_page, document_page, overview_pages, render
+from pipeline.site.library import CaseRows, Library
+from pipeline.site.overview_pages import Downloads, Edition
+from pipeline.site.page import Page
+from pipeline.site.pictures import Pictures
+from pipeline.storage import code_fingerprint
+from pipeline.storage.stores import is_remote
+from pipeline.tables.parquet import rows
+from pipeline.tables.rows import Row
+
+RECORD = ".site.json"
+SEARCH = "static/search-entries.js"
+WORKBOOK = "downloads/inspection-responses.xlsx"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Where the site lies, and how many files of it were written, left as they were and removed."""
+
+    folder: Path
+    written: int
+    kept: int
+    removed: int
+
+
+@dataclass
+class _Record:
+    """What the site remembers of itself from run to run."""
+
+    run: str = ""
+    cases: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    pictures: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+
+def build(dataset: Dataset, out: Path) -> Built:
+    """Make the site of ``dataset`` in the folder ``out``, or bring the one there up to date.
+
+    Raises :class:`~pipeline.errors.PipelineError` where the folder holds what is no site, lies among the documents
+    or in a run, or cannot be written.
+    """
+    _keep_apart(dataset, out)
+    before = _remembered(out)
+    try:
+        return _Site(dataset, out, before).build()
+    except OSError as error:
+        raise PipelineError(f"the site could not be written ({reason(error)}: {error.filename or out})") from error
+
+
+def usual_place(processed: str) -> Path:
+    """Where a site goes when no place is named: ``site`` beside the published data.
+
+    Raises :class:`~pipeline.errors.PipelineError` where that is no local folder.
+    """
+    if is_remote(processed):
+        raise PipelineError(f"{processed} is no folder here: name one for the site with --out")
+    return Path(processed).resolve().parent / "site"
+
+
+def _keep_apart(dataset: Dataset, out: Path) -> None:
+    place = out.resolve()
+    if dataset.raw is not None and place.is_relative_to(dataset.raw.resolve()):
+        raise PipelineError(f"{out} lies among the documents, where it would be read as one: name another place")
+    for folder in (place, *place.parents):
+        if (folder / run_folder.RUN_FILE).is_file() and (folder / formats.DESCRIPTOR).is_file():
+            raise PipelineError(f"{out} lies in the published run {folder.name}: name another place with --out")
+
+
+def _remembered(out: Path) -> _Record:
+    if out.exists() and not out.is_dir():
+        raise PipelineError(f"{out} is a file: name a folder for the site with --out")
+    path = out / RECORD
+    if not path.is_file():
+        if out.is_dir() and any(out.iterdir()):
+            raise PipelineError(f"{out} holds something else than a site: name another folder with --out")
+        return _Record()
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        sizes = {name: (float(w), float(h)) for name, (w, h) in found["pictures"].items()}
+        return _Record(found["run"], found["cases"], found["files"], sizes)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        _log.warning("%s cannot be read: all pages are made anew", path)
+        return _Record()
+
+
+class _Site:
+    """One building of the site."""
+
+    def __init__(self, dataset: Dataset, out: Path, before: _Record) -> None:
+        self.dataset, self.out, self.before = dataset, out, before
+        self.after = _Record(run=f"{dataset.run['run_id']} {dataset.day}")
+        self.pictures = Pictures(out, dataset.raw, before.pictures)
+        self.written = 0
+        tables = dataset.arrow_tables
+        self.judged = glance.judged(tables, dataset.day, dataset.run["decisions"])
+        self.by_case = glance.by_case(self.judged)
+        self.library = Library(tables, self.by_case)
+        self.documents = list(rows(tables, "documents"))
+        self.code = code_fingerprint.code_fingerprint({})
+
+    def build(self) -> Built:
+        self.out.mkdir(parents=True, exist_ok=True)
+        self._static()
+        for case_id in self.library:
+            self._case(case_id)
+        downloads = self._downloads()
+        self._overviews(downloads)
+        self.after.pictures = {name: s for name, s in self.pictures.sizes.items() if name in self.pictures.used}
+        self.after.files += sorted(self.pictures.used)
+        gone = self._clear()
+        self._write(RECORD, json.dumps(vars(self.after), ensure_ascii=False))
+        files = len(set(self.after.files))
+        return Built(self.out, self.written, files - self.written, gone)
+
+    def _case(self, case_id: str) -> None:
+        ground = digest(self.code, self.library.ground(case_id), str(self.dataset.raw is not None))
+        known = self.before.cases.get(case_id)
+        if (
+            known is not None
+            and known["ground"] == ground
+            and all((self.out / f).is_file() for f in known["files"])
+        ):
+            self.after.cases[case_id] = known
+            self.after.files += known["files"]
+            self.pictures.used |= set(known["pictures"])
+            return
+        found = self.library.case(case_id)
+        already = set(self.pictures.used)
+        files = [name for page in pages_of(found, self.pictures) for name in self._page(page)]
+        drawn = sorted(self.pictures.used - already)
+        self.after.cases[case_id] = {"ground": ground, "files": files, "pictures": drawn}
+        self.after.files += files
+
+    def _page(self, page: Page) -> Iterator[str]:
+        yield self._write(page.file, render.html(page))
+        data = render.data(page)
+        if data is not None:
+            yield self._write(page.data_file, data)
+
+    def _write(self, name: str, text: str) -> str:
+        data, path = text.encode("utf-8", "replace"), self.out / name
+        if path.is_file() and path.read_bytes() == data:
+            return name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f"{path.name}.new")
+        beside.write_bytes(data)
+        beside.replace(path)
+        self.written += name != RECORD
+        return name
+
+    def _static(self) -> None:
+        for path in sorted(render.STATIC.iterdir()):
+            self.after.files.append(self._write(f"static/{path.name}", path.read_text(encoding="utf-8")))
+
+    def _overviews(self, downloads: Downloads) -> None:
+        made = edition(self.dataset)
+        by_case: dict[str, list[Row]] = defaultdict(list)
+        for row in self.documents:
+            if row["case_id"]:
+                by_case[row["case_id"]].append(row)
+        cards = [case_page.card(key, found, self.by_case.get(key, ())) for key, found in by_case.items()]
+        titles = {key: card.title for key, card in zip(by_case, cards, strict=True)}
+        commitments = list(rows(self.dataset.arrow_tables, "commitments"))
+        astray = self.library.of_no_document()
+        pages = (
+            *overview_pages.home(made, cards, glance.glance(self.judged), self.documents, astray, downloads),
+            *overview_pages.owner_pages(commitments, titles),
+            *overview_pages.plain_pages(made),
+        )
+        self.after.files += [name for page in pages for name in self._page(page)]
+        entries = list(overview_pages.search_entries(commitments, self._reported(), titles))
+        text = f"window.SEARCH_ENTRIES = {json.dumps(entries, ensure_ascii=False)};\n"
+        self.after.files.append(self._write(SEARCH, text.replace("\u2028", " ").replace("\u2029", " ")))
+
+    def _reported(self) -> Iterator[tuple[Row, str]]:
+        best: dict[str, tuple[float, str]] = {}
+        tables = self.dataset.arrow_tables
+        for link in rows(tables, "links", ("update_id", "action_id", "judgement", "score")):
+            if link["judgement"] == "accepted":
+                key = link["update_id"]
+                best[key] = max(best.get(key, (-1.0, "")), (link["score"], link["action_id"]))
+        for update in rows(tables, "updates", ("update_id", "document_id", "section", "text")):
+            if update["update_id"] in best:
+                yield update, best[update["update_id"]][1]
+
+    def _downloads(self) -> Downloads:
+        """The tables for other programs, written where the run is another than that of the site before."""
+        folder = self.out / "downloads"
+        files = [WORKBOOK, *(f"downloads/csv/{name}.csv" for name in self.dataset.tables)]
+        if self.before.run != self.after.run or not all((self.out / name).is_file() for name in files):
+            if folder.is_dir():
+                shutil.rmtree(folder)
+            folder.mkdir(parents=True)
+            export.export(self.dataset, "xlsx", self.out / WORKBOOK)
+            export.export(self.dataset, "csv", folder / "csv")
+            self.written += len(files)
+        self.after.files += files
+        tables = [(f"downloads/csv/{name}.csv", f"{name} (CSV)") for name in self.dataset.tables]
+        return Downloads(((WORKBOOK, "All tables as an Excel workbook"), *tables))
+
+    def _clear(self) -> int:
+        """Remove the files of the site before that are none of this one; how many there were."""
+        gone = sorted(set(self.before.files) - set(self.after.files))
+        for name in gone:
+            (self.out / name).unlink(missing_ok=True)
+        return len(gone)
+
+
+def edition(dataset: Dataset) -> Edition:
+    """What a site of this dataset is made of."""
+    run = dataset.run
+    software = version(code_fingerprint.DISTRIBUTION)
+    return Edition(run["run_id"], dataset.day, run.get("finished"), software, run["schema_version"])
+
+
+def pages_of(found: CaseRows, pictures: Pictures) -> Iterable[Page]:
+    """All pages of one case, or of a document that belongs to none."""
+    drawn = {key: pictures.of(document) for key, document in found.documents.items()}
+    shown: Mapping[str, Any] = {key: images for key, (images, _) in drawn.items()}
+    time = case_page.scale(found)
+    if found.case_id in found.documents and found.documents[found.case_id]["case_id"]:
+        yield case_page.page(found, time)
+    for commitment in found["commitments"]:
+        yield commitment_page.page(found, commitment, time, shown)
+    for key, document in found.documents.items():
+        yield document_page.page(found, document, *drawn[key])
