@@ -24,8 +24,8 @@ from pipeline.outcomes import glance
 from pipeline.publish import formats, run_folder
 from pipeline.site import case_page, commitment_page, document_page, overview_pages, render
 from pipeline.site.library import CaseRows, Library
-from pipeline.site.overview_pages import Downloads, Edition
-from pipeline.site.page import Page
+from pipeline.site.overview_pages import Downloads, MadeOf
+from pipeline.site.page import SitePage
 from pipeline.site.pictures import Pictures
 from pipeline.storage import code_fingerprint
 from pipeline.storage.stores import is_remote
@@ -49,7 +49,7 @@ class Built:
 
 
 @dataclass
-class _Record:
+class _SiteRecord:
     """What the site remembers of itself from run to run."""
 
     run: str = ""
@@ -91,29 +91,29 @@ def _keep_apart(dataset: Dataset, out: Path) -> None:
             raise PipelineError(f"{out} lies in the published run {folder.name}: name another place with --out")
 
 
-def _remembered(out: Path) -> _Record:
+def _remembered(out: Path) -> _SiteRecord:
     if out.exists() and not out.is_dir():
         raise PipelineError(f"{out} is a file: name a folder for the site with --out")
     path = out / RECORD
     if not path.is_file():
         if out.is_dir() and any(out.iterdir()):
             raise PipelineError(f"{out} holds something else than a site: name another folder with --out")
-        return _Record()
+        return _SiteRecord()
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         sizes = {name: (float(w), float(h)) for name, (w, h) in found["pictures"].items()}
-        return _Record(found["run"], found["cases"], found["files"], sizes)
+        return _SiteRecord(found["run"], found["cases"], found["files"], sizes)
     except (ValueError, KeyError, TypeError, AttributeError):
         _log.warning("%s cannot be read: all pages are made anew", path)
-        return _Record()
+        return _SiteRecord()
 
 
 class _Site:
     """One building of the site."""
 
-    def __init__(self, dataset: Dataset, out: Path, before: _Record) -> None:
+    def __init__(self, dataset: Dataset, out: Path, before: _SiteRecord) -> None:
         self.dataset, self.out, self.before = dataset, out, before
-        self.after = _Record(run=f"{dataset.run['run_id']} {dataset.day}")
+        self.after = _SiteRecord(run=f"{dataset.run['run_id']} {dataset.day}")
         self.pictures = Pictures(out, dataset.raw, before.pictures)
         self.written = 0
         tables = dataset.arrow_tables
@@ -156,7 +156,7 @@ class _Site:
         self.after.cases[case_id] = {"ground": ground, "files": files, "pictures": drawn}
         self.after.files += files
 
-    def _page(self, page: Page) -> Iterator[str]:
+    def _page(self, page: SitePage) -> Iterator[str]:
         yield self._write(page.file, render.html(page))
         data = render.data(page)
         if data is not None:
@@ -231,14 +231,14 @@ class _Site:
         return len(gone)
 
 
-def edition(dataset: Dataset) -> Edition:
+def edition(dataset: Dataset) -> MadeOf:
     """What a site of this dataset is made of."""
     run = dataset.run
     software = version(code_fingerprint.DISTRIBUTION)
-    return Edition(run["run_id"], dataset.day, run.get("finished"), software, run["schema_version"])
+    return MadeOf(run["run_id"], dataset.day, run.get("finished"), software, run["schema_version"])
 
 
-def pages_of(found: CaseRows, pictures: Pictures) -> Iterable[Page]:
+def pages_of(found: CaseRows, pictures: Pictures) -> Iterable[SitePage]:
     """All pages of one case, or of a document that belongs to none."""
     drawn = {key: pictures.of(document) for key, document in found.documents.items()}
     shown: Mapping[str, Any] = {key: images for key, (images, _) in drawn.items()}

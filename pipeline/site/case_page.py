@@ -13,7 +13,7 @@ from pipeline.outcomes.glance import Glance, Judged, glance
 from pipeline.publish.summary import title
 from pipeline.site import names, timeline, words
 from pipeline.site.library import CaseRows
-from pipeline.site.page import Page
+from pipeline.site.page import SitePage
 from pipeline.tables import lacking
 from pipeline.tables.rows import Row
 
@@ -64,7 +64,7 @@ def scale(rows: CaseRows) -> timeline.Scale | None:
     return timeline.scale_of(days)
 
 
-def page(rows: CaseRows, time: timeline.Scale | None) -> Page:
+def page(rows: CaseRows, time: timeline.Scale | None) -> SitePage:
     """The page of a case."""
     found = card(rows.case_id, rows["documents"], rows.judged.values())
     lines = [_row(rows, commitment, time) for commitment in rows["commitments"]]
@@ -95,7 +95,7 @@ def page(rows: CaseRows, time: timeline.Scale | None) -> Page:
         "new_commitments": rows["new_commitments"],
         "issues": rows["issues"],
     }
-    return Page(found.file, "case.html", found.title, view, data)
+    return SitePage(found.file, "case.html", found.title, view, data)
 
 
 def _place(row: Row) -> str:

@@ -13,9 +13,9 @@ from pipeline.cases.missing_letters import called
 from pipeline.model import SURE
 from pipeline.site import names, owners, places, timeline, words
 from pipeline.site.library import CaseRows
-from pipeline.site.page import Page
+from pipeline.site.page import SitePage
 from pipeline.site.pictures import Picture
-from pipeline.site.places import Mark, MarkedPage
+from pipeline.site.places import MarkedPage, MarkedWords
 from pipeline.tables import lacking
 from pipeline.tables.rows import Row
 
@@ -32,7 +32,7 @@ _VALUES = (
 )
 
 
-def page(rows: CaseRows, commitment: Row, scale: timeline.Scale | None, drawn: Drawn) -> Page:
+def page(rows: CaseRows, commitment: Row, scale: timeline.Scale | None, drawn: Drawn) -> SitePage:
     """The page of one commitment of a case."""
     key = commitment["action_id"]
     action = rows.actions[key]
@@ -59,7 +59,7 @@ def page(rows: CaseRows, commitment: Row, scale: timeline.Scale | None, drawn: D
         "cite": _cite(story),
         "neighbours": _neighbours(rows, key),
     }
-    return Page(names.commitment_page(key), "commitment.html", _title(commitment), view, _data(story, rows))
+    return SitePage(names.commitment_page(key), "commitment.html", _title(commitment), view, _data(story, rows))
 
 
 def _title(commitment: Row) -> str:
@@ -134,7 +134,7 @@ def _marked(values: Sequence[Mapping[str, Any]], pictures: Mapping[int, Picture]
     out = []
     for number in numbers:
         marks = tuple(
-            Mark(
+            MarkedWords(
                 f"mark-{v['name']}-{number}",
                 f"value-{v['name']}",
                 f"{v['label']}: on page {number}",
@@ -181,7 +181,7 @@ def _passage(passage: LinkedStatement, drawn: Drawn) -> dict[str, Any]:
     }
 
 
-def _strips(update: Row, drawn: Drawn) -> list[places.Strip]:
+def _strips(update: Row, drawn: Drawn) -> list[places.PassageView]:
     return places.strips(update["boxes"], drawn.get(update["document_id"], {}))
 
 

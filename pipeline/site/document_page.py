@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from pipeline.site import names, places, words
 from pipeline.site.library import CaseRows
-from pipeline.site.page import Page
+from pipeline.site.page import SitePage
 from pipeline.site.pictures import Picture
-from pipeline.site.places import Mark, MarkedPage
+from pipeline.site.places import MarkedPage, MarkedWords
 from pipeline.tables.rows import Row
 
 
@@ -26,17 +26,17 @@ class Shown:
     row: Row
 
 
-def page(rows: CaseRows, document: Row, pictures: Mapping[int, Picture], why: str | None) -> Page:
+def page(rows: CaseRows, document: Row, pictures: Mapping[int, Picture], why: str | None) -> SitePage:
     """The page of a document; ``why`` says why there are no pictures of it, where there should be."""
     document_id = document["document_id"]
     records = list(_records(rows, document_id))
-    by_page: dict[int, list[Mark]] = defaultdict(list)
+    by_page: dict[int, list[MarkedWords]] = defaultdict(list)
     for record in records:
         label = f"{record.label}: {record.text}"
         for part, number in enumerate(places.pages_of(record.row["boxes"])):
             boxes = places.rectangles(record.row["boxes"], number)
             name = f"{record.anchor}-{number}" if part else record.anchor
-            by_page[number].append(Mark(name, record.page or "", label, record.kind, boxes))
+            by_page[number].append(MarkedWords(name, record.page or "", label, record.kind, boxes))
     numbers = sorted({*pictures, *by_page})
     case = rows.documents.get(rows.case_id)
     issues = [issue for issue in rows["issues"] if issue["document_id"] == document_id]
@@ -61,13 +61,13 @@ def page(rows: CaseRows, document: Row, pictures: Mapping[int, Picture], why: st
         "updates": [row for row in rows["updates"] if row["document_id"] == document_id],
         "issues": issues,
     }
-    return Page(names.document_page(document_id), "document.html", document["file_name"], view, data)
+    return SitePage(names.document_page(document_id), "document.html", document["file_name"], view, data)
 
 
 _KINDS = ("recommendation", "promise", "linked", "statement")
 
 
-def _named_once(marks: list[Mark]) -> tuple[Mark, ...]:
+def _named_once(marks: list[MarkedWords]) -> tuple[MarkedWords, ...]:
     """The marks in the order in which a person reads the page, whatever the order of the records is."""
     return tuple(sorted(marks, key=lambda mark: (mark.boxes[0][1], mark.boxes[0][0])))
 

@@ -12,7 +12,7 @@ from pipeline.outcomes.glance import Glance
 from pipeline.site import names, owners, words
 from pipeline.site.case_page import SHOWN, CaseCard
 from pipeline.site.owners import Owner
-from pipeline.site.page import Page
+from pipeline.site.page import SitePage
 from pipeline.tables.rows import Row
 
 T = TypeVar("T")
@@ -21,7 +21,7 @@ ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class MadeOf:
     """What the site was made of: the run, the day on which it was judged, and the version of the software."""
 
     run_id: str
@@ -39,13 +39,13 @@ class Downloads:
 
 
 def home(
-    edition: Edition,
+    edition: MadeOf,
     cards: Sequence[CaseCard],
     everything: Glance,
     documents: Sequence[Row],
     astray: Sequence[Row],
     downloads: Downloads,
-) -> Iterator[Page]:
+) -> Iterator[SitePage]:
     """The first page, and those on which its list of cases goes on."""
     shown = {
         "edition": edition,
@@ -66,7 +66,7 @@ def home(
     }
     for file, part, pages in _parts("index.html", cards):
         first = file == "index.html"
-        yield Page(
+        yield SitePage(
             file,
             "home.html",
             "What was promised, and what became of it",
@@ -74,14 +74,14 @@ def home(
         )
 
 
-def owner_pages(commitments: Iterable[Row], titles: Mapping[str, str]) -> Iterator[Page]:
+def owner_pages(commitments: Iterable[Row], titles: Mapping[str, str]) -> Iterator[SitePage]:
     """The list of owners, and a page for each; ``titles`` are those of the cases."""
     rows = {row["action_id"]: row for row in commitments}
     found = owners.grouped((name, key) for key, row in rows.items() for name in row["owners"])
     listed = [(owner, names.owner_page(owner.key), _states(owner, rows)) for owner in found]
     for file, part, pages in _parts("owners.html", listed):
         view = pages | {"owners": part, "all": len(found), "states": words.STATES}
-        yield Page(file, "owners.html", "Who answers for what", view)
+        yield SitePage(file, "owners.html", "Who answers for what", view)
     for owner in found:
         lines = [_line(rows[key], titles) for key in owner.commitments]
         data = {
@@ -91,7 +91,9 @@ def owner_pages(commitments: Iterable[Row], titles: Mapping[str, str]) -> Iterat
         }
         for file, some, pages in _parts(names.owner_page(owner.key), lines):
             view = pages | {"owner": owner, "lines": some, "all": len(lines)}
-            yield Page(file, "owner.html", owner.name, view, data if file == names.owner_page(owner.key) else None)
+            yield SitePage(
+                file, "owner.html", owner.name, view, data if file == names.owner_page(owner.key) else None
+            )
 
 
 def _states(owner: Owner, rows: Mapping[str, Row]) -> dict[str, int]:
@@ -115,10 +117,10 @@ def _line(row: Row, titles: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def plain_pages(edition: Edition) -> Iterator[Page]:
+def plain_pages(edition: MadeOf) -> Iterator[SitePage]:
     """Search, and how to read the pages."""
-    yield Page("search.html", "search.html", "Search", {})
-    yield Page(
+    yield SitePage("search.html", "search.html", "Search", {})
+    yield SitePage(
         "about.html", "about.html", "How to read these pages", {"edition": edition, "reasons": words.REASONS}
     )
 

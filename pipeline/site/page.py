@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SitePage:
     """``view`` is what the template asks for; ``data`` is JSON-ready and written beside the page, unless None."""
 
     file: str

@@ -13,7 +13,7 @@ MARGIN, AROUND = 2.0, 26.0
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MarkedWords:
     """Words that are marked on a page.
 
     ``name`` is its id, ``shows`` the id (without ``#``) or the address of what it belongs to, ``label`` says what
@@ -33,11 +33,11 @@ class MarkedPage:
 
     number: int
     picture: Picture | None
-    marks: tuple[Mark, ...]
+    marks: tuple[MarkedWords, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class PassageView:
     """The part of a page with the words of a passage; ``top`` and ``height`` in points."""
 
     page: int
@@ -66,7 +66,7 @@ def pages_of(boxes: Iterable[Row]) -> list[int]:
     return sorted({box["page"] for box in boxes if box["page"] is not None})
 
 
-def strips(boxes: Sequence[Row], pictures: Mapping[int, Picture]) -> list[Strip]:
+def strips(boxes: Sequence[Row], pictures: Mapping[int, Picture]) -> list[PassageView]:
     """The parts of the pages where boxes lie."""
     out = []
     for number in pages_of(boxes):
@@ -74,5 +74,5 @@ def strips(boxes: Sequence[Row], pictures: Mapping[int, Picture]) -> list[Strip]
         if picture is not None and found:
             top = max(0.0, min(y for _, y, _, _ in found) - AROUND)
             bottom = min(picture.height, max(y + h for _, y, _, h in found) + AROUND)
-            out.append(Strip(number, picture, round(top, 1), round(bottom - top, 1), found))
+            out.append(PassageView(number, picture, round(top, 1), round(bottom - top, 1), found))
     return out

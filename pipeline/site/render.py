@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.analysis import markup
 from pipeline.site import names, owners, words
-from pipeline.site.page import Page
+from pipeline.site.page import SitePage
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -40,7 +40,7 @@ def _templates() -> Any:
     return made
 
 
-def html(page: Page, review: Any = None) -> str:
+def html(page: SitePage, review: Any = None) -> str:
     """The page; ``review`` is what the review server adds to it."""
     template = _templates().get_template(page.template)
     shown: Mapping[str, Any] = page.view
@@ -48,7 +48,7 @@ def html(page: Page, review: Any = None) -> str:
     return text
 
 
-def data(page: Page) -> str | None:
+def data(page: SitePage) -> str | None:
     """The data of the page as JSON; None where it has none."""
     if page.data is None:
         return None

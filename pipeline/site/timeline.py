@@ -40,7 +40,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CommitmentLine:
     """A commitment in time, and the same in words.
 
     ``segments`` are (from, to, kind), the kind promised or moved; ``marks`` are (place, kind).
@@ -65,7 +65,7 @@ def days_of(commitment: Row, entries: Sequence[Row], made: date | None) -> list[
 
 def line(
     scale: Scale, commitment: Row, entries: Sequence[Row], made: date | None, named: Mapping[str, Row]
-) -> Line:
+) -> CommitmentLine:
     """The commitment on the scale; ``named`` are the rows of ``documents`` by document_id."""
     segments: list[tuple[float, float, str]] = []
     marks: list[tuple[float, str]] = []
@@ -96,4 +96,4 @@ def line(
             marks.append((moved, "target"))
             said[-1] += f", new date {entry['revised_target_raw']}"
             due = entry["revised_target_end"]
-    return Line(tuple(segments), tuple(marks), "; ".join(said) + ".")
+    return CommitmentLine(tuple(segments), tuple(marks), "; ".join(said) + ".")
