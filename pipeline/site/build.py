@@ -9,10 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +18,14 @@ from pipeline.dataset import Dataset
 from pipeline.errors import PipelineError, reason
 from pipeline.export import export
 from pipeline.identifiers import digest
-from pipeline.outcomes import glance
 from pipeline.publish import formats, run_folder
-from pipeline.site import case_page, commitment_page, document_page, overview_pages, render
-from pipeline.site.library import CaseRows, Library
-from pipeline.site.overview_pages import Downloads, MadeOf
+from pipeline.site import render
+from pipeline.site.overview_pages import Downloads
 from pipeline.site.page import SitePage
 from pipeline.site.pictures import Pictures
+from pipeline.site.whole import WholeRun, pages_of
 from pipeline.storage import code_fingerprint
 from pipeline.storage.stores import is_remote
-from pipeline.tables.parquet import rows
-from pipeline.tables.rows import Row
 
 RECORD = ".site.json"
 SEARCH = "static/search-entries.js"
@@ -116,11 +111,8 @@ class _Site:
         self.after = _SiteRecord(run=f"{dataset.run['run_id']} {dataset.day}")
         self.pictures = Pictures(out, dataset.raw, before.pictures)
         self.written = 0
-        tables = dataset.arrow_tables
-        self.judged = glance.judged(tables, dataset.day, dataset.run["decisions"])
-        self.by_case = glance.by_case(self.judged)
-        self.library = Library(tables, self.by_case)
-        self.documents = list(rows(tables, "documents"))
+        self.whole = WholeRun(dataset)
+        self.library = self.whole.library
         self.code = code_fingerprint.code_fingerprint({})
 
     def build(self) -> Built:
@@ -128,8 +120,9 @@ class _Site:
         self._static()
         for case_id in self.library:
             self._case(case_id)
-        downloads = self._downloads()
-        self._overviews(downloads)
+        for page in self.whole.overviews(self._downloads()):
+            self.after.files += self._page(page)
+        self.after.files.append(self._write(SEARCH, self.whole.search_script()))
         self.after.pictures = {name: s for name, s in self.pictures.sizes.items() if name in self.pictures.used}
         self.after.files += sorted(self.pictures.used)
         gone = self._clear()
@@ -177,37 +170,6 @@ class _Site:
         for path in sorted(render.STATIC.iterdir()):
             self.after.files.append(self._write(f"static/{path.name}", path.read_text(encoding="utf-8")))
 
-    def _overviews(self, downloads: Downloads) -> None:
-        made = edition(self.dataset)
-        by_case: dict[str, list[Row]] = defaultdict(list)
-        for row in self.documents:
-            if row["case_id"]:
-                by_case[row["case_id"]].append(row)
-        cards = [case_page.card(key, found, self.by_case.get(key, ())) for key, found in by_case.items()]
-        titles = {key: card.title for key, card in zip(by_case, cards, strict=True)}
-        commitments = list(rows(self.dataset.arrow_tables, "commitments"))
-        astray = self.library.of_no_document()
-        pages = (
-            *overview_pages.home(made, cards, glance.glance(self.judged), self.documents, astray, downloads),
-            *overview_pages.owner_pages(commitments, titles),
-            *overview_pages.plain_pages(made),
-        )
-        self.after.files += [name for page in pages for name in self._page(page)]
-        entries = list(overview_pages.search_entries(commitments, self._reported(), titles))
-        text = f"window.SEARCH_ENTRIES = {json.dumps(entries, ensure_ascii=False)};\n"
-        self.after.files.append(self._write(SEARCH, text.replace("\u2028", " ").replace("\u2029", " ")))
-
-    def _reported(self) -> Iterator[tuple[Row, str]]:
-        best: dict[str, tuple[float, str]] = {}
-        tables = self.dataset.arrow_tables
-        for link in rows(tables, "links", ("update_id", "action_id", "judgement", "score")):
-            if link["judgement"] == "accepted":
-                key = link["update_id"]
-                best[key] = max(best.get(key, (-1.0, "")), (link["score"], link["action_id"]))
-        for update in rows(tables, "updates", ("update_id", "document_id", "section", "text")):
-            if update["update_id"] in best:
-                yield update, best[update["update_id"]][1]
-
     def _downloads(self) -> Downloads:
         """The tables for other programs, written where the run is another than that of the site before."""
         folder = self.out / "downloads"
@@ -229,23 +191,3 @@ class _Site:
         for name in gone:
             (self.out / name).unlink(missing_ok=True)
         return len(gone)
-
-
-def edition(dataset: Dataset) -> MadeOf:
-    """What a site of this dataset is made of."""
-    run = dataset.run
-    software = version(code_fingerprint.DISTRIBUTION)
-    return MadeOf(run["run_id"], dataset.day, run.get("finished"), software, run["schema_version"])
-
-
-def pages_of(found: CaseRows, pictures: Pictures) -> Iterable[SitePage]:
-    """All pages of one case, or of a document that belongs to none."""
-    drawn = {key: pictures.of(document) for key, document in found.documents.items()}
-    shown: Mapping[str, Any] = {key: images for key, (images, _) in drawn.items()}
-    time = case_page.scale(found)
-    if found.case_id in found.documents and found.documents[found.case_id]["case_id"]:
-        yield case_page.page(found, time)
-    for commitment in found["commitments"]:
-        yield commitment_page.page(found, commitment, time, shown)
-    for key, document in found.documents.items():
-        yield document_page.page(found, document, *drawn[key])
