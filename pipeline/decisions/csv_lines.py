@@ -6,6 +6,7 @@ may still run over some lines.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -14,22 +15,41 @@ from collections.abc import Callable, Iterator, Sequence
 DELIMITERS = ",;\t"
 # Lines over which one quoted cell may run, and lines looked at to see what parts the cells.
 MOST_LINES, LOOKED_AT = 30, 20
-_BREAK = re.compile(r"\r\n|\n|\r")
+BREAK = re.compile(r"\r\n|\n|\r")
+# What a spreadsheet would take for a formula, and such a text with the apostrophe that keeps it from doing so.
+_FORMULA, _KEPT = re.compile(r"'*[=+@-]"), re.compile(r"'+[=+@-]")
+_MARK = "\ufeff"
 _DECLARED = re.compile(r"sep=([,;\t])", re.IGNORECASE)  # as spreadsheets write it into the first line
 
 
+def encoding(data: bytes) -> str:
+    """UTF-16 where the bytes say or show so, UTF-8, else Windows' Western code; none of the names writes a mark."""
+    if data.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16-be"
+    if data.startswith(codecs.BOM_UTF16_LE) or data[1::2].count(0) > len(data) // 3:
+        return "utf-16-le"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
 def decoded(data: bytes) -> str:
-    """The text: UTF-16 where it says or shows so, UTF-8 (with or without a mark), else Windows' Western code."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = data.decode("utf-16", "replace")
-    elif data[1::2].count(0) > len(data) // 3:
-        text = data.decode("utf-16-le", "replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", "replace")
+    """The text, without the mark that may stand before it."""
+    text = data.decode(encoding(data), "replace").removeprefix(_MARK)
     return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
+def guarded(cell: str) -> str:
+    """The text of a cell as it is written: with an apostrophe before what a spreadsheet would reckon out."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The text of a cell that :func:`guarded` wrote, and any other as it is."""
+    text = cell.strip()
+    return text[1:] if _KEPT.match(text) else cell
 
 
 def records(
@@ -40,15 +60,24 @@ def records(
     ``header`` says whether cells are column names, ``stands`` whether they are a record by themselves: such a
     line is never taken for the rest of a quoted cell that began above it.
     """
-    lines = _BREAK.split(text)
-    declared = _DECLARED.fullmatch(lines[0].strip(" \"'"))
-    delimiter = declared[1] if declared else _delimiter(lines, header, stands)
-    at = 1 if declared else 0
+    lines = BREAK.split(text)
+    delimiter, at = parted_by(text, header, stands), 1 if _declared(lines) else 0
     while at < len(lines):
         span, cells = _record(lines, at, delimiter, stands)
         if isinstance(cells, str) or any(cell.strip() for cell in cells):
             yield at + 1, cells
         at += span
+
+
+def parted_by(text: str, header: Callable[[Sequence[str]], bool], stands: Callable[[Sequence[str]], bool]) -> str:
+    """What parts the cells of each line; ``header`` and ``stands`` as in :func:`records`."""
+    lines = BREAK.split(text)
+    return _declared(lines) or _delimiter(lines, header, stands)
+
+
+def _declared(lines: Sequence[str]) -> str | None:
+    declared = _DECLARED.fullmatch(lines[0].strip(" \"'"))
+    return declared[1] if declared else None
 
 
 def _delimiter(

@@ -98,7 +98,7 @@ def parse(data: bytes | None) -> tuple[list[Decision], list[Issue]]:
         return [], []
     if len(data) > MOST_BYTES:
         return [], [issue(1, f"the file has more than {MOST_BYTES >> 20} MB and is not read")]
-    lines = list(csv_lines.records(csv_lines.decoded(data), _is_header, _is_decision))
+    lines = list(csv_lines.records(csv_lines.decoded(data), is_header, is_decision))
     foreign = _foreign_header(lines)
     if foreign:
         return [], [issue(lines[0][0], foreign)]
@@ -118,9 +118,9 @@ def parse(data: bytes | None) -> tuple[list[Decision], list[Issue]]:
 def _foreign_header(lines: Sequence[tuple[int, list[str] | str]]) -> str | None:
     """What is wrong with a first line of column names that are not ours: the order of the cells is then unknown."""
     first = lines[0][1] if lines else ""
-    if isinstance(first, str) or _is_header(first) or _is_decision(first):
+    if isinstance(first, str) or is_header(first) or is_decision(first):
         return None
-    known = {*_names(first)} & {*COLUMNS, *OPTIONAL}
+    known = {*names(first)} & {*COLUMNS, *OPTIONAL}
     if len(known) < TELLING:
         return None
     lacks = [name for name in COLUMNS if name not in known]
@@ -132,22 +132,24 @@ def _rows(lines: Iterable[tuple[int, list[str] | str]]) -> Iterator[tuple[int, d
     header: Sequence[str] = COLUMNS
     first = True
     for line, cells in lines:
-        if first and not isinstance(cells, str) and _is_header(cells):
-            header = _names(cells)
+        if first and not isinstance(cells, str) and is_header(cells):
+            header = names(cells)
         else:
             yield line, cells if isinstance(cells, str) else _by_column(header, cells)
         first = False
 
 
-def _names(cells: Sequence[str]) -> tuple[str, ...]:
+def names(cells: Sequence[str]) -> tuple[str, ...]:
+    """Cells as the names of columns."""
     return tuple(cell.strip().lower() for cell in cells)
 
 
-def _is_header(cells: Sequence[str]) -> bool:
-    return {"record", "field", "value"} <= set(_names(cells))
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether cells are names of our columns."""
+    return {"record", "field", "value"} <= set(names(cells))
 
 
-def _is_decision(cells: Sequence[str]) -> bool:
+def is_decision(cells: Sequence[str]) -> bool:
     """Whether cells look like a whole decision, in whatever order the columns are."""
     whole = len(COLUMNS) <= len(cells) <= len(COLUMNS) + len(OPTIONAL)
     return whole and any(_iso(cell) or _SLASHED.fullmatch(cell.strip()) for cell in cells)
@@ -156,7 +158,8 @@ def _is_decision(cells: Sequence[str]) -> bool:
 def _by_column(header: Sequence[str], cells: Sequence[str]) -> dict[str, str] | str:
     if len(cells) != len(header) and not (header == COLUMNS and len(cells) == len(COLUMNS) + len(OPTIONAL)):
         return f"it has {len(cells)} cells, not {len(header)}"
-    return dict(zip((*header, *OPTIONAL) if len(cells) > len(header) else header, cells, strict=True))
+    columns = (*header, *OPTIONAL) if len(cells) > len(header) else header
+    return dict(zip(columns, map(csv_lines.unguarded, cells), strict=True))
 
 
 def _month(rows: Sequence[Mapping[str, str]]) -> Month:

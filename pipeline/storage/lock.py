@@ -2,7 +2,8 @@
 
 A local folder is locked by the system (flock), which lets go when the process ends in whatever way; what the
 dead run wrote into the lock file then tells who it was. At an fsspec address the lock is an object that says
-who holds it and since when, and is taken over after :data:`LEASE`.
+who holds it and since when, and is taken over after :data:`LEASE`. A change of one small file is waited for
+(:func:`awaited`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import logging
 import os
 import socket
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +26,8 @@ from pipeline.storage.stores import Store
 
 NAME = "lock"
 LEASE = timedelta(hours=12)
+# Seconds that a change of a small file is waited for, and between two looks.
+PATIENCE, _PAUSE = 10.0, 0.02
 _log = logging.getLogger(__name__)
 
 
@@ -59,6 +63,48 @@ def held(folder: Path) -> Iterator[None]:
             yield
         finally:
             _write(file, b"")
+
+
+@contextmanager
+def awaited(path: Path, seconds: float = PATIENCE) -> Iterator[None]:
+    """Hold the file ``path`` as a lock while something beside it is changed, and wait for whoever holds it.
+
+    The file is gone afterwards. Raises :class:`Locked` where that takes longer than ``seconds``, and
+    :class:`PipelineError` where it cannot be made.
+    """
+    until = time.monotonic() + seconds
+    try:
+        while (handle := _taken(path)) is None:
+            if time.monotonic() > until:
+                raise Locked(
+                    f"another process has been changing what lies in {path.parent} for {seconds:g} s: try again"
+                )
+            time.sleep(_PAUSE)
+    except OSError as error:
+        raise PipelineError(f"{path.parent} cannot be written ({reason(error)}): check who may write it") from error
+    try:
+        yield
+    finally:
+        path.unlink(
+            missing_ok=True
+        )  # while it is held: whoever waits for it sees that it is gone, and makes another
+        os.close(handle)
+
+
+def _taken(path: Path) -> int | None:
+    """The lock file, open and held; None where another process has it, or has just removed it."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(handle), path.stat()):
+            return handle
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    except OSError:
+        os.close(handle)
+        raise
+    os.close(handle)
+    return None
 
 
 def _write(file: Any, data: bytes) -> None:

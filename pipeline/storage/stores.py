@@ -108,16 +108,23 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def write_whole(path: Path, data: bytes, *, durable: bool = False) -> None:
-    """Write a file beside its place and rename it; ``durable`` waits until the disk has it."""
+def write_whole(path: Path, data: bytes, *, durable: bool = False, mode: int | None = None) -> None:
+    """Write a file beside its place and rename it; ``durable`` waits until the disk has it.
+
+    ``mode`` says who may read and write it, where that is not as for any new file.
+    """
     beside = path.with_name(f"{TEMPORARY}{secrets.token_hex(8)}")
     try:
         with beside.open("xb") as file:
             file.write(data)
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
         beside.replace(path)
+        if durable:
+            flush(path.parent)
     finally:
         beside.unlink(missing_ok=True)
 
