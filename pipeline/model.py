@@ -123,7 +123,11 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A statement reports on a commitment: how it was found, how sure (0 to 1), and why."""
+    """A statement reports on a commitment: how it was found, how sure (0 to 1), and why.
+
+    ``machine_score`` is what the model gave before a person decided; None where no person did, where it looked at
+    no such pair, and where the two stand in one row of the plan, which nobody scores.
+    """
 
     update_id: str
     action_id: str
@@ -132,6 +136,7 @@ class Link:
     judgement: Judgement
     signals: tuple[Signal, ...]
     decided_by: str
+    machine_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ _ALSO = {
     "text": ("action", "recommendation"),
     "current_target_end": ("overdue",),
     "status": ("status_as_of", "overdue"),
-    "link": ("method", "score", "judgement", "decided_by", "signals"),
+    "link": ("method", "score", "judgement", "decided_by", "signals", "machine_score"),
 }
 
 

@@ -42,7 +42,7 @@ from pipeline.tables.schema_documents import ACTIONS, DOCUMENTS, FACTS, ISSUES, 
 
 TITLE = "What public bodies promise their inspectors, and what they later say they did"
 # Raised whenever a table, a column, a type, a key or a closed set changes: run.json carries it.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 LINKS = TableSchema(
     "links",
@@ -56,6 +56,11 @@ LINKS = TableSchema(
         closed("judgement", conclusions.Judgement, "What became of it", required=True),
         C("signals", SIGNALS, "Why: match weights in bits, with the words of both sides"),
         must("decided_by", "The rule or the person who decided"),
+        C(
+            "machine_score",
+            FLOAT,
+            "What the model gave before a person decided; null where no person did or it looked at no such pair",
+        ),
     ),
     (("update_id", "updates.update_id"), ("action_id", "actions.action_id")),
 )

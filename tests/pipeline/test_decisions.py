@@ -171,6 +171,8 @@ def test_a_link_is_rejected_and_another_accepted(folder: Path) -> None:
     links = {(r["update_id"], r["action_id"]): r for r in rows(folder, "links")}
     assert (links[update, scanner]["judgement"], links[update, scanner]["method"]) == ("rejected", "human")
     assert (links[update, clerk]["judgement"], links[update, clerk]["decided_by"]) == ("accepted", "Ann Weller")
+    assert (links[update, scanner]["score"], links[update, scanner]["machine_score"]) == (0.0, told["score"])
+    assert {r["machine_score"] for key, r in links.items() if key[1] not in (scanner, clerk)} == {None}
     ledger = {r["action_id"]: r for r in rows(folder, "ledger")}
     assert not ledger[scanner]["mentioned"]
     assert ledger[clerk]["update_ids"] == [update]

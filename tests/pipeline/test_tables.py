@@ -29,7 +29,7 @@ TO_COME: Mapping[str, set[str]] = defaultdict(
 )
 # Columns that we have beside those of the data model.
 BESIDE: Mapping[str, set[str]] = defaultdict(
-    set, ledger={"status_reasons"}, documents={"outstanding_only", "pages_read"}
+    set, ledger={"status_reasons"}, links={"machine_score"}, documents={"outstanding_only", "pages_read"}
 )
 
 
