@@ -6,6 +6,8 @@ target   F1 over actions of the revised target's interval
 change   F1 over pairs of action and kind of change
 link     F1 over pairs of passage and action; precision forgives what is allowed
 dates    F1 over the dates that passages state
+
+A truth that judges only some of these has no others; an action of which it gives no status is not asked for one.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ def tallies(
         for link in published.tables["links"]
         if link["judgement"] == "accepted" and link["update_id"] in places
     ]
-    return {
+    found = {
         "mention": _mention(truth, ledger, [e for e in entries if e["action_id"] not in true_ids]),
         "status": _status(truth, ledger),
         "target": _target(truth, ledger),
@@ -43,19 +45,22 @@ def tallies(
         "link": _link(truth, links, places, true_ids),
         "dates": _dates(truth, updates, places),
     }
+    return {figure: tally for figure, tally in found.items() if figure in truth.judged}
 
 
 def figures(found: Mapping[str, Tally]) -> dict[str, float | None]:
     """The figures of a letter's tallies, 0 to 1; None where there was nothing to judge."""
-    dates = found["dates"]
-    return {
-        "mention": found["mention"].f1,
-        "status": found["status"].share,
-        "target": found["target"].f1,
-        "change": found["change"].f1,
-        "link": found["link"].lenient_f1,
-        "dates": dates.f1 if dates.right or dates.missed else None,  # a truth without dates judges none
-    }
+    return {figure: _figure(figure, tally) for figure, tally in found.items()}
+
+
+def _figure(name: str, tally: Tally) -> float | None:
+    if name == "status":
+        return tally.share
+    if name == "link":
+        return tally.lenient_f1
+    if name == "dates" and not (tally.right or tally.missed):
+        return None  # a truth without dates judges none
+    return tally.f1
 
 
 def _by_true_id(entries: Sequence[Row], true_ids: Mapping[str, str]) -> dict[str, Row]:
@@ -80,7 +85,7 @@ def _mention(truth: LetterTruth, ledger: Mapping[str, Row], strays: Sequence[Row
 
 
 def _status(truth: LetterTruth, ledger: Mapping[str, Row]) -> Tally:
-    reported = truth.mentioned("yes")
+    reported = frozenset(a for a in truth.mentioned("yes") if truth.reports[a].statuses)
     right = {a for a in reported & _mentioned(ledger) if ledger[a]["status"] in truth.reports[a].statuses}
     return of_sets(reported, right)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.evaluation import letter_figures, matching, plan_figures, published
@@ -14,9 +15,10 @@ from pipeline.tables.rows import Row
 
 
 def files(truths: Truths, raw: Path) -> list[tuple[PlanTruth | LetterTruth, Path]]:
-    """The files below ``raw`` of which there is truth, plans first."""
+    """The files below ``raw`` of which there is truth to score them by, plans first."""
     paths = {path.name: path for path in folder_reader.files_below(raw)}
-    every: list[PlanTruth | LetterTruth] = [*truths.plans.values(), *truths.letters.values()]
+    plans = (truth for truth in truths.plans.values() if truth.checked)
+    every: list[PlanTruth | LetterTruth] = [*plans, *truths.letters.values()]
     return [(truth, paths[name]) for truth in every for name in truth.files if name in paths]
 
 
@@ -42,7 +44,9 @@ def score(truths: Truths, raw: Path, processed: Path) -> list[FileResult]:
 
 def _absent(truth: PlanTruth | LetterTruth) -> tuple[Figures, Tallies]:
     """A document that the dataset does not have scores 0 throughout (of its places nothing can be said)."""
-    names = plan_figures.FIGURES if isinstance(truth, PlanTruth) else letter_figures.FIGURES
+    names: Sequence[str] = plan_figures.FIGURES
+    if isinstance(truth, LetterTruth):
+        names = [name for name in letter_figures.FIGURES if name in truth.judged]
     return {name: 0.0 for name in (KIND, *names) if name != "ground"}, {KIND: Tally(missed=(KIND,))}
 
 

@@ -21,6 +21,8 @@ from pipeline.evaluation.words import number_key, owner_key
 SUFFIX = ".gold.json"
 Span = tuple[str, str]  # first and last day, ISO 8601
 Json = Mapping[str, Any]
+# What a truth of a letter may judge; one that says nothing of it judges all.
+ALL_FIGURES = frozenset({"mention", "status", "target", "change", "link", "dates"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,26 @@ class TrueRecommendation:
 
 @dataclass(frozen=True, slots=True)
 class PlanTruth:
-    """The truth of a plan, and the files that hold it. ``submitted`` is its own date, where it has one."""
+    """The truth of a plan, and the files that hold it. ``submitted`` is its own date, where it has one.
+
+    ``checked`` says that a person read the plan. One that nobody checked only names the actions on which letters
+    report, and is not scored.
+    """
 
     name: str
     files: tuple[str, ...]
     recommendations: tuple[TrueRecommendation, ...]
     actions: tuple[TrueAction, ...]
     submitted: date | None = None
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class TrueReport:
-    """What a letter says of one action. ``mentioned`` is optional where two careful readers differed."""
+    """What a letter says of one action. ``mentioned`` is optional where two careful readers differed.
+
+    ``statuses`` are those that count as right, none where nobody has said.
+    """
 
     mentioned: Literal["yes", "no", "optional"]
     statuses: frozenset[str]
@@ -72,6 +82,7 @@ class LetterTruth:
     ``reports`` is by action, ``passages`` by id. ``required`` and ``allowed`` pair a passage with an action it
     reports on (allowed: one of two annotators, or neither needed it); ``dates`` are (passage, first, last day).
     ``statuses`` are those that annotators accepted for a passage, where they read sentence by sentence.
+    ``judged`` are the figures (:mod:`pipeline.evaluation.letter_figures`) of which the truth says anything.
     """
 
     name: str
@@ -83,6 +94,7 @@ class LetterTruth:
     allowed: frozenset[tuple[str, str]]
     dates: frozenset[tuple[str, str, str]]
     statuses: Mapping[str, frozenset[str]]
+    judged: frozenset[str] = ALL_FIGURES
 
     def mentioned(self, answer: Literal["yes", "no", "optional"]) -> frozenset[str]:
         """The actions on which the letter reports, does not report, or may be read to report."""
@@ -136,7 +148,8 @@ def plan_truth(name: str, gold: Json) -> PlanTruth:
         actions += [_action(number, action) for action in rec["actions"]]
     day = gold["document"].get("submitted")
     submitted = date.fromisoformat(day) if day else None
-    return PlanTruth(name, tuple(gold["files"]), tuple(recommendations), tuple(actions), submitted)
+    checked = gold["document"].get("checked", True)
+    return PlanTruth(name, tuple(gold["files"]), tuple(recommendations), tuple(actions), submitted, checked)
 
 
 def _action(number: str, gold: Json) -> TrueAction:
@@ -176,7 +189,15 @@ def letter_truth(name: str, gold: Json) -> LetterTruth:
             + [(s["id"], *_span(d)) for s in gold.get("sentences", ()) for d in s["dates"]]
         ),
         statuses={s["id"]: frozenset(s.get("status_accepted", ())) for s in gold.get("sentences", ())},
+        judged=_judged(gold["document"]),
     )
+
+
+def _judged(document: Json) -> frozenset[str]:
+    judged = frozenset(document.get("judged", ALL_FIGURES))
+    if judged - ALL_FIGURES:
+        raise ValueError(f"{', '.join(sorted(judged - ALL_FIGURES))}: no such figure of a letter")
+    return judged
 
 
 def _report(gold: Json) -> TrueReport:

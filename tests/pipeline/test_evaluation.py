@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import PipelineError
-from pipeline.evaluation import comparison, gate, letter_figures, matching, report, store, truth, words
+from pipeline.evaluation import comparison, gate, letter_figures, matching, report, scoring, store, truth, words
 from pipeline.evaluation.published import PublishedRows
 from pipeline.evaluation.result import FileResult
 from pipeline.evaluation.tally import Tally
@@ -128,6 +128,27 @@ def test_where_careful_readers_differ_either_answer_is_right(judge: Judge) -> No
     assert judge(gold)["link"].allowed == ("S3 1.2/2",)
 
 
+def test_of_what_a_truth_does_not_judge_there_is_no_figure(judge: Judge) -> None:
+    gold = letter_gold()
+    gold["document"]["judged"] = ["link", "status"]
+    gold["actions"]["1.1/1"]["status_accepted"] = []
+    gold["actions"]["1.2/2"]["status_accepted"] = ["planned"]
+    found = judge(gold)
+    assert list(found) == ["status", "link"]
+    assert found["status"] == Tally(right=("1.2/1",), missed=("1.2/2",))
+    assert letter_figures.figures(found) == {"status": 0.5, "link": 1.0}
+
+
+def test_a_plan_that_nobody_checked_names_its_actions_and_is_not_scored(tmp_path: Path) -> None:
+    for name in ("larkhill-plan.pdf", "larkhill-letter.pdf"):
+        (tmp_path / name).write_bytes(b"")
+    plan = plan_gold()
+    for checked, scored in (True, ["larkhill-plan.pdf", "larkhill-letter.pdf"]), (False, ["larkhill-letter.pdf"]):
+        plan["document"]["checked"] = checked
+        truths = truth.load(write_golds(tmp_path / "gold", plan=plan, letter=letter_gold()))
+        assert [path.name for _, path in scoring.files(truths, tmp_path)] == scored
+
+
 def test_a_wrong_date_or_kind_of_change_is_missed_and_too_many(judge: Judge) -> None:
     _, entries = told()
     room, scanner = entries[1], entries[2]
@@ -200,6 +221,10 @@ def test_a_tally_that_asks_for_nothing_has_no_figure() -> None:
             "lacks 'text'",
         ),
         ('{"document": {"kind": "other"}}', "holds no truth of a plan"),
+        (
+            json.dumps(letter_gold(document={"kind": "update_letter", "answers_plan": "x", "judged": ["linc"]})),
+            "linc: no such figure of a letter",
+        ),
         (json.dumps(letter_gold()), "holds no truth of a plan"),
     ],
 )
