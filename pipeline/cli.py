@@ -100,6 +100,17 @@ SiteDir = Annotated[
     typer.Option("--out", help="Folder of the site (site beside the published data).", show_default=False),
 ]
 WithSite = Annotated[bool, typer.Option("--site", help="Then bring the pages for people up to date.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine (0: a free one).")]
+Who = Annotated[
+    str | None,
+    typer.Option(help="Who decides, as decisions.csv shall name them (your user name).", show_default=False),
+]
+Labels = Annotated[
+    Path | None,
+    typer.Option(
+        "--export", help="Write what was decided as labelled cases for evaluate here, and end.", show_default=False
+    ),
+]
 RawDir = Annotated[
     Path | None,
     typer.Option("--raw", help="Folder with the documents (raw beside the published data).", show_default=False),
@@ -285,6 +296,40 @@ def _build_site(processed: str, out: Path | None, raw: Path | None, run: str | N
     done = build(load(processed, run, raw), out if out is not None else usual_place(processed))
     counts = f"{done.written} files written, {done.kept} as they were, {done.removed} removed"
     _print([f"site       {done.folder}: {counts}"])
+
+
+@app.command()
+def review(
+    processed: Target = "data/processed",
+    raw: RawDir = None,
+    port: Port = 0,
+    who: Who = None,
+    labels: Labels = None,
+) -> None:
+    """Look through the pages in a browser on this machine, and decide what is right; or export what was decided."""
+    from getpass import getuser
+
+    from pipeline.runtime import logs
+
+    logs.to_stderr(None)
+    if labels is not None:
+        _export_labels(processed, raw, labels)
+        return
+    from pipeline.review.server import serve
+
+    serve(processed, raw, who or getuser(), port, typer.echo)
+
+
+def _export_labels(processed: str, raw: Path | None, into: Path) -> None:
+    from pipeline.dataset import load
+    from pipeline.review import labelled
+
+    dataset = load(processed, raw=raw)
+    if dataset.raw is None:
+        raise PipelineError(f"where the documents of {processed} lie is not known: name their folder with --raw")
+    found = labelled.export(dataset.arrow_tables, dataset.raw, into)
+    _print([f"labels     {found.letters} letters in {into}: evaluate {into / labelled.TRUTH}"])
+    _print(f"  left out {reason}" for reason in found.left_out)
 
 
 @app.command()

@@ -51,7 +51,7 @@ def bands(
 
     ``decisions`` are those of the file, in which some may be that no run has used yet. ``width`` parts 1 evenly.
     """
-    from pipeline.measures.intervals import of_share  # here, because scipy takes its time
+    from pipeline.outcomes.intervals import of_share  # here, because scipy takes its time
 
     judged = list(_judged(tables, decisions))
     count = round(1 / width)
@@ -88,7 +88,7 @@ def advice(found: Sequence[ScoreBand]) -> str:
     From that score up nine in ten were right in every band that has decisions, and Wilson's interval of all of them
     together begins at no less.
     """
-    from pipeline.measures.intervals import of_share  # here, as above
+    from pipeline.outcomes.intervals import of_share  # here, as above
 
     best: str | None = None
     asked = right = 0

@@ -94,6 +94,7 @@ def _values(rows: CaseRows, recommendation: Row, action: Row) -> list[dict[str, 
                 "confidence": min((f["confidence"] for f in facts if f["confidence"] is not None), default=None),
                 "decided": next((f["rule"] for f in facts if f["source"] == "decision"), None),
                 "record": name,
+                "raw": _to_decide(field, record),
                 "field": "target" if field == "targets" else field,
             }
         )
@@ -109,6 +110,13 @@ _LABELS = {
     ("action", "owners"): "Who answers for it",
     ("action", "targets"): "By when",
 }
+
+
+def _to_decide(field: str, record: Row) -> str:
+    """The value as a decision would write it."""
+    if field == "owners":
+        return "; ".join(record["owners"])
+    return (record["target_raw"] if field == "targets" else record[field]) or ""
 
 
 def _as_words(field: str, record: Row) -> str | None:
