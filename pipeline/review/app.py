@@ -56,7 +56,7 @@ Answer = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True)
-class Shown:
+class ReviewView:
     """What templates ask the review for; ``here`` is the page, to come back to."""
 
     reviewer: Reviewer
@@ -172,7 +172,7 @@ class _Pages:
 
     def _html(self, page: SitePage, here: str, status: int = 200) -> Response:
         said, self._said = self._said, None
-        return Response(render.html(page, Shown(self._reviewer, here, said)), status, media_type="text/html")
+        return Response(render.html(page, ReviewView(self._reviewer, here, said)), status, media_type="text/html")
 
     async def queue(self, _: Request) -> Response:
         return await run_in_threadpool(self._queue)

@@ -15,7 +15,7 @@ from pipeline.tables.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownRecord:
     """A record as the page of its document shows it; ``page`` is where more is told of it, if anywhere."""
 
     anchor: str
@@ -72,7 +72,7 @@ def _named_once(marks: list[MarkedWords]) -> tuple[MarkedWords, ...]:
     return tuple(sorted(marks, key=lambda mark: (mark.boxes[0][1], mark.boxes[0][0])))
 
 
-def _records(rows: CaseRows, name: str) -> Iterator[Shown]:
+def _records(rows: CaseRows, name: str) -> Iterator[ShownRecord]:
     known = {row["action_id"] for row in rows["commitments"]}
     best = _best_links(rows, known)
     for row in rows["recommendations"]:
@@ -91,8 +91,8 @@ def _records(rows: CaseRows, name: str) -> Iterator[Shown]:
             yield _shown(row["update_id"], "linked" if action else "statement", said, row, target)
 
 
-def _shown(record_id: str, kind: str, label: str, row: Row, target: str | None) -> Shown:
-    return Shown(names.anchor(record_id), kind, label, " ".join((row["text"] or "").split()), target, row)
+def _shown(record_id: str, kind: str, label: str, row: Row, target: str | None) -> ShownRecord:
+    return ShownRecord(names.anchor(record_id), kind, label, " ".join((row["text"] or "").split()), target, row)
 
 
 def _best_links(rows: CaseRows, known: Collection[str]) -> dict[str, str]:
