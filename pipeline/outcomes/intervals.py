@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 
-from scipy import stats
-
+# scipy is imported where it is asked: a run that counts and draws no interval need not wait for it, nor hold it.
 LEVEL = 0.95
 
 
@@ -30,6 +29,8 @@ def of_share(yes: int, known: int) -> tuple[float, float] | None:
     """Wilson's score interval of ``yes`` in ``known`` (Wilson 1927); None where nothing is known."""
     if not known:
         return None
+    from scipy import stats
+
     found = stats.binomtest(yes, known).proportion_ci(LEVEL, method="wilson")
     return float(found.low), float(found.high)
 
@@ -38,6 +39,8 @@ def of_median(values: Sequence[float]) -> tuple[float, float] | None:
     """The interval of the median between two order statistics (Conover 1999, 3.2); None for fewer than six."""
     if not values:
         return None
+    from scipy import stats
+
     found = stats.quantile_test(values, p=0.5).confidence_interval(LEVEL)
     low, high = float(found.low), float(found.high)
     return None if isnan(low) or isnan(high) else (low, high)
@@ -51,6 +54,8 @@ def kaplan_meier(done: Sequence[int], waiting: Sequence[int]) -> list[Step]:
     """
     if not done:  # scipy gives no curve here; nothing ended, so all are open throughout
         return [Step(days, 1.0, None, None) for days in sorted(set(waiting))]
+    from scipy import stats
+
     ends = [False] * len(done) + [True] * len(waiting)
     curve = stats.ecdf(stats.CensoredData.right_censored([float(d) for d in (*done, *waiting)], ends)).sf
     with warnings.catch_warnings():  # no interval at 0 and 1, which scipy says aloud

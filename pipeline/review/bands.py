@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.decisions.file import LINK, Decision, thing
 from pipeline.model import SURE
+from pipeline.outcomes.intervals import of_share
 from pipeline.tables.parquet import rows
 
 # The share of right links that a reader can rely on unseen, and the fewest decisions that speak against it.
@@ -51,8 +52,6 @@ def bands(
 
     ``decisions`` are those of the file, in which some may be that no run has used yet. ``width`` parts 1 evenly.
     """
-    from pipeline.outcomes.intervals import of_share  # here, because scipy takes its time
-
     judged = list(_judged(tables, decisions))
     count = round(1 / width)
     edges = [n / count for n in range(count + 1)]
@@ -88,8 +87,6 @@ def advice(found: Sequence[ScoreBand]) -> str:
     From that score up nine in ten were right in every band that has decisions, and Wilson's interval of all of them
     together begins at no less.
     """
-    from pipeline.outcomes.intervals import of_share  # here, as above
-
     best: str | None = None
     asked = right = 0
     for band in (band for band in reversed(found) if band.asked):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +15,9 @@ from typing import Any
 
 from pipeline.dataset import Dataset
 from pipeline.errors import PipelineError, reason
-from pipeline.export import export
 from pipeline.identifiers import digest
 from pipeline.publish import formats, run_folder
-from pipeline.site import render
-from pipeline.site.overview_pages import Downloads
+from pipeline.site import downloads, render
 from pipeline.site.page import SitePage
 from pipeline.site.pictures import Pictures
 from pipeline.site.whole import WholeRun, pages_of
@@ -29,7 +26,6 @@ from pipeline.storage.stores import is_remote
 
 RECORD = ".site.json"
 SEARCH = "static/search-entries.js"
-WORKBOOK = "downloads/inspection-responses.xlsx"
 _log = logging.getLogger(__name__)
 
 
@@ -47,6 +43,7 @@ class Built:
 class _SiteRecord:
     """What the site remembers of itself from run to run."""
 
+    made_of: str = ""
     run: str = ""
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
@@ -62,9 +59,17 @@ def build(dataset: Dataset, out: Path) -> Built:
     _keep_apart(dataset, out)
     before = _remembered(out)
     try:
-        return _Site(dataset, out, before).build()
+        code = code_fingerprint.code_fingerprint({})
+        if before.made_of == _made_of(dataset, code) and all((out / name).is_file() for name in before.files):
+            return Built(out, 0, len(set(before.files)), 0)
+        return _Site(dataset, out, before, code).build()
     except OSError as error:
         raise PipelineError(f"the site could not be written ({reason(error)}: {error.filename or out})") from error
+
+
+def _made_of(dataset: Dataset, code: str) -> str:
+    """What the site depends on, in short: a run is never other than it was."""
+    return f"{dataset.run['run_id']} {dataset.day} {dataset.raw is not None} {code}"
 
 
 def usual_place(processed: str) -> Path:
@@ -97,7 +102,7 @@ def _remembered(out: Path) -> _SiteRecord:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         sizes = {name: (float(w), float(h)) for name, (w, h) in found["pictures"].items()}
-        return _SiteRecord(found["run"], found["cases"], found["files"], sizes)
+        return _SiteRecord(found["made_of"], found["run"], found["cases"], found["files"], sizes)
     except (ValueError, KeyError, TypeError, AttributeError):
         _log.warning("%s cannot be read: all pages are made anew", path)
         return _SiteRecord()
@@ -106,21 +111,22 @@ def _remembered(out: Path) -> _SiteRecord:
 class _Site:
     """One building of the site."""
 
-    def __init__(self, dataset: Dataset, out: Path, before: _SiteRecord) -> None:
+    def __init__(self, dataset: Dataset, out: Path, before: _SiteRecord, code: str) -> None:
         self.dataset, self.out, self.before = dataset, out, before
-        self.after = _SiteRecord(run=f"{dataset.run['run_id']} {dataset.day}")
+        self.after = _SiteRecord(_made_of(dataset, code), f"{dataset.run['run_id']} {dataset.day}")
         self.pictures = Pictures(out, dataset.raw, before.pictures)
         self.written = 0
         self.whole = WholeRun(dataset)
         self.library = self.whole.library
-        self.code = code_fingerprint.code_fingerprint({})
+        self.code = code
 
     def build(self) -> Built:
         self.out.mkdir(parents=True, exist_ok=True)
         self._static()
         for case_id in self.library:
             self._case(case_id)
-        for page in self.whole.overviews(self._downloads()):
+        self._downloads()
+        for page in self.whole.overviews(downloads.listed(self.dataset)):
             self.after.files += self._page(page)
         self.after.files.append(self._write(SEARCH, self.whole.search_script()))
         self.after.pictures = {name: s for name, s in self.pictures.sizes.items() if name in self.pictures.used}
@@ -170,20 +176,13 @@ class _Site:
         for path in sorted(render.STATIC.iterdir()):
             self.after.files.append(self._write(f"static/{path.name}", path.read_text(encoding="utf-8")))
 
-    def _downloads(self) -> Downloads:
+    def _downloads(self) -> None:
         """The tables for other programs, written where the run is another than that of the site before."""
-        folder = self.out / "downloads"
-        files = [WORKBOOK, *(f"downloads/csv/{name}.csv" for name in self.dataset.tables)]
-        if self.before.run != self.after.run or not all((self.out / name).is_file() for name in files):
-            if folder.is_dir():
-                shutil.rmtree(folder)
-            folder.mkdir(parents=True)
-            export.export(self.dataset, "xlsx", self.out / WORKBOOK)
-            export.export(self.dataset, "csv", folder / "csv")
-            self.written += len(files)
-        self.after.files += files
-        tables = [(f"downloads/csv/{name}.csv", f"{name} (CSV)") for name in self.dataset.tables]
-        return Downloads(((WORKBOOK, "All tables as an Excel workbook"), *tables))
+        wanted = downloads.files(self.dataset)
+        if self.before.run != self.after.run or not all((self.out / name).is_file() for name in wanted):
+            downloads.write(self.dataset, self.out)
+            self.written += len(wanted)
+        self.after.files += wanted
 
     def _clear(self) -> int:
         """Remove the files of the site before that are none of this one; how many there were."""

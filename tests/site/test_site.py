@@ -142,6 +142,8 @@ def test_a_second_building_writes_nothing_and_a_new_document_only_what_it_touche
     first = build(load(tmp_path / "processed"), out)
     assert first.written > 20
     assert build(load(tmp_path / "processed"), out).written == 0
+    (out / "owners.html").unlink()
+    assert build(load(tmp_path / "processed"), out).written == 1
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
     (raw / "one" / "letter.txt").write_text(LETTER, encoding="utf-8")
     refresh.run(raw, tmp_path / "processed", day)
