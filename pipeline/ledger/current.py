@@ -8,7 +8,7 @@ from datetime import date
 
 from extractors.model import Interval, Status, TargetKind
 from pipeline.ledger.silence import silences
-from pipeline.ledger.status import CLOSED, state_in_plan
+from pipeline.ledger.status import CLOSED, NEW_DATE, state_in_plan
 from pipeline.ledger.targets import moved, slip
 from pipeline.model import UNDECIDED, Change, DecidedState, LedgerEntry, LedgerStatus, current_status
 
@@ -36,7 +36,8 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a commitment stands. ``target`` is the one now in force, ``evidence`` the latest statement.
+    """Where a commitment stands. ``target`` is the one now in force, ``evidence`` the statement that carries the
+    status, or the new date that it rests on.
 
     ``status_as_of`` is the date of the document the status rests on, or the day on which a person decided it,
     ``last_heard`` that of the last document to say anything of the commitment, be it the plan itself.
@@ -95,7 +96,7 @@ def standing(
         slip_days_max=most,
         overdue=is_overdue(target.end if target else None, status, as_of),
         changes=tuple(change for entry in entries for change in entry.changes),
-        evidence=_evidence(heard, statements) or (progress[-1] if progress else None),
+        evidence=_evidence(heard[-1], statements) if heard else _in_plan(progress),
         confidence=heard[-1].confidence if heard else origin.confidence,
         status_probability=telling.status_probability if telling else None,
         status_review=telling is not None and telling.status_review,
@@ -124,13 +125,28 @@ def _told(entries: Sequence[LedgerEntry]) -> list[tuple[str, str | None]]:
     return [(entry.document_id, entry.status if entry.mentioned else None) for entry in entries]
 
 
-def _evidence(heard: Sequence[LedgerEntry], statements: Sequence[Statement]) -> Statement | None:
-    """The statement that tells most in the last letter: of the reported state first, then the surest link."""
-    if not heard:
-        return None
-    told = [s for s in statements if s.update_id in heard[-1].update_ids]
+def _evidence(entry: LedgerEntry, statements: Sequence[Statement]) -> Statement | None:
+    """The statement of a letter that carries the state which its ``entry`` reports.
+
+    Where a new date speaks most for the state, that is the one which gives the date; else one that says the state
+    itself goes before others, and the surer link before the less sure.
+    """
+    told = [s for s in statements if s.update_id in entry.update_ids]
+    dated = {change.update_id for change in entry.changes if change.kind == "date"}
+    on_date = bool(entry.status_reasons) and entry.status_reasons[0].name == NEW_DATE
     return max(
         told,
-        key=lambda s: (current_status(s.status) == heard[-1].status, s.score),
+        key=lambda s: (
+            on_date and s.update_id in dated,
+            current_status(s.status) == entry.status,
+            s.update_id in dated,
+            s.score,
+        ),
         default=None,
     )
+
+
+def _in_plan(progress: Sequence[Statement]) -> Statement | None:
+    """The progress cell whose state the plan's is: the last that says one, else the last."""
+    stated = [s for s in progress if s.status != "none"]
+    return next(reversed(stated or progress), None)

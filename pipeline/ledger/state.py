@@ -17,6 +17,7 @@ from extractors.model import STATUSES
 from pipeline.ledger.fitted import fitted
 from pipeline.ledger.new_target import Revised
 from pipeline.ledger.reported import Reported, against, as_facts, average, dates_of, likely, meaning, side, standing
+from pipeline.ledger.status import NEW_DATE
 from pipeline.model import LedgerStatus, Reason
 
 NAME = "state_of_commitment"
@@ -73,7 +74,7 @@ def _in_words(fact: str) -> str:
         return "what the passages mean as a whole"
     if first == "date":
         return f"a date {rest.split(',')[0]}, which lies {rest.split(', ')[1]}"
-    return {"statements": "how many passages there are", "new target": "a new target is given"}.get(fact, fact)
+    return {"statements": "how many passages there are", "new target": NEW_DATE}.get(fact, fact)
 
 
 def facts(reported: Reported, revised: Revised | None) -> Facts:

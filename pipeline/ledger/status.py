@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from extractors.model import Status, TargetKind
 from pipeline.model import LedgerStatus, current_status
 
+# The reason for a state that a new target is, in words.
+NEW_DATE = "a new target is given"
 CLOSED: tuple[LedgerStatus, ...] = ("completed", "superseded")
 _OF_DATE_ENTRY: Mapping[TargetKind, LedgerStatus] = {
     "completed": "completed",

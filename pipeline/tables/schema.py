@@ -142,7 +142,12 @@ COMMITMENTS = TableSchema(
         C("slip_days_max", INT, "Days from the original target to the one in force, at most"),
         C("overdue", BOOL, "Past its target and not done, on the day of the run", required=True),
         C("changes", CHANGES, "All that letters changed in it", inside=CHANGE_KIND),
-        C("evidence", STR, "The words of the latest statement about it"),
+        C(
+            "evidence",
+            STR,
+            "The words that carry the status: of the accepted passages of the letter it rests on, the one that says "
+            "it, by the surest link; where it rests most on a new date, the one that gives the date",
+        ),
         C("evidence_document_id", STR, "The document of those words"),
         C("evidence_boxes", BOXES, "Where those words stand"),
         CONFIDENCE,

@@ -14,7 +14,7 @@ from extractors.model import Interval, Mention, Status, TargetKind
 from pipeline.cases.assign import assign
 from pipeline.ingest.document_store import DocumentStore
 from pipeline.ledger.current import Origin, Statement, standing
-from pipeline.model import Change, LedgerEntry
+from pipeline.model import Change, LedgerEntry, Reason
 from pipeline.publish import checks
 from pipeline.tables import build as build_tables
 from pipeline.tables.schema import TABLES
@@ -301,6 +301,27 @@ def test_the_evidence_is_the_statement_that_bears_the_state_out_best() -> None:
     now = standing(promise(), told, [heard, silent()], date(2020, 1, 1))
     assert now.evidence is not None
     assert now.evidence.update_id == "c"
+
+
+def test_the_evidence_is_the_new_date_where_the_state_rests_on_it_most() -> None:
+    told = [said("a", score=0.99, status="delayed"), said("b", score=0.7, status="planned")]
+    put_off = entry(
+        "p/1/1", "q", status="delayed", update_ids=("a", "b"), changes=(Change("date", "May", "June", "b"),)
+    )
+    for reason, telling in (("a new target is given", "b"), ("how far the passages say delayed", "a")):
+        heard = replace(put_off, status_reasons=(Reason(reason, 2.3), Reason("plan date", 0.4)))
+        now = standing(promise(), told, [heard], date(2020, 1, 1))
+        assert now.evidence is not None
+        assert now.evidence.update_id == telling
+
+
+def test_the_evidence_of_a_plan_is_the_cell_that_says_the_state() -> None:
+    progress = [
+        said("ended", document_id="p", status="completed"),
+        said("thanks", document_id="p", status="none"),
+    ]
+    now = standing(promise("date", dated=date(2019, 1, 1)), progress, [], date(2020, 1, 1))
+    assert (now.status, now.evidence) == ("completed", progress[0])
 
 
 def test_an_entry_of_the_plans_progress_column_speaks_for_the_plan() -> None:
