@@ -151,6 +151,11 @@ Out = Annotated[
 Replace = Annotated[bool, typer.Option("--force", help="Replace what an export has left there.")]
 ActionId = Annotated[str, typer.Argument(metavar="ACTION_ID", help="An action_id or its end: 5.01/2.")]
 
+Full = Annotated[bool, typer.Option("--full", help="Tell every passage, and why it was taken or left.")]
+HtmlFile = Annotated[
+    Path | None, typer.Option("--html", help="Write the whole story as a page.", show_default=False)
+]
+
 
 def _version(asked: bool) -> None:
     if asked:
@@ -251,12 +256,26 @@ def tables(file: File, as_json: Json = False) -> None:
 
 
 @app.command()
-def explain(action_id: ActionId, processed: Processed = Path("data/processed")) -> None:
-    """Tell the story of one commitment over all letters."""
-    from pipeline.analysis.story_text import lines
+def explain(
+    action_id: ActionId, processed: Processed = Path("data/processed"), full: Full = False, html: HtmlFile = None
+) -> None:
+    """Tell the story of one commitment over all letters, on one screen."""
     from pipeline.dataset import load
 
-    _print(lines(load(processed).explain(action_id)))
+    story = load(processed).explain(action_id)
+    if html is not None:
+        from pipeline.analysis.story_html import document
+
+        _print([_written(html, document(story))])
+        return
+    if full:
+        from pipeline.analysis.story_text import lines
+
+        _print(lines(story))
+        return
+    from pipeline.analysis.story_short import short
+
+    _print(short(story))
 
 
 @app.command()
@@ -352,6 +371,17 @@ def evaluate(
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
         typer.echo(line)
+
+
+def _written(path: Path, text: str) -> str:
+    """Write a file whole or not at all, and tell its name."""
+    from pipeline.storage.stores import write_whole
+
+    try:
+        write_whole(path, text.encode())
+    except OSError as error:
+        raise PipelineError(f"{path} could not be written ({reason(error)}): name another file") from error
+    return str(path)
 
 
 @contextmanager

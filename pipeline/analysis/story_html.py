@@ -1,4 +1,4 @@
-"""The story of one commitment as HTML for a notebook: no script, nothing fetched, readable without colour.
+"""The story of one commitment as HTML, in a notebook or as a page: no script, nothing fetched, no need of colour.
 
 Each link is a waterfall of its match weights: a bar begins where the one before it ended, and a weight against
 the link goes back.
@@ -17,7 +17,7 @@ from pipeline.tables.rows import Row
 _STYLE = """<style>
 .story{max-width:60em;line-height:1.45}
 .story dl{display:grid;grid-template-columns:7em 1fr;gap:.2em 1em;margin:.5em 0}
-.story dt{font-weight:600;text-align:right}.story dd{margin:0}.story h3{margin:1.2em 0 .2em;padding-top:.6em;
+.story dt{font-weight:600;text-align:right}.story dd{margin:0}.story .letter{margin:1.2em 0 .2em;padding-top:.6em;
 border-top:1px solid}.story blockquote{margin:.8em 0 .2em;padding-left:.8em;border-left:3px solid}
 .story table{border-collapse:collapse;font-size:.9em}.story td,.story th{padding:.1em .6em;text-align:left;
 vertical-align:top}.story td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
@@ -27,20 +27,47 @@ vertical-align:top}.story td.n{text-align:right;font-variant-numeric:tabular-num
 .story .note{font-size:.9em;opacity:.85}</style>"""
 
 
-def page(story: Story) -> str:
-    """The story as one ``div`` with its style."""
+_HEAD = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+body{{margin:1em;font-family:sans-serif;color:#111;background:#fff;overflow-wrap:anywhere}}
+@media (max-width:40em){{.story dl{{grid-template-columns:1fr}}.story dt{{text-align:left}}
+.story table{{display:block;overflow-x:auto}}}}
+</style>
+</head>
+<body>
+<main>
+"""
+
+
+def document(story: Story) -> str:
+    """The story as a page that stands alone."""
+    title = f"Commitment {story.commitment['action_id']}"
+    return f"{_HEAD.format(title=escape(title))}{page(story, 1)}\n</main>\n</body>\n</html>\n"
+
+
+def page(story: Story, level: int = 2) -> str:
+    """The story as one ``div`` with its style; its heading is of the ``level`` named."""
     promise = story.commitment["action"] or ""
     name = escape(story.commitment["action_id"])
-    parts = [_STYLE, '<div class="story">', f"<h2>Commitment {name}</h2>", _items(promise_items(story))]
+    parts = [_STYLE, '<div class="story">', f"<h{level}>Commitment {name}</h{level}>", _items(promise_items(story))]
     if story.progress:
-        parts += ["<h3>The plan's own progress</h3>", *_passages(story.progress, promise)]
+        parts += [_heading("The plan's own progress", level + 1), *_passages(story.progress, promise)]
     for chapter in story.chapters:
-        parts += _chapter(chapter, promise)
+        parts += [_heading(letter_head(chapter), level + 1), *_chapter(chapter, promise)]
     return "\n".join([*parts, "</div>"])
 
 
+def _heading(text: str, level: int) -> str:
+    return f'<h{level} class="letter">{escape(text)}</h{level}>'
+
+
 def _chapter(chapter: Chapter, promise: str) -> Iterator[str]:
-    yield f"<h3>{escape(letter_head(chapter))}</h3>"
     yield _items(letter_items(chapter))
     yield from _passages(chapter.passages, promise)
     if chapter.nearest:

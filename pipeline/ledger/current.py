@@ -96,7 +96,7 @@ def standing(
         slip_days_max=most,
         overdue=is_overdue(target.end if target else None, status, as_of),
         changes=tuple(change for entry in entries for change in entry.changes),
-        evidence=_evidence(heard[-1], statements) if heard else _in_plan(progress),
+        evidence=evidence_in(heard[-1], statements) if heard else _in_plan(progress),
         confidence=heard[-1].confidence if heard else origin.confidence,
         status_probability=telling.status_probability if telling else None,
         status_review=telling is not None and telling.status_review,
@@ -125,7 +125,7 @@ def _told(entries: Sequence[LedgerEntry]) -> list[tuple[str, str | None]]:
     return [(entry.document_id, entry.status if entry.mentioned else None) for entry in entries]
 
 
-def _evidence(entry: LedgerEntry, statements: Sequence[Statement]) -> Statement | None:
+def evidence_in(entry: LedgerEntry, statements: Sequence[Statement]) -> Statement | None:
     """The statement of a letter that carries the state which its ``entry`` reports.
 
     Where a new date speaks most for the state, that is the one which gives the date; else one that says the state

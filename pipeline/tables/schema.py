@@ -145,8 +145,8 @@ COMMITMENTS = TableSchema(
         C(
             "evidence",
             STR,
-            "The words that carry the status: of the accepted passages of the letter it rests on, the one that says "
-            "it, by the surest link; where it rests most on a new date, the one that gives the date",
+            "The words that carry the status: of the accepted passages of the letter it rests on, the one that "
+            "says it, by the surest link; where it rests most on a new date, the one that gives the date",
         ),
         C("evidence_document_id", STR, "The document of those words"),
         C("evidence_boxes", BOXES, "Where those words stand"),

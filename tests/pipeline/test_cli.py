@@ -136,7 +136,7 @@ def test_a_folder_in_which_nothing_can_be_read_ends_with_2_and_keeps_latest(
 
 def test_explain_tells_the_story_of_one_commitment(tmp_path: Path) -> None:
     published(tmp_path)
-    done = command("explain", "1.2/1", "--processed", tmp_path)
+    done = command("explain", "1.2/1", "--full", "--processed", tmp_path)
     assert done.returncode == 0, done.stderr
     story = done.stdout
     for part in (
@@ -152,16 +152,42 @@ def test_explain_tells_the_story_of_one_commitment(tmp_path: Path) -> None:
         ", page 2",
     ):
         assert part in story, part
-    assert story == command("explain", "1.2/1", "--processed", tmp_path, columns="200").stdout
+    assert story == command("explain", "1.2/1", "--full", "--processed", tmp_path, columns="200").stdout
 
 
 def test_explain_shows_what_was_looked_at_where_a_letter_is_silent(tmp_path: Path) -> None:
     published(tmp_path)
-    story = command("explain", "1.3/1", "--processed", tmp_path).stdout
+    story = command("explain", "1.3/1", "--full", "--processed", tmp_path).stdout
     assert "not_mentioned" in story
     assert "looked at and not taken" in story
     assert "family visits garden" in story
     assert "score 0.12" in story
+
+
+def test_explain_is_short_where_nothing_else_is_asked_for(tmp_path: Path) -> None:
+    published(tmp_path)
+    lines = command("explain", "1.2/1", "--processed", tmp_path).stdout.splitlines()
+    assert len(lines) <= 40
+    assert "  promise   A body scanner will be bought." in lines
+    assert "  stands    delayed as of 2019-04-10, overdue since 2019-06-30" in lines
+    (letter,) = [n for n, line in enumerate(lines) if "larkhill-letter.pdf" in line]
+    assert lines[letter] == "  2019-04-10 delayed; new date June 2019 (larkhill-letter.pdf, page 2)"
+    assert lines[letter + 1].startswith("            “The body scanner has been delayed by the gate works")
+    assert not any("bits" in line for line in lines)
+
+
+def test_explain_writes_a_page_that_stands_alone(tmp_path: Path) -> None:
+    published(tmp_path)
+    done = command("explain", "1.2/1", "--processed", tmp_path, "--html", tmp_path / "story.html")
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path / 'story.html'}\n")
+    page = (tmp_path / "story.html").read_text(encoding="utf-8")
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert (page.count("<h1"), page.count("<title>Commitment "), page.count("</html>")) == (1, 1, 1)
+    assert "A body scanner will be bought." in page
+    assert "<script" not in page
+    lost = command("explain", "1.2/1", "--processed", tmp_path, "--html", tmp_path / "no" / "story.html")
+    assert (lost.returncode, lost.stderr.count("\n")) == (1, 1)
+    assert "could not be written" in lost.stderr
 
 
 def test_explain_asks_which_one_and_says_what_there_is(tmp_path: Path) -> None:

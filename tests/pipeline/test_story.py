@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from pipeline import dataset
+from pipeline.analysis.story_short import best, short
 from pipeline.errors import PipelineError
 
 _EDGES = (("x0", min), ("top", min), ("x1", max), ("bottom", max))
@@ -128,3 +130,31 @@ def test_markup_in_a_document_is_text_in_the_story(sample: Path) -> None:
         story.chapters,
     )
     assert "<img" not in hostile._repr_html_()
+
+
+def test_the_short_story_fits_a_screen_however_much_there_is_to_tell(sample: Path) -> None:
+    story = dataset.load(sample).explain("5.01/3")
+    hostile = "\x1b[2J\u202e" + "word " * 300_000
+    chapter = story.chapters[-1]
+    passage = chapter.passages[0]
+    long = replace(passage, update=passage.update | {"text": hostile})
+    many = replace(
+        story,
+        commitment=story.commitment
+        | {"action": hostile, "recommendation": hostile, "subject": hostile, "owners": [hostile] * 9},
+        chapters=(replace(chapter, passages=(long,)),) * 60,
+    )
+    for told in (story, many):
+        lines = short(told)
+        assert len(lines) <= 40
+        assert max(map(len, lines)) <= 100
+        assert all(line.isprintable() for line in lines)
+    assert any(line.endswith("earlier letters: see --full") for line in short(many))
+
+
+def test_the_short_story_quotes_the_passage_that_is_the_evidence(sample: Path) -> None:
+    ds = dataset.load(sample)
+    heard = ds.commitments[(ds.commitments.silent_letters == 0) & ds.commitments.evidence.notna()]
+    for row in heard.head(5).itertuples():
+        last = ds.explain(row.action_id).chapters[-1]
+        assert best(last).update["text"] == row.evidence
