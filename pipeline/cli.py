@@ -31,7 +31,7 @@ Exit codes:
   3  the new data failed its checks; the published data stays as it was
   4  an evaluated file is below a floor of the gate
   5  another run is at work on the same published data
-  6  status: the data is older than it should be, or the last run failed
+  6  status: the data is too old, the last run failed, or files are new that could not be read
   130  ended by Ctrl-C; the published data stays as it was
   143  ended by SIGTERM; the published data stays as it was"""
 
@@ -150,7 +150,18 @@ Out = Annotated[
 ]
 Replace = Annotated[bool, typer.Option("--force", help="Replace what an export has left there.")]
 ActionId = Annotated[str, typer.Argument(metavar="ACTION_ID", help="An action_id or its end: 5.01/2.")]
-
+Since = Annotated[
+    str | None,
+    typer.Option(help="Compare with this run: a run_id, the beginning of one, or a day.", show_default=False),
+]
+MailTo = Annotated[
+    list[str] | None,
+    typer.Option(help="Send it to this address, again for each, instead of printing it.", show_default=False),
+]
+FeedFile = Annotated[
+    Path | None,
+    typer.Option("--feed", help="Write an Atom feed of the digests of all runs kept.", show_default=False),
+]
 Full = Annotated[bool, typer.Option("--full", help="Tell every passage, and why it was taken or left.")]
 HtmlFile = Annotated[
     Path | None, typer.Option("--html", help="Write the whole story as a page.", show_default=False)
@@ -216,7 +227,7 @@ def run(
 def status(
     processed: Target = "data/processed", max_age: MaxAge = 36.0, verify: Verify = False, as_json: Json = False
 ) -> None:
-    """Tell how old the published data is and how the last run ended; for monitors, 6 where that is not well."""
+    """Tell how old the data is, how the last run ended and what it could not read; 6 where that is not well."""
     import json
 
     from pipeline.publish import health
@@ -276,6 +287,28 @@ def explain(
     from pipeline.analysis.story_short import short
 
     _print(short(story))
+
+
+@app.command()
+def digest(
+    processed: Target = "data/processed", since: Since = None, mail_to: MailTo = None, feed: FeedFile = None
+) -> None:
+    """Tell what changed in the last night, on one screen; or send it, or write the feed of all nights kept."""
+    from pipeline.digest import digest_text, mail, of_runs
+    from pipeline.digest import feed as feeds
+    from pipeline.runtime import logs
+
+    logs.to_stderr(None)
+    by = mail.server(os.environ) if mail_to else None  # what is missing is said before anything is read
+    told = of_runs.latest(processed, since) if by or feed is None else None
+    if feed is not None:
+        feeds.write(feed, (feeds.entry_of(*kept) for kept in of_runs.kept(processed)))
+        typer.echo(feed)
+    if by and told:
+        mail.send(mail.message(told, by.sender, mail_to or ()), by)
+        typer.echo(f"sent to {', '.join(mail_to or ())}")
+    elif told:
+        _print(digest_text.lines(told))
 
 
 @app.command()

@@ -54,7 +54,7 @@ class Locked(PipelineError):
 
 
 class Stale(PipelineError):
-    """The published data is older than it should be, or the last run failed."""
+    """The published data is older than it should be, the last run failed, or new files could not be read."""
 
     exit_code = 6
 

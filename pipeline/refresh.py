@@ -17,6 +17,8 @@ from pipeline.cases.assign import Assigned, assign
 from pipeline.cases.duplicates import joined, renditions
 from pipeline.decisions.applied import Applied, decide
 from pipeline.decisions.overtaken import against_letters
+from pipeline.digest import files as digest_files
+from pipeline.digest.digest import Nights, digest_of
 from pipeline.errors import Interrupted, Locked, NothingReadable, PipelineError, Terminated, reason
 from pipeline.failures import Failure
 from pipeline.identifiers import digest
@@ -87,6 +89,8 @@ def run(
     with logs.noted() as warnings, _held(processed) as work, _journalled(work) as ended:
         done = _night(raw_folder.opened(raw), str(raw), work, as_of, progress, settings, warnings)
         ended.append("published" if done.published else "unchanged")
+    for name, error in done.failed:
+        _log.info("could not be read: %s: %s", name, error, extra={"data": {"file": name, "error": error}})
     return done
 
 
@@ -205,7 +209,8 @@ def _night(
     built["changes"] = build.table("changes", changed)
     quarantine = tuple(t.file_name for t in cache.trouble.values() if t.quarantined)
     made = replace(made, engine=settings.engine.name, warnings=tuple(warnings), quarantine=quarantine)
-    target = _published(work, built, made, stages, len(concluded.issues), settings.keep)
+    told = digest_files.files(digest_of(_nights(before, made), built, changed, before.tables if before else None))
+    target = _published(work, built, made, stages, len(concluded.issues), settings.keep, told)
     cache.prune(_keys(inputs, cache))
     stages.done("publishing")
     done = summary.summarise(target, built, len(changed) if before else None, as_of, made.decisions, fresh=fresh)
@@ -308,8 +313,9 @@ def _published(
     stages: logs.Stages,
     cases_failed: int,
     keep: int,
+    told: Mapping[str, str],
 ) -> Path:
-    """The run's folder, published, with what it counted and how long it took."""
+    """The run's folder, published, with what it counted and how long it took, and its digest (``told``)."""
     rows = {name: count(built, name) for name in built}
     stages.done("building", rows=sum(rows.values()))
     failed = column(built, "documents", "status").to_pylist().count("failed")
@@ -322,7 +328,7 @@ def _published(
         counts=counts,
         timings=stages.timings,
     )
-    target = run_folder.publish(work.folder, built, made)
+    target = run_folder.publish(work.folder, built, made, told)
     work.send(target, keep)
     return target
 
@@ -370,6 +376,13 @@ def _made_of(
         decisions=decided.kept,
         files=tuple((file.name, file.sha256) for file in inputs.files),
     )
+
+
+def _nights(before: run_folder.Published | None, made: run_folder.Run) -> Nights:
+    if before is None:
+        return Nights(made.run_id, made.as_of)
+    day = before.run.get("as_of")
+    return Nights(made.run_id, made.as_of, made.previous, date.fromisoformat(day) if day else None)
 
 
 def _changes(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.failures import one_line
-from pipeline.model import LedgerStatus
 
-STATES: Mapping[LedgerStatus, str] = {
+STATES: Mapping[str, str] = {
     "completed": "completed",
     "in_progress": "in progress",
     "planned": "planned",
@@ -22,9 +21,15 @@ _UNSEEN = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\u200b\u200c\u200d\u2060\ufeff"
 _REACH = 10
 
 
-def state(status: LedgerStatus, *, overdue: bool = False) -> str:
+def state(status: str, *, overdue: bool = False) -> str:
     """A state in words: "delayed, overdue"."""
     return f"{STATES[status]}, overdue" if overdue else STATES[status]
+
+
+def name_of_file(name: str, most: int) -> str:
+    """A file's name of at most ``most`` characters: of a longer one the end, which tells more."""
+    line = shown(name, _REACH * most)
+    return line if len(line) <= most else f"…{line[1 - most :]}"
 
 
 def shown(text: str | None, most: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 NAME = "SHA256SUMS"
 # The kinds of file that a run consists of.
-KINDS = (".parquet", ".csv", ".json", ".duckdb")
+KINDS = (".parquet", ".csv", ".json", ".duckdb", ".html")
 
 
 def write(folder: Path) -> None:

@@ -110,10 +110,13 @@ def new_run_id(processed: Path, now: datetime, inputs: str) -> str:
     return f"{name}-{max(taken) + 1}" if taken else name
 
 
-def publish(processed: Path, tables: Mapping[str, Any], run: Run) -> Path:
+def publish(
+    processed: Path, tables: Mapping[str, Any], run: Run, beside_tables: Mapping[str, str] | None = None
+) -> Path:
     """Write a run with every exporter, then move ``latest`` to it. Returns its folder.
 
-    Raises :class:`PipelineError` where the folder cannot be written; ``latest`` is then as before.
+    ``beside_tables`` are texts that lie in it too, by the names of their files. Raises :class:`PipelineError` where
+    the folder cannot be written; ``latest`` is then as before.
     """
     link, target = processed / LATEST, processed / RUNS / run.run_id
     if link.exists() and not link.is_symlink():
@@ -124,6 +127,8 @@ def publish(processed: Path, tables: Mapping[str, Any], run: Run) -> Path:
         try:
             for export in EXPORTERS:
                 export(tables, beside)
+            for name, text in (beside_tables or {}).items():
+                (beside / name).write_text(text, encoding="utf-8")
             (beside / RUN_FILE).write_text(_as_json(run), encoding="utf-8")
             checksums.write(beside)
             flush_all(beside)

@@ -52,6 +52,21 @@ def find(address: str | Path, run: str | date | None = None, *, verify: bool = F
     return _remote(given.rstrip("/"), run, verify=verify)
 
 
+def names(address: str | Path) -> list[str]:
+    """The run_ids of the runs that are kept below ``address``, in order; [] where there are none."""
+    given = as_address(Path(address).expanduser() if str(address).startswith("~") else address)
+    return sorted(_names(given) if isinstance(given, Path) else _names_at(RemoteStore(given.rstrip("/"))))
+
+
+def _names(base: Path) -> list[str]:
+    runs = base / RUNS
+    return [path.name for path in runs.iterdir() if (path / RUN_FILE).is_file()] if runs.is_dir() else []
+
+
+def _names_at(store: RemoteStore) -> list[str]:
+    return [name.split("/")[1] for name in store.names(RUNS) if name.endswith(f"/{RUN_FILE}")]
+
+
 def _folder(base: Path, run: str | None) -> Path:
     """The folder of a run; ``base`` may be that itself."""
     itself = (base / RUN_FILE).is_file()
@@ -62,9 +77,7 @@ def _folder(base: Path, run: str | None) -> Path:
     elif run is None:
         folder = (base / LATEST).resolve()
     else:
-        runs = base / RUNS
-        names = [path.name for path in runs.iterdir() if (path / RUN_FILE).is_file()] if runs.is_dir() else []
-        folder = runs / _named(run, names, base)
+        folder = base / RUNS / _named(run, _names(base), base)
     if not (folder / RUN_FILE).is_file():
         raise _none(base)
     return folder
@@ -88,12 +101,7 @@ def _local(folder: Path, *, verify: bool) -> StoredRun:
 def _remote(base: str, run: str | None, *, verify: bool) -> StoredRun:
     store = RemoteStore(base)
     place = base
-    if run is None:
-        run_id = workspace.named(store)
-    else:
-        ends = f"/{RUN_FILE}"
-        names = [name.split("/")[1] for name in store.names(RUNS) if name.endswith(ends)]
-        run_id = _named(run, names, base)
+    run_id = workspace.named(store) if run is None else _named(run, _names_at(store), base)
     if run_id is not None:
         place = f"{base}/{RUNS}/{run_id}"  # else the address is perhaps that of a run itself
     below = RemoteStore(place)

@@ -268,6 +268,7 @@ def test_a_run_that_cannot_begin_is_a_failed_night(folder: Path, monkeypatch: py
     with pytest.raises(PipelineError, match="is not a folder"):
         refresh.run(folder / "nowhere", folder / "out", nights.AS_OF)
     assert "is not a folder" in (_worry(folder) or "")
+    (folder / "raw" / "broken.pdf").unlink()
     night(folder)
     assert _worry(folder) is None
 

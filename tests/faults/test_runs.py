@@ -152,6 +152,7 @@ def test_status_tells_age_last_failure_and_staleness(tmp_path: Path) -> None:
     raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
     none = command("status", "--processed", out)
     assert (none.returncode, "no run has succeeded yet" in none.stdout) == (6, True)
+    (raw / "broken.pdf").unlink()
     assert nights.completed(raw, out) == 0
     good = command("status", "--processed", out)
     assert good.returncode == 0, good.stdout
@@ -187,5 +188,7 @@ def test_the_log_is_json_where_asked_for(tmp_path: Path) -> None:
     done = command("run", "--raw", raw, "--processed", out, "--as-of", "2019-07-01", "--log-format", "json")
     entries = [json.loads(line) for line in done.stderr.splitlines()]
     assert done.returncode == 0
-    assert [e["stage"] for e in entries] == ["listing", "reading", "cases", "concluding", "building", "publishing"]
-    assert all(e["level"] == "info" and e["seconds"] >= 0 for e in entries)
+    *stages, unread = entries
+    assert [e["stage"] for e in stages] == ["listing", "reading", "cases", "concluding", "building", "publishing"]
+    assert all(e["level"] == "info" and e["seconds"] >= 0 for e in stages)
+    assert unread["file"] == "broken.pdf"

@@ -147,7 +147,7 @@ def test_the_letters_new_date_is_the_one_in_force(ran: Path) -> None:
 
 
 def test_the_story_of_a_commitment_is_told(ran: Path) -> None:
-    story = command("explain", "2/1", "--processed", ran / "out").stdout
+    story = command("explain", "2/1", "--full", "--processed", ran / "out").stdout
     assert "A body scanner will be bought for the visitors' gate." in story
     assert "Letter letter.txt, 2019-04-10: delayed" in story
     assert "bits" in story
