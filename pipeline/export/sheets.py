@@ -1,4 +1,4 @@
-"""The dataset as the sheets of a workbook: cover, contents, notes, columns, and a sheet a table.
+"""The dataset as the sheets of a workbook: two for reading, cover, contents, notes, columns, and a sheet a table.
 
 What a spreadsheet cannot hold is said and never silently left out: a table longer than a sheet is an error, a
 text longer than a cell is cut with a word about it in the cell, and the notes name its record.
@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import PipelineError
+from pipeline.export import at_a_glance
 from pipeline.export.xlsx import MAX_ROWS, MAX_TEXT, Book, Cell, Heading, Hyperlink, Sheet
 from pipeline.model import SURE
 from pipeline.tables import parquet
@@ -59,9 +60,22 @@ def book(dataset: Dataset, names: Sequence[str]) -> Book:
     for table, group in groupby(cuts, key=lambda cut: cut.table):
         count = len(list(group))
         _log.warning("%s: texts longer than a cell of Excel, cut: %d; the notes name them", table, count)
+    read = _for_reading(dataset, names, when)
     explained = (_notes(cuts), _columns(names))
-    front = (_cover(dataset, names, when, cuts), _contents((*explained, *tables)), *explained)
+    front = (
+        *read,
+        _cover(dataset, names, when, cuts, [sheet.name for sheet in read]),
+        _contents((*read, *explained, *tables)),
+        *explained,
+    )
     return Book(f"{TITLE}, {when}", SUBJECT, dataset.day, (*front, *tables))
+
+
+def _for_reading(dataset: Dataset, names: Sequence[str], when: str) -> tuple[Sheet, ...]:
+    """The sheets for a person, where the commitments are among the tables asked for."""
+    if "commitments" not in names:
+        return ()
+    return (at_a_glance.glance(dataset, when, CONTENTS), at_a_glance.by_state(dataset, when, CONTENTS))
 
 
 def table_sheet(schema: TableSchema, table: Any, when: str) -> tuple[Sheet, list[Cut]]:
@@ -122,7 +136,8 @@ def _fitting(cell: Cell) -> tuple[Cell, bool]:
     return units[: 2 * (MAX_TEXT - len(mark))].decode("utf-16-le", errors="ignore") + mark, True
 
 
-def _cover(dataset: Dataset, names: Sequence[str], when: str, cuts: Sequence[Cut]) -> Sheet:
+def _cover(dataset: Dataset, names: Sequence[str], when: str, cuts: Sequence[Cut], read: Sequence[str]) -> Sheet:
+    """The cover; ``read`` names the sheets for a person that stand before it."""
     run = dataset.run
     known = dataset.day.isoformat() == run["as_of"]
     lines: list[str | Hyperlink | Heading] = [
@@ -143,6 +158,10 @@ def _cover(dataset: Dataset, names: Sequence[str], when: str, cuts: Sequence[Cut
         lines.append(f"Texts that did not fit into a cell and were cut: {len(cuts):,}. The notes name each.")
     lines += [
         Heading("Find your way"),
+        *(
+            Hyperlink(f"{name}: {at_a_glance.ABOUT[name][0].lower()}{at_a_glance.ABOUT[name][1:]}", name)
+            for name in read
+        ),
         Hyperlink("Contents: every sheet", CONTENTS),
         Hyperlink("Notes: how to read the cells", NOTES),
         Hyperlink("Columns: what each column means", COLUMNS),
@@ -165,7 +184,7 @@ def _extent(dataset: Dataset) -> Iterator[str]:
 
 def _contents(sheets: Sequence[Sheet]) -> Sheet:
     about = {NOTES: "How to read the cells, and what to mind", COLUMNS: "What each column means"}
-    about |= {name: schema.description for name, schema in BY_NAME.items()}
+    about |= at_a_glance.ABOUT | {name: schema.description for name, schema in BY_NAME.items()}
     return Sheet(
         CONTENTS,
         "Contents",
@@ -221,8 +240,14 @@ _NOTES = (
     ),
     (
         "Filters and frozen panes",
-        "There are none, since they get in the way of screen readers and magnifiers. To add them: select a cell of "
-        "the table, then Data, Filter; or select the cell below the column names, then View, Freeze Panes.",
+        f"The sheet {at_a_glance.GLANCE} has both, and {at_a_glance.BY_STATE} frozen panes. The others have none, "
+        "since they get in the way of screen readers and magnifiers. To add them: select a cell of the table, then "
+        "Data, Filter; or select the cell below the column names, then View, Freeze Panes. To remove them: the same.",
+    ),
+    (
+        "Colours",
+        f"In the sheet {at_a_glance.GLANCE} the ground of a state tells at once what its words tell too: no colour "
+        "means anything by itself. The sheets of the tables have none.",
     ),
     ("Formulas", "There are none. A text that begins with an equals sign is a text, as it stands in its document."),
 )

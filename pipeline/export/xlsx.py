@@ -2,7 +2,8 @@
 
 After "Releasing statistics in spreadsheets" and its checklist (UK Government Analysis Function): the title in A1
 as a heading, the words about a table above it in column A, one marked-up table a sheet against the left edge,
-text wrapped, a font without serifs, no fills, borders, merged cells, filters, frozen panes or hidden parts.
+text wrapped, a font without serifs, no borders, merged cells or hidden parts. Sheets have no fills, filters or
+frozen panes either, but for those with a :class:`ReadingLayout`, which are made to be read and printed by a person.
 """
 
 from __future__ import annotations
@@ -34,6 +35,19 @@ PROSE_WIDTH = 100
 LINE, HIGHEST, HEADROOM = 14.25, 408.75, 6
 # Letters of running text that stand in the width of a column's unit, a digit; words that wrap leave a little.
 LETTERS = 1.1
+# Light grounds, on which black letters have a contrast of 13 to 1 or more.
+COLOURS = {
+    "completed": "#D5EFD8",
+    "in_progress": "#DCE9F9",
+    "planned": "#EEEEEE",
+    "delayed": "#FFE3BF",
+    "superseded": "#E7DFF2",
+    "not_mentioned": "#FFF6BF",
+    "overdue": "#FFD3CC",
+}
+A4 = 9  # Excel's number of the paper
+# Inches: the edges of a page that a printer can do with.
+MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +65,40 @@ class Heading:
     text: str
 
 
-Cell = str | int | float | date | Hyperlink
+@dataclass(frozen=True, slots=True)
+class StateCell:
+    """A word on the colour of its ``kind``, one of :data:`COLOURS`; the word alone tells what the colour does."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLayout:
+    """How a sheet is laid out that a person reads: the name of its table, the widths of its columns in characters,
+    and whether it has filters. Its column names stay in sight and on every page, which is A4 across, one wide."""
+
+    table: str
+    widths: Sequence[int]
+    filters: bool = True
+
+
+Cell = str | int | float | date | Hyperlink | StateCell
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A title, lines below it in column A, and then one table or, where there is no row, none."""
+    """A title, lines below it in column A, and then one table or, where there is no row, none.
+
+    ``layout`` is that of a sheet made for reading.
+    """
 
     name: str
     title: str
     lines: Sequence[str | Hyperlink | Heading]
     columns: Sequence[str] = ()
     rows: Sequence[Sequence[Cell]] = ()
+    layout: ReadingLayout | None = None
 
     @property
     def header_row(self) -> int:
@@ -114,6 +150,10 @@ def _formats(made: Any) -> Mapping[str, Any]:
         "header": base | {"text_wrap": True, "bold": True, "align": "left"},
         "link": base | {"underline": 1, "font_color": "#0000EE"},
         **heading,
+        **{
+            kind: base | {"text_wrap": True, "align": "left", "bg_color": ground}
+            for kind, ground in COLOURS.items()
+        },
     }
     return {name: made.add_format(properties) for name, properties in kinds.items()}
 
@@ -144,7 +184,9 @@ def _heading(page: Any, row: int, text: str, style: str, formats: Mapping[str, A
 def _write_table(page: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None:
     """The table, marked up as one, below the lines. Heights are set, since not every program finds them."""
     top = sheet.header_row - 1
-    widths = [_width(name, [row[column] for row in sheet.rows]) for column, name in enumerate(sheet.columns)]
+    layout = sheet.layout
+    usual = [_width(name, [row[column] for row in sheet.rows]) for column, name in enumerate(sheet.columns)]
+    widths = layout.widths if layout else usual
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
     for number, row in enumerate(sheet.rows, top + 1):
@@ -152,21 +194,36 @@ def _write_table(page: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None:
         for column, value in enumerate(row):
             _cell(page, number, column, value, formats)
     table = {
-        "name": sheet.name,
+        "name": layout.table if layout else sheet.name,
         "columns": [{"header": name, "header_format": formats["header"]} for name in sheet.columns],
         "style": None,
         "banded_rows": False,
-        "autofilter": False,
+        "autofilter": bool(layout and layout.filters),
         "title": sheet.title,
         "description": next((line for line in sheet.lines if isinstance(line, str)), sheet.title),
     }
     if page.add_table(top, 0, top + len(sheet.rows), len(sheet.columns) - 1, table) != 0:
         raise ValueError(f"the sheet {sheet.name} cannot be marked up as a table")
+    if layout:
+        _lay_out(page, top)
+
+
+def _lay_out(page: Any, top: int) -> None:
+    """The column names, in the row ``top``, stay in sight and stand on every page: A4 across, a page wide."""
+    page.freeze_panes(top + 1, 1)
+    page.repeat_rows(top)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.set_margins(**MARGINS)
+    page.set_footer("&L&A&RPage &P of &N")
 
 
 def _cell(page: Any, row: int, column: int, value: Cell, formats: Mapping[str, Any], text: str = "cell") -> None:
     if isinstance(value, Hyperlink):
         _link(page, row, column, value, formats["link"])
+    elif isinstance(value, StateCell):
+        _text(page, row, column, value.text, formats[value.kind])
     elif isinstance(value, bool):
         page.write_boolean(row, column, value, formats["cell"])
     elif isinstance(value, int | float):
@@ -205,7 +262,7 @@ def _height(values: Sequence[Cell], widths: Sequence[int]) -> float:
 
 
 def _shown(value: Cell) -> str:
-    return value.text if isinstance(value, Hyperlink) else str(value)
+    return value.text if isinstance(value, Hyperlink | StateCell) else str(value)
 
 
 def _marked(plain: BytesIO) -> bytes:

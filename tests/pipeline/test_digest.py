@@ -335,7 +335,9 @@ def test_the_digest_is_sent_as_text_and_as_a_page(nights: Path, post: list[bytes
     assert plain is not None
     assert page is not None
     assert plain.get_content().splitlines() == text_of(nights)
-    assert page.get_content().replace("\r\n", "\n") == (nights / "latest" / "digest.html").read_text(encoding="utf-8")
+    assert page.get_content().replace("\r\n", "\n") == (nights / "latest" / "digest.html").read_text(
+        encoding="utf-8"
+    )
     assert max(map(len, data.splitlines())) <= 998
 
 

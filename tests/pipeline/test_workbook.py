@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import openpyxl
 import pyarrow as pa
@@ -19,11 +19,13 @@ from pipeline.dataset import Dataset, load
 from pipeline.errors import PipelineError
 from pipeline.export import sheets, xlsx
 from pipeline.export.export import export
+from pipeline.model import LedgerStatus
 from pipeline.publish.runs import StoredRun
 from pipeline.tables.schema import BY_NAME, TABLES
 from tests.pipeline.test_publish import published
 
 NAMES = [schema.name for schema in TABLES]
+READ = ["Commitments at a glance", "Summary by state"]
 FRONT = ["Cover", "Contents", "Notes", "Columns"]
 LONG = "All work and no play. " * 2000  # 44,000 characters
 HOSTILE = {
@@ -70,13 +72,13 @@ def records(sheet: Worksheet) -> list[dict[str, Any]]:
     return [dict(zip([c.value for c in header], row, strict=True)) for row in rows]
 
 
-def test_the_sheets_are_cover_contents_notes_columns_and_one_a_table(book: Workbook) -> None:
-    assert book.sheetnames == FRONT + NAMES
+def test_the_sheets_are_two_to_read_cover_contents_notes_columns_and_one_a_table(book: Workbook) -> None:
+    assert book.sheetnames == READ + FRONT + NAMES
     assert book.active is not None
-    assert book.active.title == "Cover"
+    assert book.active.title == "Commitments at a glance"
     assert all(len(sheet.tables) <= 1 for sheet in book.worksheets)
     assert {sheet.sheet_state for sheet in book.worksheets} == {"visible"}
-    assert {sheet.sheet_view.selection[0].activeCell for sheet in book.worksheets} == {"A1"}
+    assert {sheet.sheet_view.selection[0].activeCell for sheet in book.worksheets[len(READ) :]} == {"A1"}
 
 
 def test_title_language_and_day_of_creation_are_in_the_document(book: Workbook) -> None:
@@ -100,7 +102,7 @@ def test_every_sheet_has_its_title_as_a_heading_in_a1_and_says_below_what_it_hol
 
 
 def test_tables_are_marked_up_plain_and_start_in_column_a(book: Workbook) -> None:
-    marked = {sheet.title: table for sheet, table in data(book)}
+    marked = {sheet.title: table for sheet, table in data(book) if sheet.title not in READ}
     assert set(marked) == {*FRONT, *NAMES} - {"Cover", "changes"}
     for name, table in marked.items():
         sheet = book[name]
@@ -123,7 +125,7 @@ def test_no_cell_is_blank_filled_or_bordered_and_text_is_wrapped(book: Workbook)
         for row in sheet[table.ref]:
             for cell in row:
                 assert cell.value not in (None, ""), (sheet.title, cell.coordinate)
-                assert cell.fill.fill_type is None
+                assert cell.fill.fill_type is None or sheet.title == READ[0]
                 assert cell.border.left.style is None
                 assert cell.font.name == "Arial"
                 assert cell.font.sz >= 10
@@ -173,6 +175,88 @@ def test_lists_read_as_text_and_empty_ones_say_so(book: Workbook) -> None:
     assert sheets.as_cell(None) == "[x]"
 
 
+def test_the_book_opens_on_the_commitments_in_ten_columns_that_a_person_can_read(book: Workbook) -> None:
+    rows = records(book[READ[0]])
+    assert list(rows[0]) == [
+        "Commitment", "Inspection", "Promise", "Owner", "Original target", "Target now", "State", "Last heard",
+        "What the last letter says", "Where",
+    ]  # fmt: skip
+    scanner = next(row for row in rows if row["Promise"].value == "A body scanner will be bought.")
+    assert scanner["Commitment"].value == "1.2/1"
+    assert scanner["Inspection"].value == "HMP Larkhill Moor"
+    assert scanner["Original target"].value == datetime(2018, 12, 31)
+    assert scanner["Target now"].value == datetime(2019, 6, 30)
+    assert scanner["State"].value == "delayed, overdue"
+    assert scanner["What the last letter says"].value.startswith(
+        "Date: December 2018 → June 2019. “The body scanner has been delayed by the gate works"
+    )
+    assert scanner["Where"].value == "larkhill-letter.pdf, page 2"
+    silent = next(row for row in rows if row["State"].value.startswith("not mentioned"))
+    assert silent["What the last letter says"].value == "nothing"
+
+
+def test_the_sheet_to_read_has_filters_and_prints_on_a4_across(book: Workbook) -> None:
+    for name, filters in zip(READ, (True, False), strict=True):
+        sheet = book[name]
+        (table,) = sheet.tables.values()
+        top = int(table.ref.split(":")[0][1:])
+        assert sheet.freeze_panes == f"B{top + 1}"
+        assert sheet.print_title_rows == f"${top}:${top}"
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", xlsx.A4)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert (table.autoFilter is not None) is filters
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_state_is_coloured_and_said_and_black_letters_stand_out(book: Workbook) -> None:
+    assert all((luminance(ground) + 0.05) / 0.05 >= 13 for ground in xlsx.COLOURS.values())
+    assert set(xlsx.COLOURS) == {*get_args(LedgerStatus), "overdue"}
+    for row in records(book[READ[0]]):
+        for name, cell in row.items():
+            kind = "overdue" if "overdue" in str(row["State"].value) else str(row["State"].value).replace(" ", "_")
+            assert (cell.fill.fill_type is not None) is (name == "State")
+            if name == "State":
+                assert cell.fill.fgColor.rgb == f"FF{xlsx.COLOURS[kind][1:]}"
+
+
+def test_states_are_counted_by_inspection_and_in_all(book: Workbook) -> None:
+    one, every = [[cell.value for cell in row.values()] for row in records(book[READ[1]])]
+    assert every[0] == "All inspections"
+    assert one[1:] == every[1:]
+    assert every[1] == sum(every[2:8]) == 4
+    overdue = [row for row in records(book[READ[0]]) if "overdue" in row["State"].value]
+    assert every[8] == len(overdue) > 0
+
+
+def test_where_commitments_are_not_asked_for_the_book_opens_on_its_cover(ds: Dataset, tmp_path: Path) -> None:
+    (path,) = export(ds, "xlsx", tmp_path / "updates.xlsx", ["updates"])
+    assert openpyxl.load_workbook(path).sheetnames == [*FRONT, "updates"]
+
+
+def test_hostile_words_stay_words_in_the_sheet_to_read(ds: Dataset, tmp_path: Path) -> None:
+    evil = '=HYPERLINK("http://example.org","click")'
+    words = {
+        "action": evil,
+        "owners": [evil],
+        "evidence": f"{evil}\x07\u202e" + "word " * 20_000,
+        "establishment": evil,
+    }
+    (path,) = export(edited(ds, "commitments", {0: words}), "xlsx", tmp_path / "evil.xlsx", ["commitments"])
+    row = records(openpyxl.load_workbook(path)[READ[0]])[0]
+    for name in ("Inspection", "Promise", "Owner"):
+        assert (row[name].value, row[name].data_type, row[name].hyperlink) == (evil, "s", None)
+    said = row["What the last letter says"]
+    assert said.data_type == "s"
+    assert len(said.value) < 1000
+    assert said.value.isprintable()
+
+
 def test_the_words_above_a_table_and_the_notes_explain_the_signs(book: Workbook) -> None:
     for sheet, _ in data(book):
         if sheet.title in BY_NAME:
@@ -194,7 +278,7 @@ def test_every_column_is_explained(book: Workbook) -> None:
 
 def test_the_contents_lead_to_every_sheet_and_back(book: Workbook) -> None:
     listed = records(book["Contents"])
-    assert [row["Sheet"].value for row in listed] == [*FRONT[2:], *NAMES]
+    assert [row["Sheet"].value for row in listed] == [*READ, *FRONT[2:], *NAMES]
     for row in listed:
         assert row["Sheet"].hyperlink.location == f"'{row['Sheet'].value}'!A1"
     assert {row["Sheet"].value: row["Rows"].value for row in listed}["commitments"] == 4
@@ -202,8 +286,8 @@ def test_the_contents_lead_to_every_sheet_and_back(book: Workbook) -> None:
         sheet.title: {cell.hyperlink.location for (cell,) in sheet["A1:A20"] if cell.hyperlink}
         for sheet in book.worksheets
     }
-    assert links["Cover"] == {"'Contents'!A1", "'Notes'!A1", "'Columns'!A1"}
-    assert all("'Contents'!A1" in links[name] for name in (*FRONT[2:], *NAMES))
+    assert links["Cover"] == {f"'{name}'!A1" for name in (*READ, *FRONT[1:])}
+    assert all("'Contents'!A1" in links[name] for name in (*READ, *FRONT[2:], *NAMES))
 
 
 def test_a_table_without_rows_says_so_and_is_no_empty_table(book: Workbook) -> None:
@@ -224,7 +308,7 @@ def test_the_cover_counts_and_tells_the_run(book: Workbook) -> None:
 
 
 def test_a_dataset_of_an_earlier_day_says_what_it_leaves_out(ds: Dataset) -> None:
-    cover = sheets.book(ds.as_of("2018-12-31"), ["commitments"]).sheets[0]
+    cover = sheets.book(ds.as_of("2018-12-31"), ["commitments"]).sheets[2]
     assert (
         cover.lines[0]
         == f"{sheets.SUBJECT}, as things stood on 31 December 2018. What documents dated later say is left out."
