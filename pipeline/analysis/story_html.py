@@ -12,6 +12,7 @@ from html import escape
 from pipeline.analysis.story_records import Chapter, LinkedStatement, Story
 from pipeline.analysis.story_text import decided, letter_head, letter_items, promise_items, where
 from pipeline.analysis.waterfall import WaterfallStep, steps
+from pipeline.analysis.words import inert
 from pipeline.tables.rows import Row
 
 _STYLE = """<style>
@@ -36,8 +37,8 @@ _HEAD = """<!DOCTYPE html>
 <title>{title}</title>
 <style>
 body{{margin:1em;font-family:sans-serif;color:#111;background:#fff;overflow-wrap:anywhere}}
-@media (max-width:40em){{.story dl{{grid-template-columns:1fr}}.story dt{{text-align:left}}
-.story table{{display:block;overflow-x:auto}}}}
+@media (max-width:40em){{main .story dl{{grid-template-columns:1fr}}main .story dt{{text-align:left}}
+main .story table{{display:block;overflow-x:auto}}}}
 </style>
 </head>
 <body>
@@ -48,7 +49,7 @@ body{{margin:1em;font-family:sans-serif;color:#111;background:#fff;overflow-wrap
 def document(story: Story) -> str:
     """The story as a page that stands alone."""
     title = f"Commitment {story.commitment['action_id']}"
-    return f"{_HEAD.format(title=escape(title))}{page(story, 1)}\n</main>\n</body>\n</html>\n"
+    return f"{_HEAD.format(title=escape(title))}{inert(page(story, 1))}\n</main>\n</body>\n</html>\n"
 
 
 def page(story: Story, level: int = 2) -> str:

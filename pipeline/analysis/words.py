@@ -21,6 +21,11 @@ _UNSEEN = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\u200b\u200c\u200d\u2060\ufeff"
 _REACH = 10
 
 
+def inert(text: str) -> str:
+    """A text of many lines in which no character moves a cursor or turns the direction of the words."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def state(status: str, *, overdue: bool = False) -> str:
     """A state in words: "delayed, overdue"."""
     return f"{STATES[status]}, overdue" if overdue else STATES[status]

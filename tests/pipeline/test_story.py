@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from pipeline import dataset
+from pipeline.analysis.story_html import document
 from pipeline.analysis.story_short import best, short
 from pipeline.errors import PipelineError
 
@@ -130,6 +131,8 @@ def test_markup_in_a_document_is_text_in_the_story(sample: Path) -> None:
         story.chapters,
     )
     assert "<img" not in hostile._repr_html_()
+    turned = replace(hostile, commitment=hostile.commitment | {"action": "paid \u202eton\x1b[2J"})
+    assert "paid \ufffdton\ufffd[2J" in document(turned)
 
 
 def test_the_short_story_fits_a_screen_however_much_there_is_to_tell(sample: Path) -> None:
