@@ -242,7 +242,7 @@ _NOTES = (
         "Filters and frozen panes",
         f"The sheet {at_a_glance.GLANCE} has both, and {at_a_glance.BY_STATE} frozen panes. The others have none, "
         "since they get in the way of screen readers and magnifiers. To add them: select a cell of the table, then "
-        "Data, Filter; or select the cell below the column names, then View, Freeze Panes. To remove them: the same.",
+        "Data, Filter; or the cell below the column names, then View, Freeze Panes. To remove them: the same.",
     ),
     (
         "Colours",

@@ -28,6 +28,7 @@ def serve(processed: str, raw: Path | None, who: str, port: int, say: Callable[[
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((HOST, port))
+            listening.listen()  # who opens the address at once waits, and is not turned away
         except OSError as error:
             raise PipelineError(f"port {port} cannot be had ({reason(error)}): name another with --port") from error
         token = secrets.token_urlsafe(24)

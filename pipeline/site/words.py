@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from extractors.months import NAMES
+from pipeline.analysis import words
 from pipeline.model import SURE, SURE_STATUS
 
 STATES: Mapping[str, str] = {
-    "completed": "Done",
-    "in_progress": "Under way",
-    "planned": "Still to come",
-    "delayed": "Late",
-    "superseded": "Replaced",
-    "not_mentioned": "Not mentioned",
+    **{state: called.capitalize() for state, called in words.STATES.items()},
     "none": "No state",
 }
 RESPONSES: Mapping[str | None, str] = {

@@ -49,7 +49,7 @@ def test_from_the_list_to_the_words_and_on_to_the_letter(site: Path, ds: Dataset
     page.get_by_role("link", name=re.compile("HMP Fenwick")).click()
     rows = page.locator("#lines tbody tr")
     every = rows.count()
-    page.locator("select[name=status]").select_option(label="Late")
+    page.locator("select[name=status]").select_option(label="Delayed")
     shown = [row for row in rows.all() if row.is_visible()]
     assert 0 < len(shown) < every
     assert {row.get_attribute("data-status") for row in shown} == {"delayed"}

@@ -258,7 +258,7 @@ def test_a_move_is_drawn_from_the_old_date_to_the_new_one() -> None:
     assert drawn.segments[0][1] == drawn.segments[1][0] == scale.at(due)
     assert drawn.segments[1][1] == scale.at(moved) == 100 - timeline.EDGE
     assert drawn.told == (
-        "Promised on 1 January 2020; for July 2020; letter of 1 August 2020: late, new date January 2021."
+        "Promised on 1 January 2020; for July 2020; letter of 1 August 2020: delayed, new date January 2021."
     )
 
 
