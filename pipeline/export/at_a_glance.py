@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.analysis.story_text import where
 from pipeline.analysis.words import STATES, shown, state
 from pipeline.export.xlsx import Cell, Hyperlink, ReadingLayout, Sheet, StateCell
+from pipeline.outcomes import glance as glances
+from pipeline.outcomes.glance import Judged
 from pipeline.tables.rows import Row
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 GLANCE, BY_STATE = "Commitments at a glance", "Summary by state"
 ABOUT = {
     GLANCE: "Each commitment in a line: the promise, its dates, its state and the words that say so",
-    BY_STATE: "How many commitments of each inspection stand in which state",
+    BY_STATE: "How many commitments of each inspection stand in which state, and were kept, late or changed",
 }
 # Each column with its width in characters; together they fit across a sheet of A4.
 _COLUMNS = {
@@ -27,6 +29,7 @@ _COLUMNS = {
 }  # fmt: skip
 _PLACE, _OWNER, _WORDS = 120, 200, 600
 _OVERDUE = "overdue"
+_ASKED = ("Kept", "Late", "Changed", "Silent")
 _NO_DATE = {"ongoing": "ongoing", "completed": "done at the start", "none": "no date"}
 
 
@@ -108,11 +111,17 @@ def by_state(dataset: Dataset, when: str, back: str) -> Sheet:
     title = f"{BY_STATE}, {when}"
     if not counts:
         return Sheet(BY_STATE, title, ("There are no commitments yet.", Hyperlink("Back to the contents", back)))
-    columns = ("Inspection", "Commitments", *(word.capitalize() for word in STATES.values()), "Overdue")
-    rows: list[Sequence[Cell]] = [_counted(named[case], found) for case, found in counts.items()]
-    rows.append(_counted("All inspections", sum(counts.values(), Counter())))
+    columns = ("Inspection", "Commitments", *(word.capitalize() for word in STATES.values()), "Overdue", *_ASKED)
+    judged = glances.judged(dataset.arrow_tables, dataset.day, dataset.run["decisions"])
+    of_case = glances.by_case(judged)
+    rows: list[Sequence[Cell]] = [
+        (*_counted(named[case], found), *_answered(of_case[case])) for case, found in counts.items()
+    ]
+    rows.append((*_counted("All inspections", sum(counts.values(), Counter())), *_answered(judged)))
     lines = (
         "Each inspection in a line, all together in the last. A commitment is overdue beside its state.",
+        "Kept by the plan's date, late when the last document was written, changed, silent: of those of which it is "
+        "known; of how many it is not stands behind.",
         Hyperlink("Back to the contents", back),
     )
     widths = (50, *(max(12, len(column) + 2) for column in columns[1:]))
@@ -121,6 +130,12 @@ def by_state(dataset: Dataset, when: str, back: str) -> Sheet:
 
 def _titled(row: Row) -> str:
     return ": ".join(filter(None, (row["establishment"], row["subject"])))
+
+
+def _answered(judged: Iterable[Judged]) -> Sequence[Cell]:
+    """The four questions of every summary, as "6 of 19, 6 not known"."""
+    found = glances.glance(judged).shares
+    return tuple(f"{s.yes} of {s.known}" + (f", {s.unknown} not known" if s.unknown else "") for s in found)
 
 
 def _counted(name: str, found: Mapping[str, int]) -> Sequence[Cell]:

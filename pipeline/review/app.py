@@ -29,7 +29,6 @@ from pipeline.review.reviewer import Given, Reviewer
 from pipeline.site import names, render, words
 from pipeline.site.page import SitePage
 
-COOKIE = "review"
 # Bytes of a form: what a person writes into one is less.
 FORM = 1 << 20
 # Questions that the list shows at once.
@@ -89,7 +88,7 @@ class ReviewView:
 
 def app(reviewer: Reviewer, token: str, host: str, pictures: Path) -> Starlette:
     """The application; ``host`` is what requests are to name ("127.0.0.1:8765"), ``pictures`` holds the pages'."""
-    pages = _Pages(reviewer, token, pictures)
+    pages = _Pages(reviewer, token, host, pictures)
     routes = [
         Route("/", pages.enter),
         Route("/queue", pages.queue),
@@ -114,6 +113,11 @@ def app(reviewer: Reviewer, token: str, host: str, pictures: Path) -> Starlette:
     return Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers={PipelineError: _told})
 
 
+def cookie(host: str) -> str:
+    """The name of the cookie with the token: of its own for each port, since a browser sends it to all of them."""
+    return f"review-{host.rpartition(':')[2]}"
+
+
 async def _told(_: Request, error: Exception) -> Response:
     return Response(str(error), 400, media_type="text/plain")
 
@@ -124,7 +128,7 @@ def _refused(request: Request, token: str, host: str) -> str | None:
         return f"this server answers as {host} alone"
     if request.headers.get("sec-fetch-site") == "cross-site" and request.url.path != "/":
         return "this server answers no other site"
-    given = request.cookies.get(COOKIE, "")
+    given = request.cookies.get(cookie(host), "")
     if request.url.path == "/" and not given:
         given = request.query_params.get("token", "")
     if not compare_digest(given.encode(), token.encode()):
@@ -139,13 +143,13 @@ def _refused(request: Request, token: str, host: str) -> str | None:
 class _Pages:
     """What each address answers."""
 
-    def __init__(self, reviewer: Reviewer, token: str, pictures: Path) -> None:
-        self._reviewer, self._token, self._pictures = reviewer, token, pictures
+    def __init__(self, reviewer: Reviewer, token: str, host: str, pictures: Path) -> None:
+        self._reviewer, self._token, self._host, self._pictures = reviewer, token, host, pictures
         self._said: tuple[str, bool] | None = None
 
     async def enter(self, _: Request) -> Response:
         response = RedirectResponse("/queue", 303)
-        response.set_cookie(COOKIE, self._token, httponly=True, samesite="strict")
+        response.set_cookie(cookie(self._host), self._token, httponly=True, samesite="strict")
         return response
 
     async def static(self, request: Request) -> Response:

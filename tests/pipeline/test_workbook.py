@@ -15,6 +15,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline import measures
 from pipeline.dataset import Dataset, load
 from pipeline.errors import PipelineError
 from pipeline.export import sheets, xlsx
@@ -232,6 +233,16 @@ def test_states_are_counted_by_inspection_and_in_all(book: Workbook) -> None:
     assert every[1] == sum(every[2:8]) == 4
     overdue = [row for row in records(book[READ[0]]) if "overdue" in row["State"].value]
     assert every[8] == len(overdue) > 0
+
+
+def test_the_summary_answers_as_the_measures_do(ds: Dataset, book: Workbook) -> None:
+    (*_, every) = records(book[READ[1]])
+    kept = measures.kept(ds)
+    assert kept.known + kept.unknown > 0
+    unknown = f", {kept.unknown} not known" if kept.unknown else ""
+    assert every["Kept"].value == f"{kept.yes} of {kept.known}{unknown}"
+    silent = measures.silent(ds, letters=1)
+    assert str(every["Silent"].value).startswith(f"{len(silent)} of ")
 
 
 def test_where_commitments_are_not_asked_for_the_book_opens_on_its_cover(ds: Dataset, tmp_path: Path) -> None:

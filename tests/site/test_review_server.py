@@ -14,7 +14,7 @@ import pytest
 from pipeline.dataset import load
 from pipeline.errors import PipelineError
 from pipeline.review import checks, server
-from pipeline.review.app import app
+from pipeline.review.app import app, cookie
 from pipeline.review.reviewer import Given, Reviewer
 from pipeline.site import names
 
@@ -48,7 +48,7 @@ class Served:
         self._listening.close()
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None, **headers: str) -> HTTPResponse:
-        sent = {"Host": self.host, "Cookie": f"review={TOKEN}", "Origin": f"http://{self.host}"}
+        sent = {"Host": self.host, "Cookie": f"{cookie(self.host)}={TOKEN}", "Origin": f"http://{self.host}"}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
         connection.putrequest(method, path, skip_host=True)
