@@ -120,8 +120,8 @@ def by_state(dataset: Dataset, when: str, back: str) -> Sheet:
     rows.append((*_counted("All inspections", sum(counts.values(), Counter())), *_answered(judged)))
     lines = (
         "Each inspection in a line, all together in the last. A commitment is overdue beside its state.",
-        "Kept by the plan's date, late when the last document was written, changed, silent: of those of which it is "
-        "known; of how many it is not stands behind.",
+        "Kept by the date of the plan, late when the last document was written, changed, silent: of those of which "
+        "it is known; of how many it is not stands behind.",
         Hyperlink("Back to the contents", back),
     )
     widths = (50, *(max(12, len(column) + 2) for column in columns[1:]))
