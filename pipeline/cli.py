@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from extractors.model import DocumentError
-from pipeline.errors import PipelineError, Stale, reason
+from pipeline.errors import PipelineError, SiteFailed, Stale, reason
 
 if TYPE_CHECKING:
     from pipeline.ingest.folder_reader import Progress
@@ -32,6 +32,7 @@ Exit codes:
   4  an evaluated file is below a floor of the gate
   5  another run is at work on the same published data
   6  status: the data is too old, the last run failed, or files are new that could not be read
+  7  run --site: the data is published, its pages could not be brought up to date
   130  ended by Ctrl-C; the published data stays as it was
   143  ended by SIGTERM; the published data stays as it was"""
 
@@ -216,11 +217,17 @@ def run(
         Engine(engine, workers, scheduler), Limits(deadline, memory), keep=keep, max_loss=max_loss, force=force
     )
     logs.to_stderr(log_format)
+    documents = Path(raw) if Path(raw).is_dir() else None
+    if site:
+        _site_place(processed, documents)
     with _progress_bar() as progress:
         done = refresh.run(raw, processed, day, progress, settings)
     _print(cli_output.summary(done))
     if site:
-        _build_site(processed, None, Path(raw) if Path(raw).is_dir() else None)
+        try:
+            _build_site(processed, None, documents)
+        except PipelineError as error:
+            raise SiteFailed(f"the data is published, its pages are not up to date: {error}") from error
 
 
 @app.command()
@@ -341,11 +348,24 @@ def site(
     _build_site(processed, out, raw, run)
 
 
+def _site_place(processed: str, raw: Path | None) -> Path:
+    """Where the site goes when no place is named; raises where it would do harm there."""
+    from pipeline.site.build import check_place, usual_place
+
+    place = usual_place(processed)
+    check_place(place, raw)
+    return place
+
+
 def _build_site(processed: str, out: Path | None, raw: Path | None, run: str | None = None) -> None:
     from pipeline.dataset import load
-    from pipeline.site.build import build, usual_place
+    from pipeline.site.build import build
 
-    done = build(load(processed, run, raw), out if out is not None else usual_place(processed))
+    if out is None and run is not None:
+        raise PipelineError(
+            "the pages of an older run would take the place of the latest: name a folder with --out"
+        )
+    done = build(load(processed, run, raw), out if out is not None else _site_place(processed, raw))
     counts = f"{done.written} files written, {done.kept} as they were, {done.removed} removed"
     _print([f"site       {done.folder}: {counts}"])
 

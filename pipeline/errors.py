@@ -59,6 +59,12 @@ class Stale(PipelineError):
     exit_code = 6
 
 
+class SiteFailed(PipelineError):
+    """The run is published, and the pages for people could not be brought up to date."""
+
+    exit_code = 7
+
+
 class Terminated(PipelineError):
     """Someone asked the command to end (SIGTERM); the published data stays as it was."""
 

@@ -32,30 +32,57 @@ class DecisionConflict(PipelineError):
         self.other = other
 
 
-def append(path: Path, decision: Decision, *, beside: bool = False) -> Decision:
-    """Add a decision as the last line of the file, which is made where there is none.
+def append(path: Path, *decisions: Decision, beside: bool = False) -> tuple[Decision, ...]:
+    """Add decisions as the last lines of the file, which is made where there is none: all of them or none.
 
-    Its ``line`` is not looked at. Returns it as it will be read, with its line: days and names in their usual
-    spelling, ``words`` where the file has a column for them. Raises :class:`DecisionConflict` where another person
-    decided otherwise and it is not to stand ``beside`` that, and :class:`~pipeline.errors.PipelineError` where it
-    is no decision, the file cannot be written, or would not read as it did before with this one more.
+    Their ``line`` is not looked at. Returns those that were written, as they will be read, each with its line: days
+    and names in their usual spelling, ``words`` where the file has a column for them. One that its person has made
+    already, and that still counts, is not written again. Raises :class:`DecisionConflict` where another person
+    decided otherwise and they are not to stand ``beside`` that, and :class:`~pipeline.errors.PipelineError` where
+    one is no decision, the file cannot be written, or would not read as it did before with these more.
     """
     path = path.resolve()  # a link to the file stays one
     with lock.awaited(_lock(path)):
         data = _read(path)
-        own = shape.shape_of(data)
-        settled = _alone(decision, with_words="words" in own.columns)
-        before, problems = parse(data)
-        other = conflict(before, settled)
-        if other is not None and not beside:
-            raise DecisionConflict(other)
-        added = (data or b"") + _lines(path, own, settled, unfinished=_unfinished(data))
-        after, now = parse(added)
-        made = replace(settled, line=after[-1].line if after else 0)
-        if (after, now) != ([*before, made], problems):
-            raise _refused(_why(path, now, problems))
-        _write(path, added)
-    return made
+        added, made = data, list[Decision]()
+        for decision in decisions:
+            added, line = _added(path, added, decision, beside=beside)
+            made += [] if line is None else [line]
+        if made and added is not None:
+            _write(path, added)
+    return tuple(made)
+
+
+def _added(
+    path: Path, data: bytes | None, decision: Decision, *, beside: bool
+) -> tuple[bytes | None, Decision | None]:
+    """The file with the decision as its last line, and that line; None where it says so already."""
+    own = shape.shape_of(data)
+    settled = _alone(decision, with_words="words" in own.columns)
+    before, problems = parse(data)
+    standing = _standing(before, settled)
+    if standing is not None and _said(standing) == _said(settled):
+        return data, None
+    other = conflict(before, settled)
+    if other is not None and not beside:
+        raise DecisionConflict(other)
+    added = (data or b"") + _lines(path, own, settled, unfinished=_unfinished(data))
+    after, now = parse(added)
+    made = replace(settled, line=after[-1].line if after else 0)
+    if (after, now) != ([*before, made], problems):
+        raise _refused(_why(path, now, problems))
+    return added, made
+
+
+def _said(decision: Decision) -> tuple[str, str, str]:
+    return decision.who, decision.value, decision.reason
+
+
+def _standing(decisions: Iterable[Decision], new: Decision) -> Decision | None:
+    """The decision that counts so far of the thing that a new one is about."""
+    about = thing(new.record, new.field)
+    same = (each for each in decisions if thing(each.record, each.field) == about)
+    return max(same, key=lambda each: (each.when, each.line), default=None)
 
 
 def conflict(decisions: Iterable[Decision], new: Decision) -> Decision | None:

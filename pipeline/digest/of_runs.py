@@ -20,13 +20,14 @@ _log = logging.getLogger(__name__)
 def latest(processed: str | Path, since: str | None = None) -> Digest:
     """The digest of the latest run, against the one before it or the one that ``since`` names.
 
-    ``since`` is a run_id, the beginning of one, or a day. Raises :class:`~pipeline.errors.PipelineError` where
-    there is no such run, or it is the latest itself, or one of them cannot be read.
+    ``since`` is a run_id, the beginning of one, or a day: what was published last on that day or before it, else
+    the oldest run that is kept. Raises :class:`~pipeline.errors.PipelineError` where there is no such run, or it is
+    the latest itself, or one of them cannot be read.
     """
     last = runs.find(processed)
     if since is None:
         return _of(processed, last)
-    earlier = runs.find(processed, since)
+    earlier = runs.find(processed, _by_day(processed, since, last.run["run_id"]))
     if earlier.run["run_id"] == last.run["run_id"]:
         raise PipelineError(f"{since} is the latest run itself: name an earlier one with --since")
     differ = delta.changes(
@@ -36,6 +37,21 @@ def latest(processed: str | Path, since: str | None = None) -> Digest:
         same_code=earlier.run.get("code") == last.run.get("code"),
     )
     return digest_of(_nights(last, earlier.run["run_id"], earlier), last.tables, differ, earlier.tables)
+
+
+def _by_day(processed: str | Path, since: str, latest_run: str) -> str:
+    """The run that a day means: days on which nothing was published have none of their own."""
+    try:
+        day = f"{date.fromisoformat(since):%Y%m%d}"
+    except ValueError:
+        return since
+    before = [name for name in sorted(runs.names(processed)) if name < latest_run]
+    if not before:
+        raise PipelineError(f"no run before the latest is kept that could be {since}")
+    until = [name for name in before if name[: len(day)] <= day]
+    if not until:
+        _log.warning("no run of %s or before is kept: this is since the oldest, %s", since, before[0])
+    return until[-1] if until else before[0]
 
 
 def kept(processed: str | Path) -> Iterator[tuple[StoredRun, Digest]]:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.applications import Starlette
@@ -21,9 +22,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from pipeline.analysis.markup import cut
 from pipeline.decisions.file import LINK, VERDICTS, Decision
 from pipeline.decisions.writing import DecisionConflict
 from pipeline.errors import PipelineError
+from pipeline.model import document_of
 from pipeline.review import bands
 from pipeline.review.reviewer import Given, Reviewer
 from pipeline.site import names, render, words
@@ -33,6 +36,8 @@ from pipeline.site.page import SitePage
 FORM = 1 << 20
 # Questions that the list shows at once.
 SHOWN = 25
+# Messages that no page has told yet, and characters of a value in one.
+UNTOLD, SAID = 100, 120
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; form-action 'self'; "
@@ -69,8 +74,12 @@ class ReviewView:
 
     @property
     def can_undo(self) -> Decision | None:
-        """The decision that can be undone, if any."""
-        return self.reviewer.sitting[-1] if self.reviewer.sitting else None
+        """The decision that can be undone, if any; of several made in one act the last."""
+        return self.reviewer.sitting[-1][-1] if self.reviewer.sitting else None
+
+    def is_used(self, decision: Decision) -> bool:
+        """Whether the run that is shown was made with a decision."""
+        return self.reviewer.is_used(decision)
 
     def standing(self, record: str, field: str) -> Decision | None:
         """What the file decides already."""
@@ -78,7 +87,7 @@ class ReviewView:
 
     def others(self, action_id: str) -> list[tuple[str, str]]:
         """The other commitments of the case, by action_id, in words."""
-        rows = self.reviewer.reviewed.commitments_beside(action_id)
+        rows = self.reviewer.reviewed.commitments_of(document_of(action_id))
         return [
             (row["action_id"], f"{names.short(row['action_id'])} {(row['action'] or '')[:80]}")
             for row in rows
@@ -128,9 +137,9 @@ def _refused(request: Request, token: str, host: str) -> str | None:
         return f"this server answers as {host} alone"
     if request.headers.get("sec-fetch-site") == "cross-site" and request.url.path != "/":
         return "this server answers no other site"
-    given = request.cookies.get(cookie(host), "")
-    if request.url.path == "/" and not given:
-        given = request.query_params.get("token", "")
+    # The token of the address first: a browser may still hold that of a server which had this port before.
+    asked = request.query_params.get("token", "") if request.url.path == "/" else ""
+    given = asked or request.cookies.get(cookie(host), "")
     if not compare_digest(given.encode(), token.encode()):
         return "open the address that the command printed: it has the token that lets you in"
     if request.method not in ("GET", "HEAD", "POST"):
@@ -145,7 +154,7 @@ class _Pages:
 
     def __init__(self, reviewer: Reviewer, token: str, host: str, pictures: Path) -> None:
         self._reviewer, self._token, self._host, self._pictures = reviewer, token, host, pictures
-        self._said: tuple[str, bool] | None = None
+        self._said: dict[str, tuple[str, bool]] = {}
 
     async def enter(self, _: Request) -> Response:
         response = RedirectResponse("/queue", 303)
@@ -163,25 +172,34 @@ class _Pages:
         return _file(self._pictures / "pages", request.path_params["name"])
 
     async def page(self, request: Request) -> Response:
-        return await run_in_threadpool(self._page, request.path_params["file"])
+        return await run_in_threadpool(self._page, request.path_params["file"], _told_of(request))
 
-    def _page(self, file: str) -> Response:
+    def _page(self, file: str, told: str) -> Response:
         json_file = file.endswith(".json")
         page = self._reviewer.reviewed.page(f"{file.removesuffix('.json')}.html" if json_file else file)
-        if page is None:
+        if page is None or (json_file and page.data is None):
             return Response("there is no such page", 404, media_type="text/plain")
         if json_file:
-            return Response(render.data(page) or "null", media_type="application/json")
-        return self._html(page, file)
+            return Response(render.data(page), media_type="application/json")
+        return self._html(page, file, told)
 
-    def _html(self, page: SitePage, here: str, status: int = 200) -> Response:
-        said, self._said = self._said, None
+    def _html(self, page: SitePage, here: str, told: str = "", status: int = 200) -> Response:
+        said = self._said.pop(told, None)
         return Response(render.html(page, ReviewView(self._reviewer, here, said)), status, media_type="text/html")
 
-    async def queue(self, _: Request) -> Response:
-        return await run_in_threadpool(self._queue)
+    def _go(self, back: str, said: str, *, well: bool) -> Response:
+        """To a page, which then tells what was done."""
+        name = token_hex(4)
+        while len(self._said) >= UNTOLD:
+            self._said.pop(next(iter(self._said)))
+        self._said[name] = (said, well)
+        path, hash_, fragment = back.partition("#")
+        return RedirectResponse(f"{path}?told={name}{hash_}{fragment}", 303)
 
-    def _queue(self) -> Response:
+    async def queue(self, request: Request) -> Response:
+        return await run_in_threadpool(self._queue, _told_of(request))
+
+    def _queue(self, told: str) -> Response:
         reviewer = self._reviewer
         found = reviewer.questions
         updates = {
@@ -201,7 +219,7 @@ class _Pages:
             for question in found[:SHOWN]
         ]
         view = {"asked": asked, "open": len(found), "states": words.STATES}
-        return self._html(SitePage("queue", "review/queue.html", "What to look at", view), "queue")
+        return self._html(SitePage("queue", "review/queue.html", "What to look at", view), "queue", told)
 
     async def bands(self, _: Request) -> Response:
         return await run_in_threadpool(self._bands)
@@ -218,16 +236,18 @@ class _Pages:
     def _decide(self, form: Mapping[str, str]) -> Response:
         back = _back(form)
         try:
-            for given in _given(form):
-                made = self._reviewer.decide(given, beside=form.get("beside") == "yes")
-                self._said = (f"Written down: {made.field} of {made.record} is {made.value or 'nothing'}.", True)
+            made = self._reviewer.decide(*_given(form), beside=form.get("beside") == "yes")
         except DecisionConflict as conflict:
             view = {"other": conflict.other, "form": form}
             page = SitePage("conflict", "review/conflict.html", "Another person decided otherwise", view)
-            return self._html(page, back.lstrip("/"), 409)
+            return self._html(page, back.lstrip("/"), status=409)
         except PipelineError as error:
-            self._said = (f"Not written: {error}", False)
-        return RedirectResponse(back, 303)
+            page = SitePage(
+                "refused", "review/refused.html", "This was not written down", {"why": f"{error}", "form": form}
+            )
+            return self._html(page, back.lstrip("/"), status=422)
+        said = "; ".join(f"{each.field} of {each.record} is {cut(each.value, SAID) or 'nothing'}" for each in made)
+        return self._go(back, f"Written down: {said}." if said else "This was decided already.", well=True)
 
     async def undo(self, request: Request) -> Response:
         form = await _form(request)
@@ -236,10 +256,10 @@ class _Pages:
     def _undo(self, form: Mapping[str, str]) -> Response:
         try:
             gone = self._reviewer.undo()
-            self._said = (f"Taken back: {gone.field} of {gone.record} is no longer decided by this.", True)
         except PipelineError as error:
-            self._said = (f"Not taken back: {error}", False)
-        return RedirectResponse(_back(form), 303)
+            return self._go(_back(form), f"Not taken back: {error}", well=False)
+        said = "; ".join(f"{each.field} of {each.record}" for each in gone)
+        return self._go(_back(form), f"Taken back: the decision on {said}.", well=True)
 
     async def who(self, request: Request) -> Response:
         form = await _form(request)
@@ -257,6 +277,8 @@ def _given(form: Mapping[str, str]) -> list[Given]:
     """The decisions of a form: one, or for another commitment two, that it is not this one and that it is that."""
     record, field, value = (form.get(name, "").strip() for name in ("record", "field", "value"))
     reason = form.get("reason", "").strip()
+    if value == "only" and field == LINK and form.get("other"):
+        return [Given(f"{record} | {form['other']}", LINK, "accepted", reason)]
     if field != LINK or value in VERDICTS:
         return [Given(record, field, value, reason)]
     if value != "other" or not form.get("other"):
@@ -274,8 +296,15 @@ async def _form(request: Request) -> dict[str, str]:
         data += part
         if len(data) > FORM:
             raise PipelineError("the form holds more than a person writes")
-    found = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50)
+    try:
+        found = parse_qs(data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50)
+    except ValueError as error:
+        raise PipelineError("the form has more fields than any of ours") from error
     return {name: values[-1] for name, values in found.items()}
+
+
+def _told_of(request: Request) -> str:
+    return request.query_params.get("told", "")
 
 
 def _back(form: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from extractors.model import Action, Place, Recommendation, Update
-from pipeline.decisions import editable_fields
+from pipeline.decisions import csv_lines, editable_fields
 from pipeline.decisions.file import LINK
 from pipeline.errors import PipelineError
 
@@ -21,11 +21,18 @@ _BLANK: Mapping[str, Any] = {
         None, "-", "none", "none", None, (), (), (), (), _NOWHERE, None, None, 1.0
     ),
 }  # fmt: skip
+LONGEST, FIRST, LAST = 20_000, "1900", "2199"
 KEYS = {"actions": "action_id", "recommendations": "recommendation_id", "updates": "update_id"}
 
 
 def check(tables: Mapping[str, Any], record: str, field: str, value: str) -> None:
     """Raises :class:`~pipeline.errors.PipelineError` where there is no such record, or it cannot take the value."""
+    if value.count("\n") >= csv_lines.MOST_LINES or len(value) > LONGEST:
+        raise PipelineError(f"it is too long: at most {csv_lines.MOST_LINES} lines and {LONGEST:,} characters")
+    if field == "current_target_end" and not FIRST <= value[:4] <= LAST:
+        raise PipelineError(f"{value or 'nothing'} lies outside {FIRST} to {LAST}: is the year right?")
+    if field == "owners" and value and not any(part.strip() for part in value.split(";")):
+        raise PipelineError("owners are names parted by semicolons, or nothing")
     if field == LINK:
         update, _, action = record.partition(" | ")
         for table, name in (("updates", update), ("actions", action)):

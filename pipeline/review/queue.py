@@ -8,7 +8,7 @@ read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -185,12 +185,18 @@ def _states(known: _Known, decided: Collection[Thing]) -> Iterator[OpenQuestion]
             record=told[0] if len(told) == 1 else action_id,
             field="status",
             action_id=action_id,
-            update_id=told[-1] if told else None,
+            update_id=_carrying(told, entry["status"], known),
             value=commitment["status"],
             probability=likely,
             why=tuple(hanging),
             weight=round(min(1.0, 2 * (1 - likely)) * (1 + sum(hanging.values())), 4),
         )
+
+
+def _carrying(told: Sequence[str], status: str, known: _Known) -> str | None:
+    """The last statement that says the state, else the last at all."""
+    saying = [key for key in told if current_status(known.updates[key]["status"]) == status]
+    return (saying or told)[-1] if told else None
 
 
 def _hanging_on_state(commitment: Row, known: _Known) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -72,10 +72,10 @@ class Reviewed:
             self._cases[case_id] = self.whole.library.case(case_id)
         return self._cases[case_id]
 
-    def commitments_beside(self, action_id: str) -> list[Row]:
-        """The commitments of the case of one, which a passage could be about instead."""
-        case_id = next((row["case_id"] for row in self.whole.commitments if row["action_id"] == action_id), None)
-        return [row for row in self.whole.commitments if row["case_id"] == case_id]
+    def commitments_of(self, document_id: str) -> list[Row]:
+        """The commitments of the case of a document, which a passage of that case could be about."""
+        known = next((row for row in self.whole.documents if row["document_id"] == document_id), None)
+        return [row for row in self.whole.commitments if known and row["case_id"] == known["case_id"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Reviewer:
     def __init__(self, processed: str, raw: Path | None, who: str, pictures: Path) -> None:
         self._processed, self._raw, self._pictures = processed, raw, pictures
         self.who = who
-        self.sitting: list[Decision] = []
+        self.sitting: list[tuple[Decision, ...]] = []
         self._reviewed = self._load()
         folder = self._reviewed.dataset.raw
         if folder is None:
@@ -127,27 +127,35 @@ class Reviewer:
         except OSError as error:
             raise PipelineError(f"{self.file} cannot be read ({reason(error)})") from error
 
-    def decide(self, given: Given, *, beside: bool = False) -> Decision:
-        """Write a decision down.
+    def decide(self, *given: Given, beside: bool = False) -> tuple[Decision, ...]:
+        """Write decisions down, all or none. Returns those that were not in the file already.
 
-        Raises :class:`~pipeline.decisions.writing.DecisionConflict` where another person decided otherwise and it
-        is not to stand ``beside`` that, and :class:`~pipeline.errors.PipelineError` where it can be none.
+        Raises :class:`~pipeline.decisions.writing.DecisionConflict` where another person decided otherwise and they
+        are not to stand ``beside`` that, and :class:`~pipeline.errors.PipelineError` where one can be none.
         """
         if not self.who.strip():
             raise PipelineError("say who decides first")
-        checks.check(self._reviewed.dataset.arrow_tables, given.record, given.field, given.value)
-        new = Decision(0, given.record, given.field, given.value, given.reason, self.who, date.today())
-        made = writing.append(self.file, new, beside=beside)
-        self.sitting.append(made)
+        for each in given:
+            checks.check(self._reviewed.dataset.arrow_tables, each.record, each.field, each.value)
+        today = date.today()
+        new = (Decision(0, g.record, g.field, g.value, g.reason, self.who, today) for g in given)
+        made = writing.append(self.file, *new, beside=beside)
+        if made:
+            self.sitting.append(made)
         return made
 
-    def undo(self) -> Decision:
-        """Take the last decision of this sitting away. Raises PipelineError where there is none to take away."""
+    def undo(self) -> tuple[Decision, ...]:
+        """Take back what was decided last in this sitting. Raises PipelineError where there is nothing."""
         if not self.sitting:
             raise PipelineError("nothing was decided in this sitting that could be undone")
         last = self.sitting[-1]
-        writing.undo(self.file, replace(last, line=0))
+        for decision in reversed(last):
+            writing.undo(self.file, decision)
         return self.sitting.pop()
+
+    def is_used(self, decision: Decision) -> bool:
+        """Whether the run that is shown was made with the decision."""
+        return any(tuple(row["key"]) == decision.key for row in self._reviewed.dataset.run["decisions"])
 
     @property
     def questions(self) -> list[OpenQuestion]:

@@ -1,7 +1,8 @@
 """The site of a run: its pages written where they are new or other than before, those that are gone removed.
 
 What the pages of a case show is known by a hash, kept in a file of the site: the pages of a case that is as it was
-are neither made nor written. Every page is written beside its place and moved there.
+are neither made nor written. Every page is written beside its place and moved there. That file says first what is
+about to change: a building that is broken off leaves a site that the next one takes up and makes whole.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from pipeline.site import downloads, render
 from pipeline.site.page import SitePage
 from pipeline.site.pictures import Pictures
 from pipeline.site.whole import WholeRun, pages_of
-from pipeline.storage import code_fingerprint
+from pipeline.storage import code_fingerprint, lock
 from pipeline.storage.stores import is_remote
 
-RECORD = ".site.json"
+RECORD, LOCK = ".site.json", ".site.lock"
 SEARCH = "static/search-entries.js"
 _log = logging.getLogger(__name__)
 
@@ -56,20 +57,22 @@ def build(dataset: Dataset, out: Path) -> Built:
     Raises :class:`~pipeline.errors.PipelineError` where the folder holds what is no site, lies among the documents
     or in a run, or cannot be written.
     """
-    _keep_apart(dataset, out)
-    before = _remembered(out)
+    check_place(out, dataset.raw)
     try:
-        code = code_fingerprint.code_fingerprint({})
-        if before.made_of == _made_of(dataset, code) and all((out / name).is_file() for name in before.files):
-            return Built(out, 0, len(set(before.files)), 0)
-        return _Site(dataset, out, before, code).build()
+        out.mkdir(parents=True, exist_ok=True)
+        with lock.awaited(out / LOCK):
+            before = _remembered(out)
+            code = code_fingerprint.code_fingerprint({})
+            if before.made_of == _made_of(dataset, code) and all((out / name).is_file() for name in before.files):
+                return Built(out, 0, len(set(before.files)), 0)
+            return _Site(dataset, out, before, code).build()
     except OSError as error:
         raise PipelineError(f"the site could not be written ({reason(error)}: {error.filename or out})") from error
 
 
 def _made_of(dataset: Dataset, code: str) -> str:
     """What the site depends on, in short: a run is never other than it was."""
-    return f"{dataset.run['run_id']} {dataset.day} {dataset.raw is not None} {code}"
+    return f"{dataset.run['run_id']} {dataset.day} {code}"
 
 
 def usual_place(processed: str) -> Path:
@@ -82,22 +85,23 @@ def usual_place(processed: str) -> Path:
     return Path(processed).resolve().parent / "site"
 
 
-def _keep_apart(dataset: Dataset, out: Path) -> None:
+def check_place(out: Path, raw: Path | None) -> None:
+    """Raises :class:`~pipeline.errors.PipelineError` where a site in ``out`` would do harm to what lies there."""
     place = out.resolve()
-    if dataset.raw is not None and place.is_relative_to(dataset.raw.resolve()):
+    if raw is not None and place.is_relative_to(raw.resolve()):
         raise PipelineError(f"{out} lies among the documents, where it would be read as one: name another place")
     for folder in (place, *place.parents):
         if (folder / run_folder.RUN_FILE).is_file() and (folder / formats.DESCRIPTOR).is_file():
             raise PipelineError(f"{out} lies in the published run {folder.name}: name another place with --out")
+    if out.exists() and not out.is_dir():
+        raise PipelineError(f"{out} is a file: name another place for the site with --out")
+    if out.is_dir() and not (out / RECORD).exists() and any(path.name != LOCK for path in out.iterdir()):
+        raise PipelineError(f"{out} holds something else than a site: name another folder with --out")
 
 
 def _remembered(out: Path) -> _SiteRecord:
-    if out.exists() and not out.is_dir():
-        raise PipelineError(f"{out} is a file: name a folder for the site with --out")
     path = out / RECORD
     if not path.is_file():
-        if out.is_dir() and any(out.iterdir()):
-            raise PipelineError(f"{out} holds something else than a site: name another folder with --out")
         return _SiteRecord()
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -118,10 +122,12 @@ class _Site:
         self.written = 0
         self.whole = WholeRun(dataset)
         self.library = self.whole.library
+        self.known = set(self.library)
+        self._grounds: dict[str, str] = {}
         self.code = code
 
     def build(self) -> Built:
-        self.out.mkdir(parents=True, exist_ok=True)
+        self._claim()
         self._static()
         for case_id in self.library:
             self._case(case_id)
@@ -131,28 +137,51 @@ class _Site:
         self.after.files.append(self._write(SEARCH, self.whole.search_script()))
         self.after.pictures = {name: s for name, s in self.pictures.sizes.items() if name in self.pictures.used}
         self.after.files += sorted(self.pictures.used)
+        if any(case["lacking"] for case in self.after.cases.values()):
+            self.after.made_of = ""  # what could not be drawn is tried again
         gone = self._clear()
         self._write(RECORD, json.dumps(vars(self.after), ensure_ascii=False))
         files = len(set(self.after.files))
         return Built(self.out, self.written, files - self.written, gone)
 
-    def _case(self, case_id: str) -> None:
-        ground = digest(self.code, self.library.ground(case_id), str(self.dataset.raw is not None))
+    def _claim(self) -> None:
+        """Write down, before anything is changed, which cases can still be trusted should this be broken off."""
+        kept = {key: case for key, case in self.before.cases.items() if self._stands(key)}
+        claimed = _SiteRecord(cases=kept, files=self.before.files, pictures=self.before.pictures)
+        self._write(RECORD, json.dumps(vars(claimed), ensure_ascii=False))
+
+    def _ground(self, case_id: str) -> str:
+        if case_id not in self._grounds:
+            self._grounds[case_id] = digest(self.code, self.library.ground(case_id))
+        return self._grounds[case_id]
+
+    def _stands(self, case_id: str) -> bool:
+        """Whether the pages of a case are what they would be if they were made now."""
         known = self.before.cases.get(case_id)
-        if (
+        return (
             known is not None
-            and known["ground"] == ground
-            and all((self.out / f).is_file() for f in known["files"])
-        ):
+            and case_id in self.known
+            and known["ground"] == self._ground(case_id)
+            and not known["lacking"]
+            and all((self.out / name).is_file() for name in known["files"])
+        )
+
+    def _case(self, case_id: str) -> None:
+        if self._stands(case_id):
+            known = self.before.cases[case_id]
             self.after.cases[case_id] = known
             self.after.files += known["files"]
             self.pictures.used |= set(known["pictures"])
             return
         found = self.library.case(case_id)
-        already = set(self.pictures.used)
+        already, lacked = set(self.pictures.used), self.pictures.lacking
         files = [name for page in pages_of(found, self.pictures) for name in self._page(page)]
-        drawn = sorted(self.pictures.used - already)
-        self.after.cases[case_id] = {"ground": ground, "files": files, "pictures": drawn}
+        self.after.cases[case_id] = {
+            "ground": self._ground(case_id),
+            "files": files,
+            "pictures": sorted(self.pictures.used - already),
+            "lacking": self.pictures.lacking > lacked,
+        }
         self.after.files += files
 
     def _page(self, page: SitePage) -> Iterator[str]:
@@ -185,8 +214,12 @@ class _Site:
         self.after.files += wanted
 
     def _clear(self) -> int:
-        """Remove the files of the site before that are none of this one; how many there were."""
-        gone = sorted(set(self.before.files) - set(self.after.files))
-        for name in gone:
-            (self.out / name).unlink(missing_ok=True)
+        """Remove what lies in the folders of the site and is none of it; how many files there were."""
+        wanted = {*self.after.files, RECORD}
+        folders = {name.partition("/")[0] for name in (*self.before.files, *self.after.files) if "/" in name}
+        there = {path for folder in folders for path in (self.out / folder).rglob("*") if path.is_file()}
+        there |= {self.out / name for name in self.before.files}
+        gone = [path for path in there if path.relative_to(self.out).as_posix() not in wanted]
+        for path in gone:
+            path.unlink(missing_ok=True)
         return len(gone)

@@ -37,7 +37,7 @@ def page(rows: CaseRows, document: Row, pictures: Mapping[int, Picture], why: st
             boxes = places.rectangles(record.row["boxes"], number)
             name = f"{record.anchor}-{number}" if part else record.anchor
             by_page[number].append(MarkedWords(name, record.page or "", label, record.kind, boxes))
-    numbers = sorted({*pictures, *by_page})
+    numbers = sorted(pictures)
     case = rows.documents.get(rows.case_id)
     issues = [issue for issue in rows["issues"] if issue["document_id"] == document_id]
     view = {
@@ -49,6 +49,7 @@ def page(rows: CaseRows, document: Row, pictures: Mapping[int, Picture], why: st
         "pages": [MarkedPage(number, pictures.get(number), _named_once(by_page[number])) for number in numbers],
         "records": [record for record in records if not record.row["boxes"] or not pictures],
         "counts": {kind: sum(record.kind == kind for record in records) for kind in _KINDS},
+        "loose": [record.row for record in records if record.kind == "statement"],
         "issues": issues,
         "on_page": {number: [i for i in issues if i["page"] == number] for number in numbers},
         "unread": (document["words"] or 0) - (document["words_assigned"] or 0),

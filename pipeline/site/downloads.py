@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline.dataset import Dataset
 from pipeline.export import export
@@ -32,15 +33,19 @@ def _is_whole(dataset: Dataset) -> bool:
 
 def write(dataset: Dataset, out: Path) -> None:
     """Write :func:`files` below ``out``, in the place of those that are there."""
-    shutil.rmtree(out / FOLDER, ignore_errors=True)
-    (out / PACKAGE / "csv").mkdir(parents=True)
-    export.export(dataset, "xlsx", out / WORKBOOK, BOOK)
-    if not _is_whole(dataset):
-        export.export(dataset, "csv", out / PACKAGE / "csv")
-        return
-    for name in files(dataset):
-        if name != WORKBOOK:
-            shutil.copyfile(Path(dataset.place) / name.removeprefix(f"{PACKAGE}/"), out / name)
+    with TemporaryDirectory(prefix=".downloads.", dir=out) as folder:
+        beside = Path(folder)
+        (beside / PACKAGE / "csv").mkdir(parents=True)
+        export.export(dataset, "xlsx", beside / WORKBOOK, BOOK)
+        if _is_whole(dataset):
+            for name in files(dataset):
+                if name != WORKBOOK:
+                    shutil.copyfile(Path(dataset.place) / name.removeprefix(f"{PACKAGE}/"), beside / name)
+        else:
+            export.export(dataset, "csv", beside / PACKAGE / "csv")
+        if (out / FOLDER).is_dir():
+            (out / FOLDER).replace(beside / "old")
+        (beside / FOLDER).replace(out / FOLDER)
 
 
 def listed(dataset: Dataset) -> Downloads:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pipeline.linking.tokens import stem
 
 _WORD = re.compile(r"[^\W_]+")
-_EMPTY = frozenset({"the", "of", "and", "for", "a", "an", "s"})
+_EMPTY = frozenset({"the", "of", "and", "for"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class Pictures:
     raw: Path | None
     sizes: dict[str, tuple[float, float]]
     used: set[str] = field(default_factory=set)
+    lacking: int = 0  # documents whose pages could not be drawn
 
     def of(self, document: Row) -> tuple[Mapping[int, Picture], str | None]:
         """The pictures of a document's pages by number, or why there are none."""
@@ -53,6 +54,7 @@ class Pictures:
                 self._draw(document, missing, wanted)
             except (PipelineError, DocumentError) as error:
                 _log.warning("the pages of %s are not shown: %s", document["file_name"], one_line(str(error)))
+                self.lacking += 1
                 return {}, one_line(str(error))
         self.used |= set(wanted.values())
         return {number: Picture(name, *self.sizes[name]) for number, name in wanted.items()}, None

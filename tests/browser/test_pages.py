@@ -64,8 +64,9 @@ def test_from_the_list_to_the_words_and_on_to_the_letter(site: Path, ds: Dataset
     assert page.evaluate("document.querySelector(':target').id") == mark.get_attribute("id")
     assert "on" in value.get_attribute("class")
     inside = page.evaluate(
-        "() => { const m = document.querySelector('[id^=mark-action-owners-] rect').getBoundingClientRect(),"
-        " p = document.querySelector('.sheet img').getBoundingClientRect();"
+        "() => { const r = document.querySelector('[id^=mark-action-owners-] rect'), m = r.getBoundingClientRect(),"
+        " p = r.closest('.sheet').querySelector('img').getBoundingClientRect();"
+        ""
         " return m.left >= p.left && m.right <= p.right && m.top >= p.top && m.bottom <= p.bottom && m.width > 5 }"
     )
     assert inside
@@ -127,3 +128,19 @@ def test_a_printed_page_has_no_navigation_and_all_its_words(site: Path, ds: Data
     page.emulate_media(media="print")
     assert not page.get_by_role("navigation", name="Main").is_visible()
     assert page.locator("#value-action-text").is_visible()
+
+
+def test_who_comes_back_finds_filters_and_search_as_they_were(site: Path, ds: Dataset, opened: Opened) -> None:
+    page = opened()
+    page.goto(at(site, names.case_page(ds.commitments.case_id.iloc[0])))
+    page.locator(".filters input[name=words]").fill("camera")
+    shown = page.locator("#lines tbody tr:visible").count()
+    assert 0 < shown < page.locator("#lines tbody tr").count()
+    page.locator("#lines tbody tr:visible a").first.click()
+    page.go_back()
+    page.locator(".filters .count").wait_for()
+    asked = page.locator(".filters input[name=words]").input_value()
+    now = page.locator("#lines tbody tr:visible").count()
+    assert now == (shown if asked else page.locator("#lines tbody tr").count())
+    page.goto(f"{at(site, names.case_page(ds.commitments.case_id.iloc[0]))}#100%")
+    assert page.locator(".filters").is_visible()

@@ -122,25 +122,43 @@ def test_another_persons_decision_is_shown_and_never_overwritten(folder: Path, a
     page.close()
 
 
-def test_values_are_decided_and_what_cannot_be_is_refused(folder: Path, address: str, opened: Opened) -> None:
+def test_values_are_decided_and_what_cannot_be_is_shown_to_be_mended(
+    folder: Path, address: str, browser: Any
+) -> None:
     key = load(folder / "processed").commitments.action_id.iloc[0]
-    page = opened()
+    page = browser.new_page()
     page.goto(address)
     page.goto(f"{page.url.removesuffix('/queue')}/{names.commitment_page(key)}")
-    for name, said, label in (
-        ("targets", "soon, perhaps", "Not written"),
-        ("targets", "March 2031", "Written down"),
-        ("owners", "Head of Kites; Head of Boats", "Written down"),
-    ):
+    for name, said in (("targets", "soon, perhaps"), ("owners", "Head of Kites; Head of Boats")):
         value = page.locator(f"#value-action-{name}")
         value.get_by_text("Decide otherwise").click()
         value.locator("[name=value]").fill(said)
         value.get_by_role("button", name="Decide", exact=True).click()
-        assert page.locator("p[role=status]").first.inner_text().startswith(label)
+        if page.get_by_role("heading", name="This was not written down").count():
+            assert page.locator("textarea[name=value]").input_value() == said
+            page.locator("textarea[name=value]").fill("March 2031")
+            page.get_by_role("button", name="Decide so").click()
+        assert page.locator("p[role=status]").first.inner_text().startswith("Written down")
     assert [(line["field"], line["value"]) for line in lines(folder)] == [
         ("target", "March 2031"),
         ("owners", "Head of Kites; Head of Boats"),
     ]
+    page.close()
+
+
+def test_a_statement_that_is_linked_to_nothing_is_linked(folder: Path, address: str, opened: Opened) -> None:
+    ds = load(folder / "processed")
+    letter = ds.documents[ds.documents.kind == "update_letter"].document_id.iloc[0]
+    page = opened()
+    page.goto(address)
+    page.goto(f"{page.url.removesuffix('/queue')}/{names.document_page(letter)}")
+    form = page.locator("form:has(button[value=only])").first
+    record = form.locator("input[name=record]").get_attribute("value")
+    form.locator("select").select_option(index=1)
+    chosen = form.locator("select").input_value()
+    form.get_by_role("button", name="Link it").click()
+    page.locator("p[role=status].told-ok").wait_for()
+    assert [(line["record"], line["value"]) for line in lines(folder)] == [(f"{record} | {chosen}", "accepted")]
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -154,7 +172,8 @@ def test_the_pages_with_controls_are_accessible_and_fit(
     page.goto(address)
     home = page.url.removesuffix("/queue")
     told = ds.links[ds.links.judgement == "accepted"].action_id.iloc[0]
-    for file in ("queue", "bands", names.commitment_page(told)):
+    letter = ds.documents[ds.documents.kind == "update_letter"].document_id.iloc[0]
+    for file in ("queue", "bands", names.commitment_page(told), names.document_page(letter)):
         page.goto(f"{home}/{file}")
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
         assert broken(axe.run(page)) == [], file

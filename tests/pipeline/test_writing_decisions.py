@@ -33,7 +33,7 @@ def read(path: Path) -> list[Decision]:
 
 def test_a_file_that_is_not_there_is_made_with_the_words_the_decision_was_made_on(tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
-    made = append(path, LINK)
+    (made,) = append(path, LINK)
     assert path.read_text(encoding="utf-8") == (
         f"{HEAD},words\ndef/u1 | abc/1/1,link,accepted,,Ann Weller,2024-05-31,The gate was opened.\n"
     )
@@ -64,7 +64,7 @@ def test_a_line_is_added_as_the_file_is_written_and_nothing_else_changes(
     data = mark + text.encode(codec)
     path.write_bytes(data)
     before = read(path)
-    made = append(path, replace(LINK, reason="she said “so”; twice, in all"))
+    (made,) = append(path, replace(LINK, reason="she said “so”; twice, in all"))
     assert path.read_bytes().startswith(data)
     assert read(path) == [*before, made]
     assert (made.value, made.reason) == ("accepted", "she said “so”; twice, in all")
@@ -106,7 +106,7 @@ def test_a_value_comes_back_as_it_was_decided_and_is_no_formula(tmp_path: Path, 
 def test_days_of_the_file_stay_what_they_are(tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
     path.write_text(f"{HEAD}\nabc,dated,04/11/2019,,Ann Weller,25/11/2019\n", encoding="utf-8")
-    made = append(path, a("31/10/2019", record="abc/1/2", field="target"))
+    (made,) = append(path, a("31/10/2019", record="abc/1/2", field="target"))
     assert made.value == "31 October 2019"
     assert [(each.value, each.when) for each in read(path)] == [
         ("2019-11-04", date(2019, 11, 25)),
@@ -151,14 +151,14 @@ def test_a_character_that_the_file_cannot_hold_is_named(tmp_path: Path) -> None:
 
 def test_another_persons_different_decision_is_shown_and_never_overruled_in_passing(tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
-    first = append(path, LINK)
+    (first,) = append(path, LINK)
     mine = replace(LINK, record="def/u1|abc/1/1", value="rejected", who="Ben Ashby")
     before = path.read_bytes()
     with pytest.raises(DecisionConflict, match="Ann Weller decided 'accepted' on 2024-05-31") as found:
         append(path, mine)
     assert found.value.other == first
     assert path.read_bytes() == before
-    second = append(path, mine, beside=True)
+    (second,) = append(path, mine, beside=True)
     assert read(path) == [first, second]
 
 
@@ -185,11 +185,11 @@ def test_what_counts_already_is_no_conflict() -> None:
 def test_the_last_line_of_a_person_can_be_taken_away_and_no_other(tmp_path: Path) -> None:
     path = tmp_path / "decisions.csv"
     path.write_bytes(f"{HEAD}\r\n{OLD}\r\n".encode() + b"\r\nabc/2/1,owners,\x81,,Ann Weller,2024-05-01\r\n")
-    first = append(path, a("Governor", reason="over\ntwo lines"))
+    (first,) = append(path, a("Governor", reason="over\ntwo lines"))
     alone = path.read_bytes()
-    other = append(path, a("Governor", "Ben Ashby"))
+    (other,) = append(path, a("Governor", "Ben Ashby"))
     both = path.read_bytes()
-    last = append(path, a("Head of Estates"), beside=True)
+    (last,) = append(path, a("Head of Estates"), beside=True)
     with pytest.raises(PipelineError, match=r"not the last that Ann Weller has in decisions\.csv"):
         undo(path, first)
     undo(path, last)

@@ -17,9 +17,10 @@ from pipeline import measures, refresh
 from pipeline.analysis import markup
 from pipeline.dataset import Dataset, load
 from pipeline.errors import PipelineError
-from pipeline.site import names, owners, timeline, words
+from pipeline.site import names, owners, render, timeline, words
 from pipeline.site.build import build
 from pipeline.site.library import Library
+from pipeline.site.page import SitePage
 from tests.pipeline.test_run import LETTER, PLAN
 
 BUDGET = 300_000  # bytes of a page without its pictures
@@ -161,6 +162,51 @@ def test_a_second_building_writes_nothing_and_a_new_document_only_what_it_touche
     gone = build(load(tmp_path / "processed"), out)
     assert gone.removed >= 2  # the letter's page and its data
     assert not [n for n, tree in pages(out).items() if "letter.txt" in text(tree)]
+
+
+def test_a_building_that_was_broken_off_is_made_whole(
+    ds: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, whole = tmp_path / "site", render.html
+    written = 0
+
+    def dies(page: SitePage, review: object = None) -> str:
+        nonlocal written
+        written += 1
+        if written == 30:
+            raise KeyboardInterrupt
+        return whole(page, review)
+
+    monkeypatch.setattr(render, "html", dies)
+    with pytest.raises(KeyboardInterrupt):
+        build(ds, out)
+    (out / "commitments" / "half.html.new").write_text("half")
+    monkeypatch.setattr(render, "html", whole)
+    assert build(ds, out).written > 100
+    # and over a whole site, which then looks whole and is of two runs
+    early = ds.as_of("2017-06-01")
+    before = {path: path.read_bytes() for path in out.rglob("*.html")}
+    written = 0
+    monkeypatch.setattr(render, "html", dies)
+    with pytest.raises(KeyboardInterrupt):
+        build(early, out)
+    monkeypatch.setattr(render, "html", whole)
+    build(ds, out)
+    assert {path: path.read_bytes() for path in out.rglob("*.html")} == before
+    assert not list(out.rglob("*.new"))
+
+
+def test_pictures_that_could_not_be_drawn_are_drawn_when_the_documents_are_there(
+    sample: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "site"
+    (tmp_path / "elsewhere").mkdir()
+    build(load(sample, raw=tmp_path / "elsewhere"), out)
+    assert not list(out.glob("pages/*"))
+    for tree in pages(out).values():
+        assert len(set(tree.xpath("//@id"))) == len(tree.xpath("//@id"))
+    build(load(sample), out)
+    assert len(list(out.glob("pages/*.webp"))) > 10
 
 
 @pytest.mark.parametrize("where", ["raw", "other", "run"])

@@ -5,7 +5,7 @@ document.documentElement.classList.add("js");
 // A value and its words on the page: choosing one marks all of the other's parts.
 function followMark() {
   for (const on of document.querySelectorAll(".on")) on.classList.remove("on");
-  const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  const target = document.querySelector(":target");
   const named = target && target.id.match(/^(?:value|mark)-([a-z]+-[a-z_]+)/);
   if (!named) return;
   for (const part of document.querySelectorAll(`[id^="mark-${named[1]}-"], #value-${named[1]}`)) part.classList.add("on");
@@ -25,7 +25,7 @@ for (const form of document.querySelectorAll("form[data-filters]")) {
       const text = row.textContent.toLowerCase();
       const fits =
         (!asked.get("status") || row.dataset.status === asked.get("status")) &&
-        (!asked.get("owner") || row.dataset.owner.split("|").includes(asked.get("owner"))) &&
+        (!asked.get("owner") || JSON.parse(row.dataset.owner).includes(asked.get("owner"))) &&
         (!asked.get("late") || row.dataset.late === "yes") &&
         (!asked.get("silent") || row.dataset.silent === "yes") &&
         words.every((word) => text.includes(word));
@@ -38,6 +38,7 @@ for (const form of document.querySelectorAll("form[data-filters]")) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
   apply();
+  window.addEventListener("pageshow", apply);  // a browser that goes back fills the fields in again
 }
 
 // Sorting by a column, by the values that its cells give.
@@ -64,6 +65,8 @@ for (const form of document.querySelectorAll("form[data-search]")) {
   let index = null, wanted = null;
   const show = () => {
     const asked = input.value.trim();
+    try { history.replaceState(null, "", asked ? `?words=${encodeURIComponent(asked)}` : location.pathname); }
+    catch { /* a page from a disk has no address of its own in some browsers */ }
     found.replaceChildren();
     if (!asked) { count.textContent = ""; return; }
     const hits = index.search(asked, { prefix: true, fuzzy: 0.15, combineWith: "AND", boost: { owners: 2 } });
