@@ -159,6 +159,22 @@ MailTo = Annotated[
     list[str] | None,
     typer.Option(help="Send it to this address, again for each, instead of printing it.", show_default=False),
 ]
+FetchDir = Annotated[Path, typer.Option("--raw", help="Folder that documents are fetched into.")]
+FetchFile = Annotated[
+    Path | None,
+    typer.Option("--config", help="What to fetch, and whom to write to (fetch.toml).", show_default=False),
+]
+UpdatedSince = Annotated[
+    date | None,
+    typer.Option(
+        "--since",
+        parser=_day,
+        metavar="YYYY-MM-DD",
+        help="Only publications and entries updated since that day (all).",
+        show_default=False,
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what there is, and fetch and write nothing.")]
 FeedFile = Annotated[
     Path | None,
     typer.Option("--feed", help="Write an Atom feed of the digests of all runs kept.", show_default=False),
@@ -228,6 +244,23 @@ def run(
             _build_site(processed, None, documents)
         except PipelineError as error:
             raise SiteFailed(f"the data is published, its pages are not up to date: {error}") from error
+
+
+@app.command()
+def fetch(
+    config: FetchFile = None, raw: FetchDir = Path("data/raw"), since: UpdatedSince = None, dry_run: DryRun = False
+) -> None:
+    """Fetch what is newly published at the sources into the raw folder: by default HMPPS's plans on GOV.UK."""
+    from pipeline.fetch import config as configs
+    from pipeline.fetch import fetching, told
+    from pipeline.runtime import logs
+
+    logs.to_stderr(None)
+    sources = []
+    for came in fetching.fetch(configs.read(config), raw, since, dry=dry_run):
+        _print(told.lines(came, dry=dry_run))
+        sources.append(came)
+    told.judge(sources)
 
 
 @app.command()

@@ -6,7 +6,7 @@ import errno
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,10 @@ from pipeline.digest.digest import Nights, digest_of
 from pipeline.errors import Interrupted, Locked, NothingReadable, PipelineError, Terminated, reason
 from pipeline.failures import Failure
 from pipeline.identifiers import digest
-from pipeline.ingest import folder_reader, raw_folder
+from pipeline.ingest import folder_reader, manifest, raw_folder
 from pipeline.ingest.document_store import DocumentStore
 from pipeline.ingest.folder_reader import Folder, Progress
+from pipeline.ingest.manifest import Provenance
 from pipeline.ingest.raw_folder import File, Raw
 from pipeline.ledger.conclude_cases import Conclusions, Ground, conclude_cases
 from pipeline.publish import checks, delta, journal, run_folder, summary, unchanged, workspace
@@ -51,7 +52,8 @@ ERROR = 1000
 class Inputs:
     """All that the output depends on but the day: files, decisions and code.
 
-    ``programs`` are the programs of others that some of the files are read through.
+    ``programs`` are the programs of others that some of the files are read through, ``sources`` tells by file name
+    where those that were fetched came from.
     """
 
     files: tuple[File, ...]
@@ -60,12 +62,19 @@ class Inputs:
     reading: str
     code: str
     programs: tuple[str, ...] = ()
+    sources: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property
     def ground(self) -> str:
         """A hash of them."""
         files = (part for file in self.files for part in (file.name, file.sha256, *_problem(file)))
-        return digest(self.code, self.decided or b"", *self.programs, *files)
+        told = (part for name, source in sorted(self.sources.items()) for part in (name, *_origin(source)))
+        return digest(self.code, self.decided or b"", *self.programs, *files, *told)
+
+
+def _origin(source: Provenance) -> tuple[str, ...]:
+    """What the tables tell of where a file came from."""
+    return (source.source_url, source.fetched_at, source.published_at or "")
 
 
 def _problem(file: File) -> tuple[str, ...]:
@@ -198,7 +207,7 @@ def _night(
         decided = against_letters(ready.decided, ready.assigned.cases, concluded, remembered)
         ready = replace(ready, decided=decided)
         stages.done("concluding", concluded=concluded.fresh)
-    built = _built(work, folder, ready, concluded, as_of)
+    built = _built(work, folder, ready, concluded, as_of, inputs.sources)
     checks.run(built, before.tables if before else None, settings.max_loss)
     made = _made_of(work, inputs, as_of, before, ready.decided)
     changed = _changes(before, built, made)
@@ -283,7 +292,14 @@ def _concluded(
     return found
 
 
-def _built(work: Workspace, folder: Folder, ready: _Ready, concluded: Conclusions, as_of: date) -> FolderTables:
+def _built(
+    work: Workspace,
+    folder: Folder,
+    ready: _Ready,
+    concluded: Conclusions,
+    as_of: date,
+    sources: Mapping[str, Provenance],
+) -> FolderTables:
     """The tables of this run but ``changes``, as files of its scratch folder."""
     place = work.scratch / "tables"
     place.mkdir(parents=True)
@@ -301,6 +317,7 @@ def _built(work: Workspace, folder: Folder, ready: _Ready, concluded: Conclusion
         concluded=concluded,
         as_of=as_of,
         decided=decided,
+        sources=sources,
     )
     build.fill(built, findings)
     return built
@@ -347,6 +364,7 @@ def _inputs(raw: Raw) -> Inputs:
         reading=code_fingerprint.code_fingerprint(packages, code_fingerprint.READING),
         code=code_fingerprint.code_fingerprint(packages),
         programs=tuple(sorted(needed)),
+        sources=manifest.of_files(raw, (file.name for file in files)),
     )
 
 

@@ -24,8 +24,8 @@ from pipeline.tables.schema import BY_NAME, TABLES
 COMPARED = tuple(schema.name for schema in TABLES if schema.key)
 # Columns that change with the day of the run alone.
 OF_THE_DAY = ("commitments", "overdue")
-# A new name is the document's doing although the bytes are the same.
-OF_THE_FILE = ("documents", "file_name")
+# A new name, or a new word on where it came from, is the document's doing although the bytes are the same.
+OF_THE_FILE = tuple(("documents", column) for column in ("file_name", "source_url", "fetched_at", "published_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class _Circumstances:
     def cause(self, table: str, column: str | None, record: str, documents: set[str]) -> str | None:
         if column is not None and (record, column) in self.decided:
             return "decision"
-        if self.touched & documents or (table, column) == OF_THE_FILE:
+        if self.touched & documents or (table, column) in OF_THE_FILE:
             return "document"
         if any(record == name for name, _ in self.decided):
             return "decision"

@@ -18,6 +18,7 @@ from extractors.model import Issue
 from pipeline.decisions.applied import NOTHING_DECIDED, Applied
 from pipeline.decisions.links import overruled
 from pipeline.ingest.document_store import DocumentStore
+from pipeline.ingest.manifest import Provenance
 from pipeline.ledger import progress
 from pipeline.model import CaseMembers, Concluded, Link, case_by_document, document_of
 from pipeline.storage.recent import HELD
@@ -35,7 +36,7 @@ class Findings:
 
     ``duplicates`` maps a rendition's document_id to the one it repeats, ``editions`` a later edition's to the one
     before it, and ``likeness`` has how alike each of both is to that one; ``concluded`` holds what letters tell,
-    by case_id, for the cases that have some.
+    by case_id, for the cases that have some. ``sources`` tells by file name where fetched documents came from.
     """
 
     documents: DocumentStore
@@ -47,6 +48,7 @@ class Findings:
     decided: Applied = NOTHING_DECIDED
     editions: Mapping[str, str] = field(default_factory=dict)
     likeness: Mapping[str, float] = field(default_factory=dict)
+    sources: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property
     def paired(self) -> document_rows.Paired:
@@ -86,7 +88,8 @@ def _said(built: MutableMapping[str, Any], findings: Findings) -> Mapping[str, l
             own = [(d.document_id, issue) for d in some for issue in extra.get(d.document_id, ())]
             rowless = (issue for d in some for issue in progress.rowless(d))
             issues = document_rows.issue_rows(some, (*own, *rowless))
-            growing["documents"].add(document_rows.document_rows(some, case_of, findings.paired, issues))
+            told = document_rows.document_rows(some, case_of, findings.paired, issues, findings.sources)
+            growing["documents"].add(told)
             growing["recommendations"].add(document_rows.recommendation_rows(some))
             growing["actions"].add(document_rows.action_rows(some))
             growing["updates"].add(document_rows.update_rows(some))

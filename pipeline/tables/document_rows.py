@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractors.model import Action, Extraction, Fact, Interval, Issue, Place, Recommendation, Update
 from pipeline.decisions.applied import Ruling
+from pipeline.ingest.manifest import Provenance
 from pipeline.model import Document, commitments_of, last, recommendation_id, updates_of
 from pipeline.tables.rows import Row, encode, structs
 from pipeline.tables.schema_documents import ACTIONS, DOCUMENTS, FACTS, ISSUES, RECOMMENDATIONS, UPDATES
@@ -33,8 +34,12 @@ def document_rows(
     case_of: Mapping[str, str],
     paired: Paired,
     issues: Iterable[Row],
+    sources: Mapping[str, Provenance],
 ) -> Iterator[Row]:
-    """``documents``: ``case_of`` has case_id by document_id, ``issues`` are the rows of that table, to count."""
+    """``documents``: ``case_of`` has case_id by document_id, ``issues`` are the rows of that table, to count.
+
+    ``sources`` tells by file name where fetched documents came from.
+    """
     counts = Counter(issue["document_id"] for issue in issues)
     for document in documents:
         key = document.document_id
@@ -49,7 +54,15 @@ def document_rows(
                 "likeness": paired.likeness.get(key),
                 "issues": counts[key],
             }
+            | _fetched(sources.get(document.file_name))
         )
+
+
+def _fetched(source: Provenance | None) -> Row:
+    """The columns that only a document that was fetched can fill."""
+    if source is None:
+        return {}
+    return {name: getattr(source, name) for name in ("source_url", "fetched_at", "published_at")}
 
 
 def _read(extraction: Extraction | None) -> Row:

@@ -81,6 +81,13 @@ DOCUMENTS = TableSchema(
         C("issues", INT, "Number of its rows in issues", required=True),
         C("status", STR, "How far it was read", required=True, closed=("ok", "partial", "failed")),
         C("error", STR, "Why it failed and what to do"),
+        C("source_url", STR, "Of a fetched document, where it was published; null of any other"),
+        C("fetched_at", STR, "When it was first fetched: ISO 8601, UTC"),
+        C(
+            "published_at",
+            STR,
+            "When its publisher says it was published: ISO 8601, UTC; null where that is not told",
+        ),
     ),
     (("duplicate_of", "documents.document_id"), ("edition_of", "documents.document_id")),
 )

@@ -1,0 +1,78 @@
+"""Which addresses may be connected to: those of the public internet, by http or https.
+
+A document's page could name any address, also one that only this machine can reach; what lies there is nobody's
+publication.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+
+Resolve = Callable[[str, int], tuple[str, ...]]
+_WELL_KNOWN = ipaddress.ip_network("64:ff9b::/96")  # NAT64: an IPv4 address is in its last four bytes
+_KEPT = "/?#[]@!$&'()*+,;=%:~"
+
+
+class RefusedError(Exception):
+    """Why an address gave no document: one line for the person who reads the summary."""
+
+
+def resolve(host: str, port: int) -> tuple[str, ...]:
+    """The network addresses of a host, in the order of the system. Raises OSError where there are none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+def is_public(address: str) -> bool:
+    """Whether a network address is one of the public internet, also where an IPv4 address is wrapped in another."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    return all(one.is_global and not one.is_multicast for one in (found, *_inside(found)))
+
+
+def _inside(
+    found: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> tuple[ipaddress.IPv4Address, ...]:
+    if isinstance(found, ipaddress.IPv4Address):
+        return ()
+    if found in _WELL_KNOWN:
+        return (ipaddress.IPv4Address(found.packed[-4:]),)
+    inside = (found.ipv4_mapped, found.sixtofour, *(found.teredo or ()))
+    return tuple(one for one in inside if one is not None)
+
+
+def parted(address: str) -> SplitResult:
+    """An address in its parts. Raises :class:`RefusedError` where it is none that may be fetched."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise RefusedError("it is no address") from error
+    if parts.scheme not in ("http", "https"):
+        raise RefusedError("only addresses that begin with http:// or https:// are fetched")
+    if not parts.hostname or port == 0 or any(not c.isprintable() or c.isspace() for c in parts.netloc):
+        raise RefusedError("it is no address")
+    if "@" in parts.netloc:
+        raise RefusedError("it carries a user name or a password")
+    return parts
+
+
+def tidy(address: str) -> str:
+    """An address as it is asked for: no fragment, and what may not stand in a request is escaped.
+
+    Raises :class:`RefusedError` as :func:`parted`.
+    """
+    parts = parted(address.strip())
+    path, query = (quote(part, safe=_KEPT) for part in (parts.path or "/", parts.query))
+    return urlunsplit((parts.scheme, parts.netloc.lower(), path, query, ""))
+
+
+def origin(address: str) -> str:
+    """The scheme, host and port of an address: what one robots.txt is for."""
+    parts = parted(address)
+    return f"{parts.scheme}://{parts.netloc}"
