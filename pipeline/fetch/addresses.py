@@ -68,7 +68,10 @@ def tidy(address: str) -> str:
     Raises :class:`RefusedError` as :func:`parted`.
     """
     parts = parted(address.strip())
-    path, query = (quote(part, safe=_KEPT) for part in (parts.path or "/", parts.query))
+    try:
+        path, query = (quote(part, safe=_KEPT) for part in (parts.path or "/", parts.query))
+    except UnicodeEncodeError as error:  # half a character, as JSON may hold
+        raise RefusedError("it is no address") from error
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, query, ""))
 
 

@@ -1,8 +1,9 @@
 """One request, one reply, within a size and a time; the door to httpx.
 
-Redirects are not followed here, since each must be checked by whoever asks (:mod:`pipeline.fetch.visits`). Replies
-are asked for as they are, not compressed: so no reply is larger than what came over the wire. Proxies of the
-environment are not used, since the address that is connected to would then be chosen by another.
+Redirects are not followed here, since each must be checked by whoever asks (:mod:`pipeline.fetch.visits`).
+Replies are asked for as they are, not compressed: so no reply is larger than what came over the wire. Proxies of
+the environment are not used, since the address that is connected to would then be chosen by another; certificates
+of the environment (``SSL_CERT_FILE``) are.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class PinnedTransport(httpx.BaseTransport):
     """What httpx sends goes through the connections of :mod:`pipeline.fetch.connections`."""
 
     def __init__(self, backend: CheckedBackend) -> None:
-        self.pool = connections.pool(backend, httpx.create_ssl_context(trust_env=False))
+        self.pool = connections.pool(backend, httpx.create_ssl_context())
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request."""

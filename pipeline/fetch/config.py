@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -132,8 +133,13 @@ def _config(given: Mapping[str, Any]) -> FetchConfig:
     if len(set(names)) < len(names):
         raise ValueError("two sources have one name: each needs its own")
     manners = _record(given.get("manners", {}), Manners, "[manners]")
-    if min(manners.delay, manners.patience) < 0 or min(manners.seconds, manners.megabytes, manners.attempts) <= 0:
-        raise ValueError("[manners] has a number that is too small")
+    numbers = (manners.delay, manners.patience, manners.seconds, manners.megabytes)
+    if (
+        not all(map(math.isfinite, numbers))
+        or min(manners.delay, manners.patience) < 0
+        or min(manners.seconds, manners.megabytes, manners.attempts) <= 0
+    ):
+        raise ValueError("[manners] has a number that is too small or too large")
     for source in sources:
         _checked(source)
     return FetchConfig(contact, sources, manners)

@@ -16,7 +16,7 @@ from pipeline.fetch.addresses import RefusedError, Resolve, resolve, tidy
 from pipeline.fetch.client import Client
 from pipeline.fetch.config import FetchConfig, GovukSource, LinkSource
 from pipeline.fetch.file_names import name_of
-from pipeline.fetch.kinds import ending
+from pipeline.fetch.kinds import check_address, ending
 from pipeline.fetch.offers import Landing, Offer, Unavailable
 from pipeline.fetch.page_memory import PageReader
 from pipeline.fetch.record import FetchRecord
@@ -127,6 +127,8 @@ class SourcePass:
                 return
             self._seen.add(url)
             known = self.record.last(url)
+            if offer.compose is None:
+                check_address(url)
             if self.dry:
                 self._count_dry(url, known)
             else:

@@ -80,6 +80,9 @@ def _landing(source: GovukSource, reader: PageReader, page: str) -> Landing | Un
         return Unavailable(page, str(error))
     if content.get("document_type") == "gone" or content.get("schema_name") == "gone":
         return Landing(page, because="its page is gone", withdrawn="")
+    if content.get("schema_name") == "redirect":
+        to = next((_text(one.get("destination")) for one in _objects(content.get("redirects"))), None)
+        return Landing(page, because=f"its page has moved to {to or 'another'}", withdrawn="")
     notice = _object(content.get("withdrawn_notice"))
     offers = tuple(_offers(source, page, content))
     if not offers and "details" not in content:

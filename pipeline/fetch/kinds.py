@@ -46,9 +46,21 @@ _TYPES = {
     "message/rfc822": ".eml",
 }
 _SAME = {".htm": ".html", ".xhtml": ".html"}
+# Files that lie beside plans and letters and are none: it would be a waste to ask for them every night.
+_OTHERS = (
+    ".ppt", ".pptx", ".odp", ".ods", ".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".mp3", ".mp4", ".m4a",
+    ".avi", ".mov", ".wav", ".xml", ".json", ".msg",
+)  # fmt: skip
 # The endings that bytes may have which look alike.
 _OLD, _TEXTS, _BOOKS = (".doc", ".xls"), (".txt", ".csv", ".md", ".eml"), (".xlsx", ".xlsm")
 _HTML = re.compile(rb"\A\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
+
+
+def check_address(url: str) -> None:
+    """Raises :class:`~pipeline.fetch.addresses.RefusedError` where an address ends as no document does."""
+    suffix = PurePosixPath(unquote(urlsplit(url).path)).suffix.lower()
+    if suffix in _OTHERS:
+        raise RefusedError(f"files that end with {suffix} are not read")
 
 
 def ending(data: bytes, url: str, content_type: str | None) -> str:

@@ -28,7 +28,7 @@ def unit(name: str) -> configparser.ConfigParser:
 def test_systemd_accepts_the_service_and_the_timer(tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd is not installed here")
-    for path in DEPLOY.glob("inspection-responses.*"):
+    for path in DEPLOY.glob("inspection-responses*"):
         text = path.read_text(encoding="utf-8")
         program = tmp_path / "inspection-responses"
         program.write_text("#!/bin/sh\n")
@@ -37,7 +37,7 @@ def test_systemd_accepts_the_service_and_the_timer(tmp_path: Path) -> None:
         (tmp_path / path.name).write_text(text, encoding="utf-8")
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(tmp_path / "inspection-responses.service"),
-         str(tmp_path / "inspection-responses.timer")],
+         str(tmp_path / "inspection-responses.timer"), str(tmp_path / "inspection-responses-fetch.service")],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     ours = [line for line in done.stderr.splitlines() if "inspection-responses" in line]
@@ -55,6 +55,21 @@ def test_the_service_calls_a_run_with_options_that_exist(tmp_path: Path) -> None
     (tmp_path / "raw").mkdir()
     given = [word.replace("${WORK}/data", str(tmp_path)) for word in words]
     assert command(*given).returncode == 2
+
+
+def test_documents_are_fetched_before_the_run_by_a_service_that_alone_has_the_network(tmp_path: Path) -> None:
+    name = "inspection-responses-fetch.service"
+    fetch, run = unit(name), unit("inspection-responses.service")
+    assert name in run["Unit"]["After"].split()
+    assert run["Unit"]["Wants"] == name
+    assert run["Service"]["PrivateNetwork"] == "yes"
+    assert "PrivateNetwork" not in fetch["Service"]
+    assert fetch["Service"]["ReadWritePaths"] == "/srv/inspection-responses/data/raw"
+    words = fetch["Service"]["ExecStart"].split()[1:]
+    (tmp_path / "fetch.toml").write_text("contact = 1")
+    given = [word.replace("${WORK}", str(tmp_path)) for word in words]
+    assert "contact is needed" in command(*given).stderr
+    assert fetch["Unit"]["ConditionPathExists"].endswith("/fetch.toml")
 
 
 def test_every_line_of_the_crontab_has_five_times_and_a_command() -> None:
@@ -77,7 +92,7 @@ def test_the_service_is_installed_by_the_same_commands_on_both_pages() -> None:
     lines = told(DEPLOY / "README.md")
     assert lines == told(ROOT / "docs" / "how-to" / "run-nightly.md")
     files = {word for line in lines for word in line.split() if re.match(r"(deploy|requirements)/", word)}
-    assert len(files) == 3
+    assert len(files) == 4
     assert all((ROOT / file).is_file() for file in files)
     program = unit("inspection-responses.service")["Service"]["ExecStart"].split()[0]
     assert f"{program} --version" in lines

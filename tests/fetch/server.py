@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -63,8 +64,13 @@ def pdf(words: str = "") -> Told:
     return Told(PDF + words.encode(), headers=PDF_TYPE, tagged=True)
 
 
+def redirected(to: str, status: int = 302) -> Told:
+    return Told(b"", status, {"Location": to})
+
+
 @contextmanager
-def serving() -> Iterator[Web]:
+def serving(tls: ssl.SSLContext | None = None) -> Iterator[Web]:
+    """A server, for as long as the context lasts; with ``tls`` it speaks nothing else."""
     web = Web()
 
     class Handler(BaseHTTPRequestHandler):
@@ -109,6 +115,8 @@ def serving() -> Iterator[Web]:
             pass  # the other side ended the connection, as many tests want it to
 
     server = Server(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     web.address = f"http://127.0.0.1:{server.server_port}"

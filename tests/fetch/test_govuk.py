@@ -164,6 +164,36 @@ def test_attachments_of_old_pages_are_found_in_their_html(web: Web, guest: Guest
     assert (entry.title, entry.source_url) == ("The plan", f"{web.address}/uploads/plan.pdf")
 
 
+def test_attachments_whose_addresses_are_none_leave_the_others(web: Web, guest: Guest) -> None:
+    callow_bridge(web)
+    odd = [
+        "\ud800.pdf",
+        "http://[::1",
+        "javascript:alert(1)",
+        f"{web.address}/slides.pptx",
+        f"{web.address}/gone.pdf",
+    ]
+    good = attached(f"{web.address}/media/65e0/plan.pdf", "HMP Callow Bridge: action plan")
+    external = attached("https://elsewhere.example/report", "Elsewhere", "external")
+    files = [*(attached(url, "Odd") for url in odd), external, good]
+    publish(web, PRISON, publication(PRISON, "HMP Callow Bridge: action plan", files))
+    (came,) = guest.fetch(hmpps(web))
+    assert len(came.new) == 1
+    assert len(came.refused) == len(odd)
+    assert "/slides.pptx" not in web.paths()
+
+
+def test_a_publication_that_moved_is_no_longer_there(web: Web, guest: Guest) -> None:
+    callow_bridge(web)
+    guest.fetch(hmpps(web))
+    searchable(web, {})
+    moved = {"schema_name": "redirect", "document_type": "redirect", "base_path": PRISON}
+    publish(web, PRISON, moved | {"redirects": [{"path": PRISON, "type": "exact", "destination": "/elsewhere"}]})
+    (came,) = guest.fetch(hmpps(web))
+    assert came.withdrawn == 2
+    assert {entry.withdrawn_because for entry in guest.entries()} == {"its page has moved to /elsewhere"}
+
+
 def test_a_dry_run_tells_what_is_new_and_leaves_no_trace(web: Web, guest: Guest) -> None:
     callow_bridge(web)
     (came,) = guest.fetch(hmpps(web), dry=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
@@ -11,15 +10,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import Locked, PipelineError
-from pipeline.fetch.addresses import is_public
-from pipeline.fetch.config import FetchConfig, LinkSource, Manners
-from pipeline.fetch.fetching import fetch
 from pipeline.fetch.file_names import name_of
 from pipeline.fetch.robots import parsed
-from pipeline.fetch.visits import Pause
 from pipeline.storage import lock
 from tests.fetch.conftest import Guest
-from tests.fetch.server import PDF, PDF_TYPE, Asked, Told, Web, pdf, serving
+from tests.fetch.server import PDF, PDF_TYPE, Asked, Told, Web, pdf, redirected
 
 
 def test_every_request_says_who_asks_and_takes_nothing_compressed(web: Web, guest: Guest) -> None:
@@ -44,7 +39,7 @@ def test_requests_to_a_host_are_paced_also_as_its_robots_txt_asks(web: Web, gues
 
 
 def test_robots_txt_is_kept(web: Web, guest: Guest) -> None:
-    web.pages |= {"/private/a.pdf": pdf("a"), "/open/b.pdf": pdf("b"), "/moved.pdf": moved("/private/a.pdf")}
+    web.pages |= {"/private/a.pdf": pdf("a"), "/open/b.pdf": pdf("b"), "/moved.pdf": redirected("/private/a.pdf")}
     web.pages["/robots.txt"] = Told(b"User-agent: *\nDisallow: /private/\n")
     came = guest.documents(*(f"{web.address}{path}" for path in ("/private/a.pdf", "/open/b.pdf", "/moved.pdf")))
     assert {one.why for one in came.refused} == {"robots.txt of its server does not allow it"}
@@ -83,140 +78,6 @@ def test_where_robots_txt_cannot_be_had_nothing_is_fetched(web: Web, guest: Gues
 )
 def test_rules_of_robots_txt(text: str, path: str, allowed: bool) -> None:
     assert parsed(text, "inspection-responses").allows(f"https://example.org{path}") is allowed
-
-
-def moved(to: str, status: int = 302) -> Told:
-    return Told(b"", status, {"Location": to})
-
-
-def test_redirects_are_followed_so_far(web: Web, guest: Guest) -> None:
-    web.pages |= {"/old.pdf": moved("/newer.pdf", 301), "/newer.pdf": moved("/new.pdf", 308), "/new.pdf": pdf()}
-    guest.documents(f"{web.address}/old.pdf")
-    (entry,) = guest.entries()
-    assert entry.source_url == f"{web.address}/old.pdf"
-    came = guest.documents(f"{web.address}/old.pdf")
-    assert came.unchanged == 1
-    assert web.statuses[-1] == 304
-
-
-@pytest.mark.parametrize(
-    ("to", "why"),
-    [
-        ("/a.pdf", "more than 5 times"),
-        ("file:///etc/passwd", "only addresses that begin with http"),
-        ("ftp://example.org/a.pdf", "only addresses that begin with http"),
-        ("http://ann:secret@example.org/", "user name"),
-        ("http://[::1", "no HTTP"),
-        ("", "does not say where"),
-    ],
-)
-def test_redirects_that_lead_astray_are_refused(web: Web, guest: Guest, to: str, why: str) -> None:
-    web.pages["/a.pdf"] = moved(to)
-    assert why in guest.why(f"{web.address}/a.pdf")
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("93.184.216.34", True),
-        ("2606:2800:220:1::1", True),
-        ("127.0.0.1", False),
-        ("0.0.0.0", False),
-        ("10.1.2.3", False),
-        ("172.16.0.1", False),
-        ("192.168.1.1", False),
-        ("169.254.169.254", False),
-        ("100.64.0.1", False),
-        ("224.0.0.1", False),
-        ("239.1.1.1", False),
-        ("255.255.255.255", False),
-        ("::1", False),
-        ("::", False),
-        ("fe80::1%eth0", False),
-        ("fd00::1", False),
-        ("ff02::1", False),
-        ("ff0e::1", False),
-        ("::ffff:127.0.0.1", False),
-        ("::ffff:10.0.0.1", False),
-        ("64:ff9b::7f00:1", False),
-        ("2002:7f00:1::", False),
-        ("2002:a00:1::1", False),
-        ("nonsense", False),
-    ],
-)
-def test_what_is_a_public_address(address: str, public: bool) -> None:
-    assert is_public(address) is public
-
-
-def resolving(table: dict[str, list[tuple[str, ...]]]) -> tuple[list[str], object]:
-    """A resolver that answers a name with one list of addresses after the other; the names it was asked for."""
-    asked: list[str] = []
-
-    def resolve(host: str, port: int) -> tuple[str, ...]:
-        asked.append(host)
-        found = table[host]
-        return found.pop(0) if len(found) > 1 else found[0]
-
-    return asked, resolve
-
-
-def strictly(guest: Guest, address: str, resolve: object) -> list[str]:
-    """Fetches one address without being allowed private ones; why it was refused."""
-    config = FetchConfig("ann@example.org", (LinkSource("here", documents=(address,)),), Manners(delay=0))
-    (came,) = fetch(config, guest.raw, pause=Pause(sleep=guest.slept.append), resolved=resolve)  # type: ignore[arg-type]
-    assert guest.files() == []
-    return [one.why for one in came.refused]
-
-
-@pytest.mark.parametrize(
-    "host",
-    ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "127.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"],
-)
-def test_nothing_of_this_machine_is_fetched_however_it_is_written(web: Web, guest: Guest, host: str) -> None:
-    from pipeline.fetch.addresses import resolve
-
-    web.pages["/a.pdf"] = pdf()
-    why = strictly(guest, f"http://{host}:{web.address.rpartition(':')[2]}/a.pdf", resolve)
-    assert len(why) == 1
-    assert web.asked == []
-
-
-def test_a_name_that_means_a_private_address_is_refused_and_one_that_is_re_bound_gains_nothing(
-    web: Web, guest: Guest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    port = web.address.rpartition(":")[2]
-    web.pages["/a.pdf"] = pdf()
-    _, resolve = resolving({"inside.example": [("127.0.0.1",)]})
-    assert "is no public address" in strictly(guest, f"http://inside.example:{port}/a.pdf", resolve)[0]
-    # A name that is public when it is checked, and this machine's at any later look: the first look is the only one.
-    connected: list[object] = []
-
-    def connect(address: tuple[str, int], *rest: object, **more: object) -> socket.socket:
-        connected.append(address[0])
-        raise ConnectionRefusedError(111, "refused")
-
-    monkeypatch.setattr(socket, "create_connection", connect)
-    asked, resolve = resolving({"rebound.example": [("93.184.216.34",), ("127.0.0.1",)]})
-    config = Manners(delay=0, attempts=1)
-    source = LinkSource("here", documents=(f"http://rebound.example:{port}/a.pdf",))
-    list(fetch(FetchConfig("ann@example.org", (source,), config), guest.raw, resolved=resolve))  # type: ignore[arg-type]
-    assert connected == ["93.184.216.34"]
-    assert asked == ["rebound.example"]
-    assert web.asked == []
-
-
-def test_a_redirect_to_a_private_address_is_refused(
-    web: Web, guest: Guest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first server stands for a public one: only its address counts as public here."""
-    with serving() as inside:
-        inside.pages["/secret.pdf"] = pdf()
-        web.pages["/a.pdf"] = moved(f"http://inside.example:{inside.address.rpartition(':')[2]}/secret.pdf")
-        _, resolve = resolving({"public.example": [("127.0.0.1",)], "inside.example": [("127.0.0.2",)]})
-        monkeypatch.setattr("pipeline.fetch.connections.is_public", lambda address: address == "127.0.0.1")
-        (why,) = strictly(guest, f"http://public.example:{web.address.rpartition(':')[2]}/a.pdf", resolve)
-        assert why == "inside.example is no public address: allow_private = true would allow it"
-        assert inside.asked == []
 
 
 def test_a_busy_server_is_asked_again_after_the_time_it_names(web: Web, guest: Guest) -> None:
