@@ -58,7 +58,8 @@ def _searched(source: GovukSource, reader: PageReader, since: date | None) -> It
         ("count", str(EACH)),
     ]
     for start in range(0, MOST, EACH):
-        answer = read_json(reader, f"{source.address}/api/search.json?{urlencode([*asked, ('start', str(start))])}")
+        query = urlencode([*asked, ("start", str(start))])
+        answer = read_json(reader, f"{source.address}/api/search.json?{query}", keep=False)
         results = answer.get("results")
         if not isinstance(results, list):
             raise RefusedError("what came is no list of results")

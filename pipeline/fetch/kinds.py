@@ -89,7 +89,9 @@ def _of_address(url: str) -> str | None:
 
 def _by_bytes(data: bytes) -> tuple[str, ...]:
     """The endings that these bytes may have, the likeliest first."""
-    if b"%PDF-" in data[:1024]:
+    if _HTML.match(data.removeprefix(b"\xef\xbb\xbf")[:4096]):
+        return (".html",)
+    if b"%PDF-" in data[:1024]:  # some have a line before it, so a page that speaks of one is looked for first
         return (".pdf",)
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data)
@@ -97,8 +99,6 @@ def _by_bytes(data: bytes) -> tuple[str, ...]:
         return _OLD
     if data.startswith(b"{\\rtf"):
         return (".rtf",)
-    if _HTML.match(data.removeprefix(b"\xef\xbb\xbf")[:4096]):
-        return (".html",)
     return _TEXTS if _is_text(data) else ()
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
@@ -55,7 +56,11 @@ def _page(source: LinkSource, reader: PageReader, page: str, published: str | No
 
 def _feed(source: LinkSource, reader: PageReader, feed: str, since: date | None) -> Iterator[Landing | Unavailable]:
     try:
-        entries = [one for one in postings(reader.read(feed), feed) if not _before(one, since)]
+        entries = [
+            one
+            for one in postings(reader.read(feed, partial(postings, feed=feed)), feed)
+            if not _before(one, since)
+        ]
     except RefusedError as error:
         yield Unavailable(feed, str(error))
         return

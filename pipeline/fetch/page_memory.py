@@ -7,6 +7,7 @@ remembered by the manifest, and of the pages that name them the last state is ke
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from pipeline.fetch.addresses import RefusedError
 from pipeline.fetch.visits import Visitor
@@ -20,10 +21,12 @@ class PageReader:
     def __init__(self, visitor: Visitor, store: Store | None) -> None:
         self.visitor, self.store = visitor, store
 
-    def read(self, url: str) -> bytes:
+    def read(self, url: str, valid: Callable[[bytes], object] = bytes, *, keep: bool = True) -> bytes:
         """The bytes of a page as it is now.
 
-        Raises :class:`~pipeline.fetch.addresses.RefusedError` where it cannot be had.
+        ``valid`` raises where they are none of use, so that these are never kept; a page that is asked for
+        otherwise every time is not to be kept. Raises :class:`~pipeline.fetch.addresses.RefusedError` where it
+        cannot be had.
         """
         name = f"pages/{digest(url)[:32]}.json"
         kept = self._kept(name, url)
@@ -31,7 +34,8 @@ class PageReader:
         if visit.unchanged:
             return kept["body"].encode("latin-1")
         body = visit.reply.body
-        if self.store is not None and (visit.etag or visit.last_modified):
+        valid(body)
+        if keep and self.store is not None and (visit.etag or visit.last_modified):
             row = {
                 "url": url,
                 "etag": visit.etag,
@@ -51,9 +55,9 @@ class PageReader:
         return {key: value for key, value in row.items() if isinstance(value, str)} if whole else {}
 
 
-def read_json(reader: PageReader, url: str) -> dict[str, object]:
+def read_json(reader: PageReader, url: str, *, keep: bool = True) -> dict[str, object]:
     """A page that is a JSON object. Raises :class:`~pipeline.fetch.addresses.RefusedError` where it is none."""
-    return as_object(reader.read(url))
+    return as_object(reader.read(url, as_object, keep=keep))
 
 
 def as_object(data: bytes) -> dict[str, object]:

@@ -39,12 +39,17 @@ class Visit:
     @property
     def etag(self) -> str | None:
         """The server's name of this state of it."""
-        return self.reply.headers.get("etag")
+        return self._tag("etag")
 
     @property
     def last_modified(self) -> str | None:
         """When the server says it was last changed, in its words."""
-        return self.reply.headers.get("last-modified")
+        return self._tag("last-modified")
+
+    def _tag(self, name: str) -> str | None:
+        """What can be sent back as it came; a header holds nothing but ASCII."""
+        value = self.reply.headers.get(name, "")
+        return value if value and value.isascii() else None
 
 
 class GoneError(RefusedError):

@@ -202,6 +202,16 @@ def test_a_dry_run_tells_what_is_new_and_leaves_no_trace(web: Web, guest: Guest)
     assert "/media/65e0/plan.pdf" not in web.paths()
 
 
+def test_a_damaged_answer_is_not_remembered(web: Web, guest: Guest) -> None:
+    callow_bridge(web)
+    good = web.pages[f"/api/content{PRISON}"]
+    web.pages[f"/api/content{PRISON}"] = Told(b'{"title": "HMP Cal', tagged=True)
+    assert guest.fetch(hmpps(web))[0].new == []
+    assert list((guest.raw / ".fetched").glob("pages/*")) == []
+    web.pages[f"/api/content{PRISON}"] = good
+    assert len(guest.fetch(hmpps(web))[0].new) == 2
+
+
 def test_one_publication_that_cannot_be_had_leaves_the_others(web: Web, guest: Guest) -> None:
     callow_bridge(web)
     searchable(

@@ -180,6 +180,7 @@ ZIP = b"PK\x03\x04nonsense"
             "application/octet-stream",
             "called a PDF and is a web page",
         ),
+        ("/a.pdf", b"<html>No %PDF-1.7 here</html>", "application/pdf", "called a PDF and is a web page"),
         ("/a.docx", PDF, "application/pdf", "it is called a Word document and is a PDF"),
         ("/a.docx", ZIP, "application/octet-stream", "of no kind"),
         ("/a.pdf", b"", "application/pdf", "it is empty"),
@@ -291,3 +292,11 @@ def test_a_document_that_goes_back_to_what_it_was_is_the_old_one_again(web: Web,
     assert (guest.raw / guest.entries()[-1].file).read_bytes() == PDF + b"one"
     assert guest.documents(f"{web.address}/a.pdf").unchanged == 1
     assert web.statuses[-1] == 304
+
+
+def test_a_tag_that_could_not_be_sent_back_is_not_kept(web: Web, guest: Guest) -> None:
+    web.pages["/a.pdf"] = Told(PDF, 200, PDF_TYPE | {"ETag": '"\u00e9"', "Last-Modified": "yesterday\t"})
+    for _ in range(2):
+        came = guest.documents(f"{web.address}/a.pdf")
+    assert (came.unchanged, came.refused) == (1, [])
+    assert guest.entries()[0].etag is None
