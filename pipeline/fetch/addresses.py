@@ -13,11 +13,16 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 Resolve = Callable[[str, int], tuple[str, ...]]
 _WELL_KNOWN = ipaddress.ip_network("64:ff9b::/96")  # NAT64: an IPv4 address is in its last four bytes
+_UNICAST = ipaddress.ip_network("2000::/3")
 _KEPT = "/?#[]@!$&'()*+,;=%:~"
 
 
 class RefusedError(Exception):
     """Why an address gave no document: one line for the person who reads the summary."""
+
+
+class SlowError(RefusedError):
+    """It took longer than one address may take."""
 
 
 def resolve(host: str, port: int) -> tuple[str, ...]:
@@ -32,18 +37,13 @@ def is_public(address: str) -> bool:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return all(one.is_global and not one.is_multicast for one in (found, *_inside(found)))
-
-
-def _inside(
-    found: ipaddress.IPv4Address | ipaddress.IPv6Address,
-) -> tuple[ipaddress.IPv4Address, ...]:
     if isinstance(found, ipaddress.IPv4Address):
-        return ()
+        return found.is_global and not found.is_multicast
     if found in _WELL_KNOWN:
-        return (ipaddress.IPv4Address(found.packed[-4:]),)
-    inside = (found.ipv4_mapped, found.sixtofour, *(found.teredo or ()))
-    return tuple(one for one in inside if one is not None)
+        return is_public(str(ipaddress.IPv4Address(found.packed[-4:])))
+    # All that was given out for the internet lies in one part; old ways to write IPv4 addresses lie outside it.
+    inside = (found.sixtofour, *(found.teredo or ()))
+    return found in _UNICAST and found.is_global and all(one is None or is_public(str(one)) for one in inside)
 
 
 def parted(address: str) -> SplitResult:

@@ -16,7 +16,7 @@ from types import TracebackType
 import httpx
 
 from pipeline.fetch import connections
-from pipeline.fetch.addresses import RefusedError, Resolve, resolve
+from pipeline.fetch.addresses import RefusedError, Resolve, SlowError, resolve
 from pipeline.fetch.config import Manners
 from pipeline.fetch.connections import CheckedBackend, Deadline, OverdueError
 
@@ -106,7 +106,7 @@ class Client:
                 return Reply(got.status_code, names, self._body(got) if got.status_code == 200 else b"")
         except (OverdueError, *connections.FAILED) as error:
             if self.deadline.over:
-                raise RefusedError(f"it took longer than {self.manners.seconds:g} seconds") from error
+                raise SlowError(f"it took longer than {self.manners.seconds:g} seconds") from error
             raise CutError(str(error) or type(error).__name__) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
             raise RefusedError("its address, or what came, is no HTTP") from error

@@ -105,6 +105,7 @@ class SourcePass:
         self.source, self.record, self.visitor, self.pause, self.dry = source, record, visitor, pause, dry
         self.came = Fetched(source.name)
         self._seen: set[str] = set()
+        self._unnamed: set[str] = set()  # what pages were known to name; another page may name it now
 
     def all_of(self, landings: Iterator[Landing | Unavailable]) -> None:
         """Take what the pages offer, and note what they no longer do."""
@@ -119,6 +120,8 @@ class SourcePass:
                 self._offered(offer, landing, before)
             if not self.dry:
                 self._withdraw(landing, before)
+        for url in sorted(self._unnamed - self._seen):
+            self._mark(url, stamp(self.pause.now()), "its page no longer names it")
 
     def _offered(self, offer: Offer, landing: Landing, before: tuple[Provenance, ...]) -> None:
         try:
@@ -126,6 +129,8 @@ class SourcePass:
             if url in self._seen:
                 return
             self._seen.add(url)
+            if not self.dry and landing.withdrawn is None:
+                self._restore(url)
             known = self.record.last(url)
             if offer.compose is None:
                 check_address(url)
@@ -194,19 +199,13 @@ class SourcePass:
         )
 
     def _withdraw(self, landing: Landing, before: tuple[Provenance, ...]) -> None:
-        """Note which documents of a page are no longer on offer, and which are again."""
-        now = stamp(self.pause.now())
-        offered = {url for offer in landing.offers if (url := _tidy(offer.url))}
-        for entry in before:
-            if landing.withdrawn is not None:
-                self._mark(entry.source_url, landing.withdrawn or now, landing.because)
-            elif entry.source_url in offered:
-                self._restore(entry.source_url)
-            elif landing.whole:
-                self._mark(entry.source_url, now, "its page no longer names it")
-        if landing.withdrawn is not None:  # what came just now from a page that says so
-            for entry in self.record.now_at(landing.url, self.source.name):
-                self._mark(entry.source_url, landing.withdrawn or now, landing.because)
+        """Note which documents of a page are no longer on offer there."""
+        if landing.withdrawn is not None:  # what came just now from a page that says so, too
+            when = landing.withdrawn or stamp(self.pause.now())
+            for entry in (*before, *self.record.now_at(landing.url, self.source.name)):
+                self._mark(entry.source_url, when, landing.because)
+        elif landing.whole:
+            self._unnamed |= {entry.source_url for entry in before}
 
     def _mark(self, url: str, when: str, why: str) -> None:
         entry = self.record.last(url)

@@ -14,13 +14,15 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from pipeline.fetch import robots
-from pipeline.fetch.addresses import RefusedError, origin, tidy
+from pipeline.fetch.addresses import RefusedError, SlowError, origin, tidy
 from pipeline.fetch.client import PRODUCT, Client, CutError, Reply
 from pipeline.fetch.robots import Robots
 
 REDIRECTS = 5
 AGAIN = (429, 500, 502, 503, 504)
 MOVED = (301, 302, 303, 307, 308)
+# Addresses in a row of which a server gives nothing, after which it is left alone: each costs minutes.
+PATIENT_WITH = 3
 LONGEST_DELAY = 60.0  # that a robots.txt may ask for; more would take days
 
 
@@ -74,6 +76,7 @@ class Visitor:
         self._asked: dict[str, float] = {}
         self._robots: dict[str, Robots] = {}
         self._closed: dict[str, str] = {}
+        self._failed: dict[str, int] = {}
 
     def get(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Visit:
         """What lies at an address, or that it is as it was.
@@ -95,8 +98,14 @@ class Visitor:
     def _rules(self, url: str) -> Robots:
         """What robots.txt of the server says; where it cannot be had, nothing may be fetched (RFC 9309, 2.3.1)."""
         place = origin(url)
+        if place in self._closed:
+            raise RefusedError(self._closed[place])
         if place not in self._robots:
-            self._robots[place] = self._asked_robots(f"{place}/robots.txt")
+            try:
+                self._robots[place] = self._asked_robots(f"{place}/robots.txt")
+            except RefusedError as error:
+                self._closed.setdefault(place, f"its server cannot be asked for robots.txt: {error}")
+                raise RefusedError(self._closed[place]) from error
         return self._robots[place]
 
     def _asked_robots(self, url: str) -> Robots:
@@ -122,15 +131,25 @@ class Visitor:
             last = attempt == self.manners.attempts
             try:
                 reply = self.client.ask(url, headers)
+            except SlowError:
+                self._count(place, failed=True)
+                raise
             except CutError as error:
                 if last:
+                    self._count(place, failed=True)
                     raise RefusedError(f"no whole answer came, {attempt} times ({error})") from error
                 self._wait(place, 2.0 ** (attempt - 1))
                 continue
             if reply.status not in AGAIN or last:
+                self._count(place, failed=reply.status in AGAIN)
                 return reply
             self._wait(place, _retry_after(reply, self.pause.now()) or 2.0 ** (attempt - 1))
         raise RefusedError("it was not asked for")
+
+    def _count(self, place: str, *, failed: bool) -> None:
+        self._failed[place] = self._failed.get(place, 0) + 1 if failed else 0
+        if self._failed[place] >= PATIENT_WITH:
+            self._closed[place] = f"its server gave nothing {PATIENT_WITH} times in a row: try later"
 
     def _wait_turn(self, place: str) -> None:
         delay = self.manners.delay

@@ -71,6 +71,12 @@ def test_redirects_that_lead_astray_are_refused(web: Web, guest: Guest, to: str,
         ("ff0e::1", False),
         ("::ffff:127.0.0.1", False),
         ("::ffff:10.0.0.1", False),
+        ("::ffff:93.184.216.34", False),
+        ("::7f00:1", False),
+        ("fec0::1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("64:ff9b::5db8:d822", True),
+        ("2001:0:7f00:1::", False),
         ("64:ff9b::7f00:1", False),
         ("2002:7f00:1::", False),
         ("2002:a00:1::1", False),
@@ -146,7 +152,7 @@ def test_a_redirect_to_a_private_address_is_refused(
         _, resolve = resolving({"public.example": [("127.0.0.1",)], "inside.example": [("127.0.0.2",)]})
         monkeypatch.setattr("pipeline.fetch.connections.is_public", lambda address: address == "127.0.0.1")
         (why,) = strictly(guest, f"http://public.example:{web.address.rpartition(':')[2]}/a.pdf", resolve)
-        assert why == "inside.example is no public address: allow_private = true would allow it"
+        assert why.endswith("inside.example is no public address: allow_private = true would allow it")
         assert inside.asked == []
 
 

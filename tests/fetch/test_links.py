@@ -48,6 +48,19 @@ def test_links_of_a_page_that_fit_are_documents(web: Web, guest: Guest) -> None:
     assert (came.unchanged, came.withdrawn) == (1, 1)
 
 
+def test_what_another_page_of_the_source_names_now_is_not_withdrawn(web: Web, guest: Guest) -> None:
+    link = "<a href='/plans/a.pdf'>Plan</a>"
+    web.pages |= {"/one": html(link), "/two": html(""), "/plans/a.pdf": pdf("a")}
+    source = LinkSource("council", pages=(f"{web.address}/one", f"{web.address}/two"))
+    guest.fetch(source)
+    web.pages |= {"/one": html(""), "/two": html(link)}
+    (came,) = guest.fetch(source)
+    assert (came.unchanged, came.withdrawn) == (1, 0)
+    web.pages["/two"] = html("")
+    assert guest.fetch(source)[0].withdrawn == 1
+    assert guest.fetch(source)[0].withdrawn == 0
+
+
 def test_entries_of_a_feed_lead_to_documents_or_to_pages_with_some(web: Web, guest: Guest) -> None:
     web.pages |= {"/feed.atom": Told(ATOM.encode()), "/plans/a.pdf": pdf("a"), "/plans/b.pdf": pdf("b")}
     web.pages["/b"] = html("<a href='/plans/b.pdf'>The plan of B</a>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
@@ -104,6 +105,28 @@ def test_a_server_that_stays_broken_is_given_up(web: Web, guest: Guest) -> None:
     web.pages["/a.pdf"] = Told(b"", 500)
     assert guest.why(f"{web.address}/a.pdf") == "its server answers with status 500"
     assert web.paths() == ["/a.pdf"] * 4
+
+
+def test_a_server_that_gives_nothing_three_times_in_a_row_is_left_alone(web: Web, guest: Guest) -> None:
+    paths = [f"/{n}.pdf" for n in range(9)]
+    web.pages |= {path: Told(b"", 503) for path in paths} | {"/1.pdf": pdf("1")}
+    came = guest.documents(*(web.address + path for path in paths))
+    assert len(came.new) == 1
+    assert set(web.paths()) == {"/0.pdf", "/1.pdf", "/2.pdf", "/3.pdf", "/4.pdf"}
+    assert came.refused[-1].why == "its server gave nothing 3 times in a row: try later"
+
+
+def test_a_server_that_is_not_there_is_asked_once_for_all_its_documents(web: Web, guest: Guest) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place = f"http://127.0.0.1:{free.getsockname()[1]}"
+        web.pages["/a.pdf"] = pdf()
+        came = guest.documents(f"{place}/a.pdf", f"{place}/b.pdf", f"{web.address}/a.pdf")
+    assert len(came.new) == 1
+    assert all(
+        "its server cannot be asked for robots.txt: no whole answer came, 4 times" in o.why for o in came.refused
+    )
+    assert guest.slept == [1.0, 2.0, 4.0]
 
 
 def cut(web: Web, handler: BaseHTTPRequestHandler, asked: Asked) -> Told | None:
