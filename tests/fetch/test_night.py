@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 import logging
 import shutil
+import subprocess
+import threading
+import time
 import zipfile
 from datetime import date
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +26,8 @@ from pipeline.ingest import manifest
 from pipeline.storage import lock
 from tests.fetch.conftest import Guest
 from tests.fetch.publications import callow_bridge
-from tests.fetch.server import Told, Web, pdf
-from tests.pipeline.test_cli import command
+from tests.fetch.server import Asked, Told, Web, pdf
+from tests.pipeline.test_cli import COMMAND, command
 
 DAY = date(2024, 7, 1)
 LETTER = b"""Ann Weller
@@ -161,3 +165,32 @@ def test_a_source_that_offers_nothing_is_no_error(web: Web, guest: Guest) -> Non
     assert (came.came, came.refused) == (0, [])
     web.pages["/a.pdf"] = pdf()
     assert guest.documents(f"{web.address}/a.pdf").new
+
+
+@pytest.mark.slow
+def test_a_fetch_that_is_ended_leaves_whole_files_and_goes_on_the_next_night(web: Web, tmp_path: Path) -> None:
+    began = threading.Event()
+
+    def slow(web: Web, handler: BaseHTTPRequestHandler, asked: Asked) -> None:
+        handler.wfile.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: 5000\r\n\r\n%PDF-1.7"
+        )
+        began.set()
+        time.sleep(5)
+
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    web.pages |= {"/a.pdf": pdf("a"), "/b.pdf": slow}
+    path = tmp_path / "fetch.toml"
+    addresses = f'documents = ["{web.address}/a.pdf", "{web.address}/b.pdf"]\n'
+    manners = "[manners]\nallow_private = true\ndelay = 0\n"
+    path.write_text(f'contact = "ann@example.org"\n[[links]]\nname = "x"\n{addresses}{manners}', encoding="utf-8")
+    given = ["fetch", "--config", str(path), "--raw", str(raw)]
+    with subprocess.Popen([*COMMAND, *given], stderr=subprocess.PIPE, text=True) as ended:
+        assert began.wait(30)
+        ended.terminate()
+        assert ended.wait(20) == 143
+    (entry,) = manifest.decoded((raw / manifest.NAME).read_bytes())
+    assert [p.name for p in raw.rglob("*") if p.is_file() and ".fetched" not in p.parts] == [Path(entry.file).name]
+    web.pages["/b.pdf"] = pdf("b")
+    assert command(*given).stdout.splitlines()[0] == "x          1 new, 0 changed, 1 unchanged, 0 refused"
