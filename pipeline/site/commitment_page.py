@@ -207,9 +207,10 @@ def _cite(story: Story) -> str:
     where = f", page {' and '.join(map(str, pages))}" if pages else ""
     dated = f" of {words.day(plan['dated'])}" if plan["dated"] else ""
     title = commitment["subject"] or plan["file_name"]
+    published = f", published at {plan['source_url']}" if plan["source_url"] else ""
     return (
         f"Action plan{dated} in answer to “{title}”, recommendation {commitment['recommendation_number']}{where} "
-        f"(file {plan['file_name']}, SHA-256 {plan['sha256']}), commitment {commitment['action_id']}"
+        f"(file {plan['file_name']}{published}, SHA-256 {plan['sha256']}), commitment {commitment['action_id']}"
     )
 
 

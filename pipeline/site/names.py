@@ -45,6 +45,11 @@ def picture(sha256: str, page: int) -> str:
     return f"pages/{sha256[:16]}-{page}.webp"
 
 
+def is_web(address: str) -> bool:
+    """Whether an address that a document came from is one to follow: of the web, and not a script."""
+    return address.startswith(("https://", "http://"))
+
+
 def anchor(record_id: str) -> str:
     """The id of a record on the page of its document."""
     return slug(record_id.partition("/")[2] or record_id)

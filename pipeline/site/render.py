@@ -27,6 +27,7 @@ def _templates() -> Any:
             "short": names.short,
             "anchor": names.anchor,
             "slug": names.slug,
+            "web": names.is_web,
             "commitment_page": names.commitment_page,
             "document_page": names.document_page,
             "case_page": names.case_page,

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pyarrow as pa
 import pytest
 from lxml import html
 
@@ -17,10 +18,12 @@ from pipeline import measures, refresh
 from pipeline.analysis import markup
 from pipeline.dataset import Dataset, load
 from pipeline.errors import PipelineError
+from pipeline.publish.runs import StoredRun
 from pipeline.site import names, owners, render, timeline, words
 from pipeline.site.build import build
 from pipeline.site.library import Library
 from pipeline.site.page import SitePage
+from pipeline.tables.schema import BY_NAME
 from tests.pipeline.test_run import LETTER, PLAN
 
 BUDGET = 300_000  # bytes of a page without its pictures
@@ -258,6 +261,17 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
     assert any(len(d["action"]["text"]) > 1_000_000 for d in data)
     script = (out / "static" / "search-entries.js").read_text(encoding="utf-8")
     assert json.loads(script.removeprefix("window.SEARCH_ENTRIES = ").removesuffix(";\n"))
+
+
+def test_only_addresses_of_the_web_are_links(ds: Dataset, tmp_path: Path) -> None:
+    rows = ds.arrow("documents").to_pylist()
+    addresses = ["https://example.org/plan.pdf", "javascript:alert(1)", None]
+    rows = [row | {"source_url": addresses[n % 3]} for n, row in enumerate(rows)]
+    tables = {name: ds.arrow(name) for name in ds.tables}
+    tables["documents"] = pa.Table.from_pylist(rows, schema=BY_NAME["documents"].arrow)
+    build(Dataset(StoredRun(ds.place, ds.run, tables), ds.day, None), tmp_path / "site")
+    found = [a for tree in pages(tmp_path / "site").values() for a in tree.xpath("//a/@href") if urlsplit(a).scheme]
+    assert set(found) == {"https://example.org/plan.pdf"}
 
 
 def test_hidden_characters_are_shown_for_what_they_are() -> None:
