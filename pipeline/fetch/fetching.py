@@ -165,7 +165,7 @@ class SourcePass:
             made = offer.compose(data)
             data, published, end = made.data, made.published_at or published, ".html"
         else:
-            end = ending(data, visit.url, visit.reply.headers.get("content-type"))
+            end = ending(data, (offer.url, visit.url), visit.reply.headers.get("content-type"))
         content = sha256(data).hexdigest()
         if known is not None and known.sha256 == content:
             self.record.amend(replace(known, etag=visit.etag, last_modified=visit.last_modified))

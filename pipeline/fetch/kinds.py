@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -63,8 +64,11 @@ def check_address(url: str) -> None:
         raise RefusedError(f"files that end with {suffix} are not read")
 
 
-def ending(data: bytes, url: str, content_type: str | None) -> str:
+def ending(data: bytes, urls: Sequence[str], content_type: str | None) -> str:
     """The ending under which a download is kept, e.g. ``.pdf``.
+
+    ``urls`` are the address that was asked for and the one that it led to: the first that has an ending says what
+    is to come, so that a page which a server leads to in the place of a document is none.
 
     Raises :class:`~pipeline.fetch.addresses.RefusedError` where it is empty, of no kind that is read, or other than
     its address and its server say.
@@ -75,7 +79,8 @@ def ending(data: bytes, url: str, content_type: str | None) -> str:
     if not found:
         raise RefusedError("it is of no kind that is read")
     # Servers often name a wrong type for what an address ends with, and seldom the other way round.
-    said = _of_address(url) or _TYPES.get((content_type or "").partition(";")[0].strip().lower()) or found[0]
+    named = next((one for one in map(_of_address, urls) if one), None)
+    said = named or _TYPES.get((content_type or "").partition(";")[0].strip().lower()) or found[0]
     if said not in found:
         raise RefusedError(f"it is called {NAMES[said]} and is {NAMES[found[0]]}")
     return said

@@ -219,6 +219,15 @@ def test_what_is_not_what_it_is_called_is_refused(
     assert why in guest.why(f"{web.address}{path}")
 
 
+@pytest.mark.parametrize("to", ["/", "/sorry.html", "/login?next=/a.pdf"])
+def test_a_page_that_a_server_leads_to_in_the_place_of_a_document_is_refused(
+    web: Web, guest: Guest, to: str
+) -> None:
+    web.pages["/a.pdf"] = redirected(to)
+    web.pages[to.partition("?")[0]] = Told(b"<html>Welcome</html>", headers={"Content-Type": "text/html"})
+    assert guest.why(f"{web.address}/a.pdf") == "it is called a PDF and is a web page"
+
+
 def test_a_download_without_an_ending_is_named_after_what_it_is(web: Web, guest: Guest) -> None:
     web.pages["/download"] = Told(PDF, 200, {"Content-Type": "application/octet-stream"})
     web.pages["/note"] = Told(b"Dear Ms Okafor", 200, {"Content-Type": "text/plain; charset=utf-8"})
