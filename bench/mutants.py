@@ -197,7 +197,8 @@ def _tracker(suffix: str) -> bytes:
 def _saved(document: object) -> bytes:
     out = io.BytesIO()
     document.save(out)  # type: ignore[attr-defined]
-    return out.getvalue()
+    with zipfile.ZipFile(out) as archive:
+        return _zipped([(name, archive.read(name)) for name in archive.namelist()])
 
 
 @cache
@@ -428,7 +429,8 @@ def _zipped(parts: list[tuple[str, bytes]]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a name may be there twice
         for name, data in parts:
-            archive.writestr(name, data)
+            entry = zipfile.ZipInfo(name)  # of a time that is always the same, so that the bytes are
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

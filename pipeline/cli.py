@@ -22,6 +22,7 @@ from pipeline.errors import PipelineError, SiteFailed, Stale, reason
 
 if TYPE_CHECKING:
     from pipeline.ingest.folder_reader import Progress
+    from pipeline.settings import Settings
 
 EXIT_CODES = """\b
 Exit codes:
@@ -160,6 +161,8 @@ MailTo = Annotated[
     typer.Option(help="Send it to this address, again for each, instead of printing it.", show_default=False),
 ]
 FetchDir = Annotated[Path, typer.Option("--raw", help="Folder that documents are fetched into.")]
+NightRaw = Annotated[Path, typer.Option("--raw", help="Folder that documents are fetched into and read from.")]
+NightTarget = Annotated[Path, typer.Option("--processed", help="Folder with the published runs.")]
 FetchFile = Annotated[
     Path | None,
     typer.Option("--config", help="What to fetch, and whom to write to (fetch.toml).", show_default=False),
@@ -219,31 +222,85 @@ def run(
     site: WithSite = False,
 ) -> None:
     """Read what is new or changed and publish the tables; where nothing has changed, publish nothing."""
-    # Arrow's own pool gives memory back late or never; it looks at this when it is first imported.
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    # Records hold no cycles, and looking for some at the usual pace takes a tenth of the time.
-    gc.set_threshold(50_000)
-    from pipeline import cli_output, refresh
+    _mind_memory()
+    from pipeline import refresh
     from pipeline.runtime import logs
     from pipeline.runtime.executors import Engine
     from pipeline.runtime.worker import Limits
 
-    day = as_of or date.today()
     settings = refresh.Settings(
         Engine(engine, workers, scheduler), Limits(deadline, memory), keep=keep, max_loss=max_loss, force=force
     )
     logs.to_stderr(log_format)
-    documents = Path(raw) if Path(raw).is_dir() else None
     if site:
-        _site_place(processed, documents)
+        _site_place(processed, _folder(raw))
+    _print(_refreshed(raw, processed, as_of, settings))
+    if site:
+        _print(_site_of_run(raw, processed))
+
+
+def _mind_memory() -> None:
+    """What is to be set before the tables are first touched."""
+    # Arrow's own pool gives memory back late or never; it looks at this when it is first imported.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    # Records hold no cycles, and looking for some at the usual pace takes a tenth of the time.
+    gc.set_threshold(50_000)
+
+
+def _refreshed(raw: str, processed: str, as_of: date | None, settings: Settings) -> Iterable[str]:
+    from pipeline import cli_output, refresh
+
     with _progress_bar() as progress:
-        done = refresh.run(raw, processed, day, progress, settings)
-    _print(cli_output.summary(done))
-    if site:
-        try:
-            _build_site(processed, None, documents)
-        except PipelineError as error:
-            raise SiteFailed(f"the data is published, its pages are not up to date: {error}") from error
+        done = refresh.run(raw, processed, as_of or date.today(), progress, settings)
+    return cli_output.summary(done)
+
+
+def _site_of_run(raw: str, processed: str) -> Iterable[str]:
+    """The site brought up to date after a run, of which a failure keeps nothing."""
+    try:
+        return _built(processed, None, _folder(raw))
+    except PipelineError as error:
+        raise SiteFailed(f"the data is published, its pages are not up to date: {error}") from error
+
+
+def _folder(raw: str) -> Path | None:
+    """The folder of the documents, where it is one of this machine."""
+    return Path(raw) if Path(raw).is_dir() else None
+
+
+@app.command()
+def nightly(
+    config: FetchFile = None,
+    raw: NightRaw = Path("data/raw"),
+    processed: NightTarget = Path("data/processed"),
+    as_of: AsOf = None,
+    max_age: MaxAge = 36.0,
+    feed: FeedFile = None,
+    mail_to: MailTo = None,
+    log_format: LogFormat = None,
+) -> None:
+    """One night: fetch, run, the pages, the digest, the state; a step that fails does not stop the others."""
+    _mind_memory()
+    from pipeline import nightly as nights
+    from pipeline import refresh
+    from pipeline.fetch.config import USUAL
+    from pipeline.nightly import Step
+    from pipeline.runtime import logs
+
+    logs.to_stderr(log_format)
+    place = str(processed)
+    has_sources = config is not None or USUAL.exists()
+    fetching = Step("fetch", lambda: _fetched(config, raw, None, dry=False))
+    steps = [
+        fetching if has_sources else Step("fetch", lambda: [f"nothing is fetched: there is no {USUAL}"]),
+        Step("run", lambda: _refreshed(str(raw), place, as_of, refresh.Settings()), needed=True),
+        Step("site", lambda: _site_of_run(str(raw), place)),
+        Step("digest", lambda: _digested(place, None, mail_to, feed)),
+        Step("status", lambda: _state(place, max_age, verify=False, as_json=False)),
+    ]
+    code = nights.through(steps, typer.echo, lambda said: typer.echo(f"error: {said}", err=True))
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command()
@@ -251,14 +308,20 @@ def fetch(
     config: FetchFile = None, raw: FetchDir = Path("data/raw"), since: UpdatedSince = None, dry_run: DryRun = False
 ) -> None:
     """Fetch what is newly published at the sources into the raw folder: by default HMPPS's plans on GOV.UK."""
-    from pipeline.fetch import config as configs
-    from pipeline.fetch import fetching, told
     from pipeline.runtime import logs
 
     logs.to_stderr(None)
+    _print(_fetched(config, raw, since, dry=dry_run))
+
+
+def _fetched(config: Path | None, raw: Path, since: date | None, *, dry: bool) -> Iterator[str]:
+    """What came, a source after the other; raises at the end where nothing could be had of any."""
+    from pipeline.fetch import config as configs
+    from pipeline.fetch import fetching, told
+
     sources = []
-    for came in fetching.fetch(configs.read(config), raw, since, dry=dry_run):
-        _print(told.lines(came, dry=dry_run))
+    for came in fetching.fetch(configs.read(config), raw, since, dry=dry):
+        yield from told.lines(came, dry=dry)
         sources.append(came)
     told.judge(sources)
 
@@ -268,13 +331,18 @@ def status(
     processed: Target = "data/processed", max_age: MaxAge = 36.0, verify: Verify = False, as_json: Json = False
 ) -> None:
     """Tell how old the data is, how the last run ended and what it could not read; 6 where that is not well."""
+    _print(_state(processed, max_age, verify=verify, as_json=as_json))
+
+
+def _state(processed: str, max_age: float, *, verify: bool, as_json: bool) -> Iterator[str]:
+    """The state in lines; raises at the end where it is not well."""
     import json
 
     from pipeline.publish import health
 
     now = datetime.now(UTC)
     found = health.health(processed, now, timedelta(hours=max_age), verify=verify)
-    _print([json.dumps(health.as_row(found), ensure_ascii=False)] if as_json else health.lines(found, now))
+    yield from [json.dumps(health.as_row(found), ensure_ascii=False)] if as_json else health.lines(found, now)
     if found.worry is not None:
         raise Stale(found.worry)
 
@@ -334,21 +402,27 @@ def digest(
     processed: Target = "data/processed", since: Since = None, mail_to: MailTo = None, feed: FeedFile = None
 ) -> None:
     """Tell what changed in the last night, on one screen; or send it, or write the feed of all nights kept."""
-    from pipeline.digest import digest_text, mail, of_runs
-    from pipeline.digest import feed as feeds
     from pipeline.runtime import logs
 
     logs.to_stderr(None)
+    _print(_digested(processed, since, mail_to, feed))
+
+
+def _digested(processed: str, since: str | None, mail_to: list[str] | None, feed: Path | None) -> Iterator[str]:
+    """The digest, or where it went."""
+    from pipeline.digest import digest_text, mail, of_runs
+    from pipeline.digest import feed as feeds
+
     by = mail.server(os.environ) if mail_to else None  # what is missing is said before anything is read
     told = of_runs.latest(processed, since) if by or feed is None else None
     if feed is not None:
         feeds.write(feed, (feeds.entry_of(*kept) for kept in of_runs.kept(processed)))
-        typer.echo(feed)
+        yield str(feed)
     if by and told:
         mail.send(mail.message(told, by.sender, mail_to or ()), by)
-        typer.echo(f"sent to {', '.join(mail_to or ())}")
+        yield f"sent to {', '.join(mail_to or ())}"
     elif told:
-        _print(digest_text.lines(told))
+        yield from digest_text.lines(told)
 
 
 @app.command()
@@ -378,7 +452,7 @@ def site(
     from pipeline.runtime import logs
 
     logs.to_stderr(None)
-    _build_site(processed, out, raw, run)
+    _print(_built(processed, out, raw, run))
 
 
 def _site_place(processed: str, raw: Path | None) -> Path:
@@ -390,7 +464,7 @@ def _site_place(processed: str, raw: Path | None) -> Path:
     return place
 
 
-def _build_site(processed: str, out: Path | None, raw: Path | None, run: str | None = None) -> None:
+def _built(processed: str, out: Path | None, raw: Path | None, run: str | None = None) -> Iterable[str]:
     from pipeline.dataset import load
     from pipeline.site.build import build
 
@@ -400,7 +474,7 @@ def _build_site(processed: str, out: Path | None, raw: Path | None, run: str | N
         )
     done = build(load(processed, run, raw), out if out is not None else _site_place(processed, raw))
     counts = f"{done.written} files written, {done.kept} as they were, {done.removed} removed"
-    _print([f"site       {done.folder}: {counts}"])
+    return [f"site       {done.folder}: {counts}"]
 
 
 @app.command()
