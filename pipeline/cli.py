@@ -284,19 +284,19 @@ def nightly(
     from pipeline import nightly as nights
     from pipeline import refresh
     from pipeline.fetch.config import USUAL
-    from pipeline.nightly import Step
+    from pipeline.nightly import NightStep
     from pipeline.runtime import logs
 
     logs.to_stderr(log_format)
     place = str(processed)
     has_sources = config is not None or USUAL.exists()
-    fetching = Step("fetch", lambda: _fetched(config, raw, None, dry=False))
+    fetching = NightStep("fetch", lambda: _fetched(config, raw, None, dry=False))
     steps = [
-        fetching if has_sources else Step("fetch", lambda: [f"nothing is fetched: there is no {USUAL}"]),
-        Step("run", lambda: _refreshed(str(raw), place, as_of, refresh.Settings()), needed=True),
-        Step("site", lambda: _site_of_run(str(raw), place)),
-        Step("digest", lambda: _digested(place, None, mail_to, feed)),
-        Step("status", lambda: _state(place, max_age, verify=False, as_json=False)),
+        fetching if has_sources else NightStep("fetch", lambda: [f"nothing is fetched: there is no {USUAL}"]),
+        NightStep("run", lambda: _refreshed(str(raw), place, as_of, refresh.Settings()), needed=True),
+        NightStep("site", lambda: _site_of_run(str(raw), place)),
+        NightStep("digest", lambda: _digested(place, None, mail_to, feed)),
+        NightStep("status", lambda: _state(place, max_age, verify=False, as_json=False)),
     ]
     code = nights.through(steps, typer.echo, lambda said: typer.echo(f"error: {said}", err=True))
     if code:

@@ -15,7 +15,7 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NightStep:
     """A part of the night: what it is called, and what it does, which gives the lines to say.
 
     ``needed`` is True where nothing that follows has a meaning without it.
@@ -26,7 +26,7 @@ class Step:
     needed: bool = False
 
 
-def through(steps: Sequence[Step], say: Say, warn: Say) -> int:
+def through(steps: Sequence[NightStep], say: Say, warn: Say) -> int:
     """Take the steps in their order. Returns the exit code: 0, or the highest of those that failed.
 
     Raises what a needed step raises, and what ends the command (SIGTERM, Ctrl-C).

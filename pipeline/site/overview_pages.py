@@ -137,6 +137,7 @@ def search_entries(
             "text": cut(row["action"], 600),
             "owners": "; ".join(row["owners"]),
             "where": titles.get(row["case_id"], ""),
+            "when": row["target_raw"] or "",
         }
     for n, (update, action_id) in enumerate(reported):
         yield {
@@ -146,6 +147,7 @@ def search_entries(
             "text": cut(update["text"], 600),
             "owners": "",
             "where": update["section"] or "",
+            "when": "",
         }
 
 

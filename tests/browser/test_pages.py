@@ -118,6 +118,7 @@ def test_words_of_promises_and_passages_are_found(site: Path, opened: Opened) ->
     found = page.locator(".found li").all_inner_texts()
     assert any(text.startswith("Commitment 5.01/3") for text in found)
     assert any(text.startswith("Passage about 5.01/3") for text in found)
+    page.get_by_role("searchbox").fill("Q4 2016/17")
     page.locator(".found a", has_text="Commitment 5.01/3").click()
     assert "64 fixed CCTV cameras" in page.locator("main").inner_text()
 

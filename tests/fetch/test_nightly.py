@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import nightly
 from pipeline.errors import PipelineError, SiteFailed, Stale, Terminated
-from pipeline.nightly import Step
+from pipeline.nightly import NightStep
 from tests.fetch.server import Told, Web
 from tests.pipeline.test_cli import command
 from tests.pipeline.test_run import LETTER, PLAN
@@ -28,21 +28,21 @@ def test_a_step_that_fails_is_said_and_the_others_are_taken() -> None:
         return ["after"]
 
     steps = [
-        Step("fetch", lambda: fails(PipelineError("no network"))),
-        Step("site", lambda: fails(SiteFailed("no space"))),
-        Step("status", lambda: fails(Stale("old"))),
-        Step("last", after),
+        NightStep("fetch", lambda: fails(PipelineError("no network"))),
+        NightStep("site", lambda: fails(SiteFailed("no space"))),
+        NightStep("status", lambda: fails(Stale("old"))),
+        NightStep("last", after),
     ]
     assert nightly.through(steps, said.append, warned.append) == 7
     assert said == ["first words"] * 3 + ["after"]
     assert warned == ["fetch: no network", "site: no space", "status: old"]
-    assert nightly.through([Step("last", after)], said.append, warned.append) == 0
+    assert nightly.through([NightStep("last", after)], said.append, warned.append) == 0
 
 
 @pytest.mark.parametrize(("error", "needed"), [(Terminated("asked to end"), False), (PipelineError("none"), True)])
 def test_what_ends_the_night_ends_it(error: PipelineError, needed: bool) -> None:
     taken: list[str] = []
-    steps = [Step("run", lambda: fails(error), needed), Step("site", lambda: taken or fails(error))]
+    steps = [NightStep("run", lambda: fails(error), needed), NightStep("site", lambda: taken or fails(error))]
     with pytest.raises(type(error)):
         nightly.through(steps, taken.append, taken.append)
     assert taken == ["first words"]

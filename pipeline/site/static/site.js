@@ -87,7 +87,7 @@ for (const form of document.querySelectorAll("form[data-search]")) {
     wanted = document.createElement("script");
     wanted.src = form.dataset.search;
     wanted.onload = () => {
-      index = new MiniSearch({ fields: ["name", "text", "owners", "where"], storeFields: ["page", "name", "text", "owners", "where"] });
+      index = new MiniSearch({ fields: ["name", "text", "owners", "where", "when"], storeFields: ["page", "name", "text", "owners", "where"] });
       index.addAll(window.SEARCH_ENTRIES);
       show();
     };
