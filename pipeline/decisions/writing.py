@@ -60,8 +60,8 @@ def _added(
     own = shape.shape_of(data)
     settled = _alone(decision, with_words="words" in own.columns)
     before, problems = parse(data)
-    standing = _standing(before, settled)
-    if standing is not None and _said(standing) == _said(settled):
+    counts = standing(before, settled.record, settled.field)
+    if counts is not None and _said(counts) == _said(settled):
         return data, None
     other = conflict(before, settled)
     if other is not None and not beside:
@@ -78,11 +78,16 @@ def _said(decision: Decision) -> tuple[str, str, str]:
     return decision.who, decision.value, decision.reason
 
 
-def _standing(decisions: Iterable[Decision], new: Decision) -> Decision | None:
-    """The decision that counts so far of the thing that a new one is about."""
-    about = thing(new.record, new.field)
+def standing(decisions: Iterable[Decision], record: str, field: str) -> Decision | None:
+    """The decision that counts of a field of a record, if any: of several the one that was made last."""
+    return next(reversed(_about(decisions, record, field)), None)
+
+
+def _about(decisions: Iterable[Decision], record: str, field: str) -> list[Decision]:
+    """The decisions about a field of a record, in the order in which they were made."""
+    about = thing(record, field)
     same = (each for each in decisions if thing(each.record, each.field) == about)
-    return max(same, key=lambda each: (each.when, each.line), default=None)
+    return sorted(same, key=lambda each: (each.when, each.line))
 
 
 def conflict(decisions: Iterable[Decision], new: Decision) -> Decision | None:
@@ -90,11 +95,7 @@ def conflict(decisions: Iterable[Decision], new: Decision) -> Decision | None:
 
     None where nobody did, and where ``new`` is what counts already: then it changes nothing.
     """
-    about = thing(new.record, new.field)
-    same = sorted(
-        (each for each in decisions if thing(each.record, each.field) == about),
-        key=lambda each: (each.when, each.line),
-    )
+    same = _about(decisions, new.record, new.field)
     others = [each for each in same if each.who != new.who]
     if not others or same[-1].value == new.value or others[-1].value == new.value:
         return None
@@ -121,9 +122,8 @@ def undo(path: Path, decision: Decision) -> None:
         wanted = [_unplaced(each) for each in before if each is not last], _told(problems)
         lines = shape.cut(data)
         at = last.line - 1
-        for span in range(
-            1, csv_lines.MOST_LINES + 1
-        ):  # the fewest lines without which the others are read as before
+        # the fewest lines without which the others are read as before
+        for span in range(1, csv_lines.MOST_LINES + 1):
             left = b"".join((*lines[:at], *lines[at + span :]))
             after, now = parse(left)
             if ([_unplaced(each) for each in after], _told(now)) == wanted:

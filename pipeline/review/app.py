@@ -8,7 +8,6 @@ nobody else on the network, can read or decide anything.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from hmac import compare_digest
 from pathlib import Path
 from secrets import token_hex
@@ -24,13 +23,15 @@ from starlette.routing import Route
 
 from pipeline.analysis.markup import cut
 from pipeline.decisions.file import LINK, VERDICTS, Decision
-from pipeline.decisions.writing import DecisionConflict
+from pipeline.decisions.writing import DecisionConflict, standing
 from pipeline.errors import PipelineError
 from pipeline.model import document_of
 from pipeline.review import bands
 from pipeline.review.reviewer import Given, Reviewer
 from pipeline.site import names, render, words
+from pipeline.site.build import SEARCH
 from pipeline.site.page import SitePage
+from pipeline.tables.parquet import rows_with
 
 # Bytes of a form: what a person writes into one is less.
 FORM = 1 << 20
@@ -59,40 +60,37 @@ _TYPES = {
 Answer = Callable[[Request], Awaitable[Response]]
 
 
-@dataclass(frozen=True)
 class ReviewView:
-    """What templates ask the review for; ``here`` is the page, to come back to."""
+    """What the templates of one page ask the review for: the decisions and the run as they are when it is made.
 
-    reviewer: Reviewer
-    here: str
-    said: tuple[str, bool] | None = None
+    ``here`` is the page, to come back to, ``said`` what was done just now and whether it went well.
+    """
 
-    @property
-    def who(self) -> str:
-        """Who decides."""
-        return self.reviewer.who
-
-    @property
-    def can_undo(self) -> Decision | None:
-        """The decision that can be undone, if any; of several made in one act the last."""
-        return self.reviewer.sitting[-1][-1] if self.reviewer.sitting else None
+    def __init__(self, reviewer: Reviewer, here: str, said: tuple[str, bool] | None = None) -> None:
+        self.here, self.said, self.who = here, said, reviewer.who
+        # Of several decisions made in one act the last.
+        self.can_undo = reviewer.sitting[-1][-1] if reviewer.sitting else None
+        self._reviewed, self._decisions = reviewer.reviewed, reviewer.decisions
+        self._used = {tuple(row["key"]) for row in self._reviewed.dataset.run["decisions"]}
+        self._labels: dict[str, list[tuple[str, str]]] = {}
 
     def is_used(self, decision: Decision) -> bool:
         """Whether the run that is shown was made with a decision."""
-        return self.reviewer.is_used(decision)
+        return decision.key in self._used
 
     def standing(self, record: str, field: str) -> Decision | None:
         """What the file decides already."""
-        return self.reviewer.standing(record, field)
+        return standing(self._decisions, record, field)
 
-    def others(self, action_id: str) -> list[tuple[str, str]]:
-        """The other commitments of the case, by action_id, in words."""
-        rows = self.reviewer.reviewed.commitments_of(document_of(action_id))
-        return [
-            (row["action_id"], f"{names.short(row['action_id'])} {(row['action'] or '')[:80]}")
-            for row in rows
-            if row["action_id"] != action_id
-        ]
+    def others(self, record_id: str) -> list[tuple[str, str]]:
+        """The commitments of the case of a record but itself, by action_id, in words."""
+        document = document_of(record_id)
+        if document not in self._labels:
+            self._labels[document] = [
+                (row["action_id"], f"{names.short(row['action_id'])} {(row['action'] or '')[:80]}")
+                for row in self._reviewed.commitments_of(document)
+            ]
+        return [(key, label) for key, label in self._labels[document] if key != record_id]
 
 
 def app(reviewer: Reviewer, token: str, host: str, pictures: Path) -> Starlette:
@@ -163,7 +161,7 @@ class _Pages:
 
     async def static(self, request: Request) -> Response:
         name = request.path_params["name"]
-        if f"static/{name}" == "static/search-entries.js":
+        if f"static/{name}" == SEARCH:
             text = await run_in_threadpool(self._reviewer.reviewed.whole.search_script)
             return Response(text, media_type=_TYPES[".js"])
         return _file(render.STATIC, name)
@@ -200,14 +198,12 @@ class _Pages:
         return await run_in_threadpool(self._queue, _told_of(request))
 
     def _queue(self, told: str) -> Response:
-        reviewer = self._reviewer
-        found = reviewer.questions
-        updates = {
-            row["update_id"]: row
-            for row in _rows_of(reviewer, "updates", {q.update_id for q in found[:SHOWN] if q.update_id})
-        }
-        commitments = {row["action_id"]: row for row in reviewer.reviewed.whole.commitments}
-        titles = reviewer.reviewed.whole.titles
+        found, reviewed = self._reviewer.questions, self._reviewer.reviewed
+        wanted = {question.update_id for question in found[:SHOWN] if question.update_id}
+        said = rows_with(reviewed.dataset.arrow_tables["updates"], "update_id", wanted)
+        updates = {row["update_id"]: row for row in said}
+        commitments = {row["action_id"]: row for row in reviewed.whole.commitments}
+        titles = reviewed.whole.titles
         asked = [
             {
                 "question": question,
@@ -265,12 +261,6 @@ class _Pages:
         form = await _form(request)
         self._reviewer.who = " ".join(form.get("who", "").split())[:100]
         return RedirectResponse(_back(form), 303)
-
-
-def _rows_of(reviewer: Reviewer, table: str, keys: set[str]) -> list[dict[str, object]]:
-    from pipeline.tables.parquet import rows_with
-
-    return rows_with(reviewer.reviewed.dataset.arrow_tables[table], "update_id", keys)
 
 
 def _given(form: Mapping[str, str]) -> list[Given]:

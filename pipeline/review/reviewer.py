@@ -11,7 +11,7 @@ from pathlib import Path
 from extractors import regular_files
 from pipeline.dataset import Dataset, load
 from pipeline.decisions import writing
-from pipeline.decisions.file import LINK, Decision, parse, thing
+from pipeline.decisions.file import Decision, parse
 from pipeline.errors import PipelineError, reason
 from pipeline.ingest.raw_folder import DECISIONS
 from pipeline.review import bands, checks, queue
@@ -153,10 +153,6 @@ class Reviewer:
             writing.undo(self.file, decision)
         return self.sitting.pop()
 
-    def is_used(self, decision: Decision) -> bool:
-        """Whether the run that is shown was made with the decision."""
-        return any(tuple(row["key"]) == decision.key for row in self._reviewed.dataset.run["decisions"])
-
     @property
     def questions(self) -> list[OpenQuestion]:
         """What to ask next, what teaches most first."""
@@ -168,13 +164,3 @@ class Reviewer:
     def bands(self) -> tuple[ScoreBand, ...]:
         """How often links of each score were right, by all decisions of the file."""
         return bands.bands(self.reviewed.dataset.arrow_tables, self.decisions)
-
-    def standing(self, record: str, field: str) -> Decision | None:
-        """What the file decides of a field of a record, if anything; the last made counts."""
-        about = thing(record, field)
-        same = [each for each in self.decisions if thing(each.record, each.field) == about]
-        return max(same, key=lambda each: (each.when, each.line), default=None)
-
-    def standing_link(self, update_id: str, action_id: str) -> Decision | None:
-        """What the file decides of a link, if anything."""
-        return self.standing(f"{update_id} | {action_id}", LINK)
