@@ -259,6 +259,11 @@ def document_of(record_id: str) -> str:
     return record_id.partition("/")[0]
 
 
+def name_within(record_id: str) -> str:
+    """A record's identifier inside its document, ``5.01/2``; "" for that of a document itself."""
+    return record_id.partition("/")[2]
+
+
 def number_of(update_id: str) -> int:
     """The n of an update_id: its place in reading order."""
     return int(update_id.rpartition("/u")[2])

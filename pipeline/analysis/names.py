@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.errors import PipelineError
+from pipeline.model import name_within
 
 # Records that the message about an ambiguous or unknown name lists.
 LISTED = 5
@@ -17,7 +18,7 @@ def called(name: str, names: Sequence[str], what: str) -> str:
     """
     for found in (
         [key for key in names if key == name],
-        [key for key in names if key.partition("/")[2] == name],
+        [key for key in names if name_within(key) == name],
         [key for key in names if f"/{key}".endswith(f"/{name}")],
     ):
         if len(found) == 1:

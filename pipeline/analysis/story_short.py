@@ -9,7 +9,7 @@ from pipeline.analysis.story_records import Chapter, LinkedStatement, Story
 from pipeline.analysis.story_text import WIDTH, lacking, target, where
 from pipeline.analysis.words import shown, state
 from pipeline.ledger.current import Statement, evidence_in
-from pipeline.model import LedgerEntry
+from pipeline.model import LedgerEntry, name_within
 from pipeline.tables.rows import Row, decode
 from pipeline.tables.schema import LEDGER
 
@@ -23,7 +23,7 @@ _INDENT = " " * 12
 def short(story: Story) -> list[str]:
     """The story in at most :data:`MOST_LINES` lines of :data:`WIDTH` characters; of many letters the last ones."""
     head = list(_head(story))
-    name = story.commitment["action_id"].partition("/")[2]
+    name = name_within(story.commitment["action_id"])
     foot = ["", f"More: inspection-responses explain {shown(name, _LINE // 2)} --full (every passage and why)"]
     room = (MOST_LINES - len(head) - len(foot) - 2) // _A_LETTER
     kept = story.chapters[-room:] if room > 0 else ()

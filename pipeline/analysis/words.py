@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from extractors.months import NAMES
 from pipeline.failures import one_line
 
 STATES: Mapping[str, str] = {
@@ -19,6 +21,11 @@ CUT = " …"
 _UNSEEN = dict.fromkeys(map(ord, "\N{SOFT HYPHEN}\u200b\u200c\u200d\u2060\ufeff"))
 # Of a text that is cut so many times as many characters are looked at, for it may be all white space.
 _REACH = 10
+
+
+def day_in_words(day: date) -> str:
+    """A day as ``1 August 2019``."""
+    return f"{day.day} {NAMES[day.month - 1].title()} {day.year}"
 
 
 def inert(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.decisions.anchors import Index, Record, alike
+from pipeline.model import name_within
 
 
 def counterpart(record: Record, records: Index, duplicates: Mapping[str, str]) -> Record | str:
@@ -20,7 +21,7 @@ def counterpart(record: Record, records: Index, duplicates: Mapping[str, str]) -
         return records.by_name.get(original) or f"there is no record {original}"
     there = [r for r in records.by_name.values() if r.document_id == original and r.kind == record.kind]
     same = [r for r in there if alike(r.words, record.words) or alike(record.words, r.words)]
-    at_its_place = [r for r in same if _local(r) == _local(record)]
+    at_its_place = [r for r in same if name_within(r.name) == name_within(record.name)]
     if len(at_its_place) == 1 or len(same) == 1:
         return (at_its_place or same)[0]
     found = f"{len(same)} records" if same else "no record"
@@ -28,7 +29,3 @@ def counterpart(record: Record, records: Index, duplicates: Mapping[str, str]) -
         f"{record.file_name} repeats another document, which is used, and {found} of that has the words of "
         f"{record.name}: decide it there"
     )
-
-
-def _local(record: Record) -> str:
-    return record.name.partition("/")[2]

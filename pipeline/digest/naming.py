@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.analysis.story_text import where
+from pipeline.model import name_within
 from pipeline.tables.rows import Row
 
 # The columns of ``commitments`` that a digest needs.
@@ -37,7 +38,7 @@ class Quotation:
 def named(row: Row) -> CommitmentName:
     """The name of a row of ``commitments``."""
     about = row["establishment"] or row["subject"] or ""
-    return CommitmentName(row["action_id"], row["action_id"].partition("/")[2], about, row["action"] or "")
+    return CommitmentName(row["action_id"], name_within(row["action_id"]), about, row["action"] or "")
 
 
 def quoted(update: Row, files: Mapping[str, str]) -> Quotation:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.analysis.story_text import where
 from pipeline.analysis.words import STATES, shown, state
 from pipeline.export.xlsx import Cell, Hyperlink, ReadingLayout, Sheet, StateCell
+from pipeline.model import name_within
 from pipeline.outcomes import glance as glances
 from pipeline.outcomes.glance import Judged
 from pipeline.tables.rows import Row
@@ -56,7 +57,7 @@ def _row(row: Row, kind: str, names: Mapping[str, str], places: Mapping[tuple[st
     overdue = bool(row["overdue"])
     words, document = row["evidence"], row["evidence_document_id"]
     return (
-        row["action_id"].partition("/")[2],
+        name_within(row["action_id"]),
         shown(_about(row) or names[row["document_id"]], _PLACE),
         shown(row["action"], _WORDS) or "no words",
         shown("; ".join(row["owners"]), _OWNER) or "nobody named",

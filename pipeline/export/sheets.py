@@ -7,14 +7,13 @@ text longer than a cell is cut with a word about it in the cell, and the notes n
 from __future__ import annotations
 
 import logging
-from calendar import month_name
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from pipeline.analysis.words import day_in_words
 from pipeline.errors import PipelineError
 from pipeline.export import at_a_glance
 from pipeline.export.xlsx import MAX_ROWS, MAX_TEXT, Book, Cell, Heading, Hyperlink, Sheet
@@ -50,7 +49,7 @@ def book(dataset: Dataset, names: Sequence[str]) -> Book:
 
     Raises :class:`~pipeline.errors.PipelineError` for a table that has more rows than a sheet of Excel.
     """
-    when = f"as things stood on {in_words(dataset.day)}"
+    when = f"as things stood on {day_in_words(dataset.day)}"
     tables: list[Sheet] = []
     cuts: list[Cut] = []
     for name in names:
@@ -282,11 +281,6 @@ def _column_row(schema: TableSchema, column: Column) -> Sequence[Cell]:
     nullable = schema.arrow.field(column.name).nullable
     values = "\n".join(value_sets(column)) or "any"
     return (schema.name, column.name, kind(column), values, "yes" if nullable else "no", column.description)
-
-
-def in_words(day: date) -> str:
-    """A day as ``1 August 2019``."""
-    return f"{day.day} {month_name[day.month]} {day.year}"
 
 
 def _count(number: int, thing: str) -> str:

@@ -25,7 +25,7 @@ from extractors import regular_files
 from pipeline.errors import PipelineError, reason
 from pipeline.evaluation.truth import SUFFIX
 from pipeline.ingest import bundles
-from pipeline.model import current_status, document_of
+from pipeline.model import current_status, document_of, name_within
 from pipeline.storage.stores import write_whole
 from pipeline.tables.parquet import rows
 from pipeline.tables.rows import Row
@@ -186,7 +186,7 @@ def _grouped_by(found: Iterable[Row], column: str) -> Mapping[str, Sequence[Row]
 def _action_gold(action: Row) -> Gold:
     spans = [{"start": t["start"].isoformat(), "end": t["end"].isoformat()} for t in action["targets"]]
     return {
-        "id": _local(action["action_id"]),
+        "id": name_within(action["action_id"]),
         "text": action["text"] or "",
         "owners": action["owners"],
         "date": {"kind": action["target_kind"], "targets": spans},
@@ -208,7 +208,7 @@ def _letter_gold(run: _Material, document: Row, plan: str) -> Gold:
     return {
         "files": [Path(document["file_name"]).name],
         "document": {"kind": "update_letter", "answers_plan": plan, "judged": judged},
-        "actions": {_local(key): gold for key, gold in actions.items()},
+        "actions": {name_within(key): gold for key, gold in actions.items()},
         "sentences": [_sentence_gold(u, actions, verdicts, run.states) for u in run.updates[letter]],
     }
 
@@ -234,14 +234,10 @@ def _sentence_gold(
     key = update["update_id"]
     said = {action: verdicts.get((key, action)) for action in actions}
     return {
-        "id": _local(key),
+        "id": name_within(key),
         "text": update["text"],
-        "links_required": [_local(action) for action, verdict in said.items() if verdict == "accepted"],
-        "links_allowed": [_local(action) for action, verdict in said.items() if verdict is None],
+        "links_required": [name_within(action) for action, verdict in said.items() if verdict == "accepted"],
+        "links_allowed": [name_within(action) for action, verdict in said.items() if verdict is None],
         "dates": [],
         "status_accepted": [states[key]] if key in states else [],
     }
-
-
-def _local(name: str) -> str:
-    return name.partition("/")[2]

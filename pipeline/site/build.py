@@ -122,11 +122,12 @@ class _Site:
         self.written = 0
         self.whole = WholeRun(dataset)
         self.library = self.whole.library
-        self.known = set(self.library)
         self._grounds: dict[str, str] = {}
+        self.standing: dict[str, dict[str, Any]] = {}  # the cases whose pages are what they would be now
         self.code = code
 
     def build(self) -> Built:
+        self.standing = {key: case for key, case in self.before.cases.items() if self._stands(key, case)}
         self._claim()
         self._static()
         for case_id in self.library:
@@ -146,8 +147,7 @@ class _Site:
 
     def _claim(self) -> None:
         """Write down, before anything is changed, which cases can still be trusted should this be broken off."""
-        kept = {key: case for key, case in self.before.cases.items() if self._stands(key)}
-        claimed = _SiteRecord(cases=kept, files=self.before.files, pictures=self.before.pictures)
+        claimed = _SiteRecord(cases=self.standing, files=self.before.files, pictures=self.before.pictures)
         self._write(RECORD, json.dumps(vars(claimed), ensure_ascii=False))
 
     def _ground(self, case_id: str) -> str:
@@ -155,20 +155,18 @@ class _Site:
             self._grounds[case_id] = digest(self.code, self.library.ground(case_id))
         return self._grounds[case_id]
 
-    def _stands(self, case_id: str) -> bool:
-        """Whether the pages of a case are what they would be if they were made now."""
-        known = self.before.cases.get(case_id)
+    def _stands(self, case_id: str, known: dict[str, Any]) -> bool:
+        """Whether the pages of a case, as they are remembered, are what they would be if they were made now."""
         return (
-            known is not None
-            and case_id in self.known
+            case_id in self.library
             and known["ground"] == self._ground(case_id)
             and not known["lacking"]
             and all((self.out / name).is_file() for name in known["files"])
         )
 
     def _case(self, case_id: str) -> None:
-        if self._stands(case_id):
-            known = self.before.cases[case_id]
+        known = self.standing.get(case_id)
+        if known is not None:
             self.after.cases[case_id] = known
             self.after.files += known["files"]
             self.pictures.used |= set(known["pictures"])

@@ -9,14 +9,12 @@ from typing import Any
 from pipeline.analysis import waterfall
 from pipeline.analysis.story import told
 from pipeline.analysis.story_records import Chapter, LinkedStatement, Story
-from pipeline.cases.missing_letters import called
 from pipeline.model import SURE
 from pipeline.site import names, owners, places, timeline, words
 from pipeline.site.library import CaseRows
 from pipeline.site.page import SitePage
 from pipeline.site.pictures import Picture
 from pipeline.site.places import MarkedPage, MarkedWords
-from pipeline.tables import lacking
 from pipeline.tables.rows import Row
 
 Drawn = Mapping[str, Mapping[int, Picture]]  # the pictures of each document's pages
@@ -41,7 +39,6 @@ def page(rows: CaseRows, commitment: Row, scale: timeline.Scale | None, drawn: D
     recommendation = rows.recommendations[action["recommendation_id"]]
     values = _values(rows, recommendation, action)
     plan, judged = story.plan, rows.judged[key]
-    missing = lacking.lacking(rows["documents"]).get(rows.case_id, ())
     view = {
         "commitment": commitment,
         "action": action,
@@ -55,7 +52,7 @@ def page(rows: CaseRows, commitment: Row, scale: timeline.Scale | None, drawn: D
         "line": timeline.line(scale, commitment, entries, plan["dated"], rows.documents) if scale else None,
         "progress": [_passage(p, drawn) for p in story.progress],
         "letters": [_letter(chapter, drawn) for chapter in story.chapters],
-        "missing": [called(letter.days) for letter in missing],
+        "missing": rows.missing,
         "cite": _cite(story),
         "neighbours": _neighbours(rows, key),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.site import names, places, words
@@ -75,7 +75,6 @@ def _named_once(marks: list[MarkedWords]) -> tuple[MarkedWords, ...]:
 
 def _records(rows: CaseRows, name: str) -> Iterator[ShownRecord]:
     known = {row["action_id"] for row in rows["commitments"]}
-    best = _best_links(rows, known)
     for row in rows["recommendations"]:
         if row["document_id"] == name:
             yield _shown(row["recommendation_id"], "recommendation", f"Recommendation {row['number']}", row, None)
@@ -85,7 +84,7 @@ def _records(rows: CaseRows, name: str) -> Iterator[ShownRecord]:
             yield _shown(row["action_id"], "promise", f"Commitment {names.short(row['action_id'])}", row, target)
     for row in rows["updates"]:
         if row["document_id"] == name:
-            action = best.get(row["update_id"])
+            action = rows.reported.get(row["update_id"])
             state = words.STATES[row["status"]]
             target = names.commitment_page(action) if action else None
             said = f"{state}, of {names.short(action)}" if action else f"{state}, of no commitment that was found"
@@ -94,12 +93,3 @@ def _records(rows: CaseRows, name: str) -> Iterator[ShownRecord]:
 
 def _shown(record_id: str, kind: str, label: str, row: Row, target: str | None) -> ShownRecord:
     return ShownRecord(names.anchor(record_id), kind, label, " ".join((row["text"] or "").split()), target, row)
-
-
-def _best_links(rows: CaseRows, known: Collection[str]) -> dict[str, str]:
-    """The one of the ``known`` commitments that each statement reports on most surely, of the accepted links."""
-    out: dict[str, tuple[float, str]] = {}
-    for link in rows["links"]:
-        if link["judgement"] == "accepted" and link["action_id"] in known:
-            out[link["update_id"]] = max(out.get(link["update_id"], (-1.0, "")), (link["score"], link["action_id"]))
-    return {update: action for update, (_, action) in out.items()}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
+from pipeline.cases.missing_letters import called
 from pipeline.identifiers import digest
 from pipeline.model import document_of
 from pipeline.outcomes.glance import Judged
+from pipeline.tables.lacking import lacking
 from pipeline.tables.rows import Row
 
 # The column that tells the document, and so the case, of a row; links and ledger belong to the plan's side.
@@ -34,11 +36,10 @@ _OF = {
 class CaseRows:
     """All rows of one case, or of one document that belongs to none (``case_id`` is then its document_id).
 
-    ``judged`` has what became of each commitment, by action_id; ``ground`` is a hash of all.
+    ``judged`` has what became of each commitment, by action_id.
     """
 
     case_id: str
-    ground: str
     tables: Mapping[str, list[Row]]
     judged: Mapping[str, Judged]
 
@@ -80,6 +81,27 @@ class CaseRows:
         """The recommendations, by recommendation_id."""
         return {row["recommendation_id"]: row for row in self["recommendations"]}
 
+    @cached_property
+    def reported(self) -> dict[str, str]:
+        """The commitment that each statement reports on most surely, by update_id."""
+        known = {row["action_id"] for row in self["commitments"]}
+        return surest(link for link in self["links"] if link["action_id"] in known)
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """The times of the letters that the case lacks, in words."""
+        return [called(letter.days) for letter in lacking(self["documents"]).get(self.case_id, ())]
+
+
+def surest(links: Iterable[Row]) -> dict[str, str]:
+    """The action_id that each update_id is linked to most surely, of the accepted links."""
+    best: dict[str, tuple[float, str]] = {}
+    for link in links:
+        if link["judgement"] == "accepted":
+            key = link["update_id"]
+            best[key] = max(best.get(key, (-1.0, "")), (link["score"], link["action_id"]))
+    return {update: action for update, (_, action) in best.items()}
+
 
 def _grouped(rows: list[Row], column: str) -> dict[str, list[Row]]:
     out: dict[str, list[Row]] = defaultdict(list)
@@ -96,6 +118,7 @@ class Library:
         self._judged = judged
         named = self._tables["documents"].select(["document_id", "case_id"]).to_pylist()
         self._case_of = {row["document_id"]: row["case_id"] or row["document_id"] for row in named}
+        self._cases = dict.fromkeys(self._case_of.values())
         self._rows = {name: self._by_case(name) for name in _OF}
 
     def _by_case(self, name: str) -> Mapping[str, list[int]]:
@@ -107,7 +130,7 @@ class Library:
     @property
     def case_ids(self) -> list[str]:
         """What :meth:`case` can be asked for."""
-        return list(dict.fromkeys(self._case_of.values()))
+        return list(self._cases)
 
     def ground(self, case_id: str) -> str:
         """A hash of all that the pages of a case show."""
@@ -123,7 +146,7 @@ class Library:
         """The rows of a case."""
         tables = {name: self._of(name, case_id).to_pylist() for name in _OF}
         judged = {one.action_id: one for one in self._judged.get(case_id, ())}
-        return CaseRows(case_id, self.ground(case_id), tables, judged)
+        return CaseRows(case_id, tables, judged)
 
     def _of(self, name: str, case_id: str) -> Any:
         return self._tables[name].take(pa.array(self._rows[name].get(case_id, []), pa.int64()))
@@ -135,3 +158,6 @@ class Library:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.case_ids)
+
+    def __contains__(self, case_id: object) -> bool:
+        return case_id in self._cases

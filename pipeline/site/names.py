@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.identifiers import digest
+from pipeline.model import name_within
 
 _ODD = re.compile(r"[^A-Za-z0-9.]+|\.{2,}")
 # What is itself in a file name but for its slashes, so that no two such records share one.
@@ -52,9 +53,9 @@ def is_web(address: str) -> bool:
 
 def anchor(record_id: str) -> str:
     """The id of a record on the page of its document."""
-    return slug(record_id.partition("/")[2] or record_id)
+    return slug(short(record_id))
 
 
 def short(record_id: str) -> str:
     """A record without the name of its document: ``5.01/2``."""
-    return record_id.partition("/")[2] or record_id
+    return name_within(record_id) or record_id

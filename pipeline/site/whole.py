@@ -13,7 +13,7 @@ from pipeline.dataset import Dataset
 from pipeline.outcomes import glance
 from pipeline.site import case_page, commitment_page, document_page, overview_pages
 from pipeline.site.case_page import CaseCard
-from pipeline.site.library import CaseRows, Library
+from pipeline.site.library import CaseRows, Library, surest
 from pipeline.site.overview_pages import Downloads, MadeOf
 from pipeline.site.page import SitePage
 from pipeline.site.pictures import Pictures
@@ -73,15 +73,11 @@ class WholeRun:
 
     def _reported(self) -> Iterator[tuple[Row, str]]:
         """Statements with the commitment that each is most surely about."""
-        best: dict[str, tuple[float, str]] = {}
         tables = self.dataset.arrow_tables
-        for link in rows(tables, "links", ("update_id", "action_id", "judgement", "score")):
-            if link["judgement"] == "accepted":
-                key = link["update_id"]
-                best[key] = max(best.get(key, (-1.0, "")), (link["score"], link["action_id"]))
+        linked = surest(rows(tables, "links", ("update_id", "action_id", "judgement", "score")))
         for update in rows(tables, "updates", ("update_id", "document_id", "section", "text")):
-            if update["update_id"] in best:
-                yield update, best[update["update_id"]][1]
+            if update["update_id"] in linked:
+                yield update, linked[update["update_id"]]
 
 
 def pages_of(found: CaseRows, pictures: Pictures) -> Iterator[SitePage]:

@@ -72,7 +72,7 @@ REASONS: Mapping[str, str] = {
 
 def day(value: date | None) -> str:
     """A day as ``1 August 2019``; nothing for none."""
-    return f"{value.day} {NAMES[value.month - 1].title()} {value.year}" if value else ""
+    return words.day_in_words(value) if value else ""
 
 
 def span(start: date | None, end: date | None) -> str:
