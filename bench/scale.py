@@ -1,22 +1,26 @@
-"""How the night grows: 10, 100 and 1,000 generated documents; seconds, memory, two workers against one, no news.
+"""How the night grows: 10 to 10,000 made documents; seconds, memory, two workers against one, no news, some news.
 
-    python -m bench.scale [--sizes 10 100 1000] [--write]
+    python -m bench.scale [--sizes 10 100 1000 10000] [--one-worker 1000] [--write]
 
-Plans come from the random designs of tests/designs.py (PDF), each with a fictional letter (text). Figures are
-printed; ``--write`` puts them into bench/RESULTS.md, between the marks of this section.
+Half are plans in the random designs of tests/designs.py (PDF), half letters (text), in cases of one to eight
+documents; one document in fifty is large. Figures are printed; ``--write`` puts them into bench/RESULTS.md, between
+the marks of this section. Ten thousand documents take about an hour and a half and 15 GB of disk.
 """
 
 from __future__ import annotations
 
 import argparse
+import calendar
 import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from functools import partial
+from itertools import count, product
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -34,8 +38,18 @@ SECOND = (
     "moor", "wick", "field", "bury", "combe", "ford", "gate", "ham", "leigh", "mouth", "ness", "pool", "stead",
     "thorpe", "vale", "worth",
 )  # fmt: skip
-THIRD = ("North", "South", "East", "West")
-KINDS = ("new", "second", "refurbished")
+THIRD = (
+    "North", "South", "East", "West", "Parva", "Magna", "Abbas", "Regis", "Green", "Heath", "Lacy", "Moor",
+    "Priors", "Sands", "Superior", "Underwood", "Wharf", "Weald", "Wold", "Haven",
+)  # fmt: skip
+KINDS = ("new", "second", "refurbished", "larger", "shared", "mobile")
+# Letters of one case after the other: with the plan of each, twenty documents, half of them plans.
+LETTERS = (1, 0, 1, 0, 0, 7, 0, 1, 0, 0)
+# One document in so many is large, in turn the plan of a case of two and a letter of a case of eight:
+# recommendations of such a plan, reports of such a letter.
+LARGE, FIRST_LARGE, RECOMMENDATIONS, REPORTS = 50, 3, 90, 80
+# New letters of the night that has some news.
+NEWS = 10
 # Documents of the run whose cost is taken for that of starting.
 START = 2
 # Seconds beyond the start from which a gain can be told from chance.
@@ -50,6 +64,7 @@ VERBS = (
     "will be bought and installed",
     "will be reviewed and relaunched",
 )
+USES = ("in use every day", "used by two wings", "open to all", "staffed by a charity", "full most weeks")
 OWNERS = ("Head of Safety", "Head of Security", "Business Manager", "Head of Learning", "Governor")
 MONTHS = ("March 2019", "June 2019", "September 2019", "December 2019", "April 2020")
 
@@ -68,9 +83,13 @@ def place(n: int) -> str:
     return f"{first}{second} {third}"
 
 
-def plan(n: int, chance: random.Random) -> bytes:
-    """A plan of twenty recommendations in a random design."""
-    things = chance.sample([f"{kind} {thing}" for kind in KINDS for thing in THINGS], 20)
+def things(of: random.Random, most: int) -> list[str]:
+    """What a plan promises, and its letters report on: ``most`` things, the same for the same case."""
+    return of.sample([f"{kind} {thing}" for kind in KINDS for thing in THINGS], most)
+
+
+def plan(n: int, chance: random.Random, promised: list[str]) -> bytes:
+    """A plan with a recommendation for each thing, in a random design."""
     rows = tuple(
         PlannedRecommendation(
             str(i),
@@ -85,7 +104,7 @@ def plan(n: int, chance: random.Random) -> bytes:
                 for _ in range(chance.randint(1, 3))
             ),
         )
-        for i, thing in enumerate(things, 1)
+        for i, thing in enumerate(promised, 1)
     )
     design = Design(
         borders=chance.choice(("lines", "rects", "dashes", "inner", "open")),
@@ -95,26 +114,47 @@ def plan(n: int, chance: random.Random) -> bytes:
     return build(rows, design, f"Action plan: HMP {place(n)}")
 
 
-def letter(n: int, chance: random.Random) -> str:
-    """A letter that reports on some of the plan."""
+def letter(n: int, turn: int, chance: random.Random, promised: list[str]) -> str:
+    """The letter of that turn, from 0, which reports on these things."""
+    month = f"{calendar.month_name[turn % 12 + 1]} {2020 + turn // 12}"
     reports = "\n\n".join(
-        f"On recommendation {i}, the {thing} was opened on {chance.randint(1, 28)} May 2020."
-        for i, thing in enumerate(chance.sample(THINGS, 12), 1)
+        f"The {thing} in house block {chance.choice('ABCDEF')}{chance.randint(1, 9)} was opened on "
+        f"{chance.randint(1, 28)} {month} and is {chance.choice(USES)}."
+        for thing in promised
     )
     return (
-        f"Governor, HMP {place(n)}\n\nHM Inspectorate of Prisons\n\n10 June 2020\n\nDear Chief Inspector,\n\n"
+        f"Governor, HMP {place(n)}\n\nHM Inspectorate of Prisons\n\n28 {month}\n\nDear Chief Inspector,\n\n"
         f"HMP {place(n)}: progress since the inspection\n\nI write about the action plan for HMP {place(n)}.\n\n"
         f"{reports}\n\nYours sincerely,\n\nAnn Weller\nGovernor\n"
     )
 
 
 def generate(raw: Path, documents: int) -> None:
-    """Half plans, half letters; the same ones every time."""
+    """So many documents, case by case; the same ones every time."""
     raw.mkdir(parents=True)
-    for n in range(documents // 2):
-        chance = random.Random(n)
-        (raw / f"plan-{n:04}.pdf").write_bytes(plan(n, chance))
-        (raw / f"letter-{n:04}.txt").write_text(letter(n, chance), encoding="utf-8")
+    for made, (name, make) in enumerate(_documents()):
+        if made == documents:
+            return
+        (raw / name).write_bytes(make(made % LARGE == FIRST_LARGE))
+
+
+def _documents() -> Iterator[tuple[str, Callable[[bool], bytes]]]:
+    """The names of documents, and what makes each (given whether it is to be a large one)."""
+    for n in count():
+        yield f"case-{n:04}-plan.pdf", partial(_plan, n)
+        for turn in range(LETTERS[n % len(LETTERS)]):
+            yield f"case-{n:04}-letter-{turn}.txt", partial(_letter, n, turn)
+
+
+def _plan(n: int, large: bool) -> bytes:
+    chance = random.Random(n)
+    return plan(n, chance, things(chance, RECOMMENDATIONS if large else 20))
+
+
+def _letter(n: int, turn: int, large: bool) -> bytes:
+    promised, chance = things(random.Random(n), 20), random.Random(f"{n} {turn}")
+    told = promised * (REPORTS // 20) if large else chance.sample(promised, 12)
+    return letter(n, turn, chance, told).encode()
 
 
 def measured(raw: Path, out: Path, workers: int) -> Measured:
@@ -161,60 +201,67 @@ def site_seconds(processed: Path, raw: Path, out: Path) -> float:
     return time.monotonic() - start
 
 
-def letter_more(raw: Path) -> None:
-    """One letter more, that answers the second plan."""
-    text = letter(1, random.Random(-1)).replace("10 June 2020", "10 September 2020")
-    (raw / "letter-more.txt").write_text(text, encoding="utf-8")
+def letters_more(raw: Path) -> None:
+    """As many new letters as the night has news, each to a case of its own."""
+    told = [n for n in range(len(list(raw.glob("*-plan.pdf")))) if LETTERS[n % len(LETTERS)] == 1]
+    for n in told[:NEWS]:
+        (raw / f"case-{n:04}-letter-9.txt").write_bytes(_letter(n, 9, large=False))
 
 
-def table(sizes: list[int], folder: Path) -> list[str]:
-    """The figures as lines of Markdown."""
-    lines = [
-        "| documents | seconds | ms a document | parent, MB | no news, s | load, s | one worker, s | gain "
-        "| site, s | ms a document | no news, s | one letter, s |",
-        "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
-    ]
+def table(sizes: list[int], one_worker: int, folder: Path) -> Iterator[str]:
+    """The figures as lines of Markdown; sizes beyond ``one_worker`` are run with two workers alone, once."""
+    yield (
+        "| documents | seconds | ms a document | parent, MB | no news, s | news, s | load, s | one worker, s "
+        "| gain | site, s | ms a document | no news, s | news, s | MB |"
+    )
+    yield "|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
     generate(folder / "raw-start", START)
     starts = {workers: best(folder / "raw-start", folder, workers, 3).seconds for workers in (1, 2)}
     for size in sizes:
-        raw, times = folder / f"raw-{size}", 3 if size <= 100 else 2
+        raw, times = folder / f"raw-{size}", 3 if size <= 100 else 2 if size <= one_worker else 1
         generate(raw, size)
-        one, two = (best(raw, folder, workers, times) for workers in (1, 2))
-        quiet = measured(raw, folder / f"{raw.name}-2-0", 2)
-        loaded = load_seconds(folder / f"{raw.name}-2-0")
+        two = best(raw, folder, 2, times)
+        beyond, one, gain = two.seconds - starts[2], "–", "–"
+        if size <= one_worker:
+            alone = best(raw, folder, 1, times).seconds
+            one = f"{alone:.1f}"
+            gain = f"{(alone - starts[1]) / beyond:.2f}" if beyond > TELLING else gain
         done, out = folder / f"{raw.name}-2-0", folder / f"site-{size}"
+        quiet = min(measured(raw, done, 2).seconds for _ in range(2))
+        loaded = min(load_seconds(done) for _ in range(3))
         first, again = (site_seconds(done, raw, out) for _ in range(2))
-        letter_more(raw)
-        measured(raw, done, 2)
-        more = site_seconds(done, raw, out)
-        each = 1000 * (two.seconds - starts[2]) / (size - START)
-        beyond = two.seconds - starts[2]
-        gain = f"{(one.seconds - starts[1]) / beyond:.2f}" if beyond > TELLING else "–"
-        lines.append(
-            f"| {size:,} | {two.seconds:.1f} | {each:.0f} | {two.parent:.0f} "
-            f"| {quiet.seconds:.2f} | {loaded:.2f} | {one.seconds:.1f} | {gain} "
-            f"| {first:.1f} | {1000 * first / size:.0f} | {again:.2f} | {more:.1f} |"
+        letters_more(raw)
+        news = measured(raw, done, 2)
+        more, large = site_seconds(done, raw, out), sum(f.stat().st_size for f in out.rglob("*") if f.is_file())
+        yield (
+            f"| {size:,} | {two.seconds:.1f} | {1000 * beyond / (size - START):.0f} | {two.parent:.0f} "
+            f"| {quiet:.2f} | {news.seconds:.1f} | {loaded:.2f} | {one} | {gain} "
+            f"| {first:.1f} | {1000 * first / size:.0f} | {again:.2f} | {more:.1f} | {large / 1e6:.0f} |"
         )
-        print(lines[-1], flush=True)
-    return lines
 
 
 def main() -> None:
     """Generate, run, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000, 10000])
+    parser.add_argument("--one-worker", type=int, default=1000, help="the largest size that one worker does too")
     parser.add_argument("--write", action="store_true", help="into bench/RESULTS.md")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        lines = table(chosen.sizes, Path(folder))
+        lines = []
+        for line in table(chosen.sizes, chosen.one_worker, Path(folder)):
+            print(line, flush=True)
+            lines.append(line)
     if chosen.write:
         note = (
             f"`python -m bench.scale` on {os.cpu_count()} processors, two workers: half plans (PDF, random "
-            "designs, 20 recommendations), half letters. The cost of a document and the gain of the second worker "
-            f"are beyond what a run over {START} documents takes, which is the start of its processes. Seconds are "
-            "the best of three runs (of two from 1,000 documents on), memory the most of any. A gain above two is "
-            "the noise of a machine that is not alone. Load is `load` in a fresh interpreter, imports and all. The "
-            "site is that of the run, first with the pictures of all pages, then again, then with one letter more."
+            "designs, 20 recommendations), half letters of 12 reports, in cases of one to eight documents; one "
+            f"document in {LARGE} is large ({RECOMMENDATIONS} recommendations or {REPORTS} reports). The cost of a "
+            f"document and the gain of the second worker are beyond what a run over {START} documents takes, which "
+            "is the start of its processes. Seconds are the best of three runs (of two from 101 documents on, of "
+            f"one beyond {chosen.one_worker:,}), memory the most of any. Load is `load` in a fresh interpreter, "
+            "imports and all. The site is that of the run, first with the pictures of all pages, then again, then "
+            f"with the news: {NEWS} new letters to as many cases, or to all that have one letter."
         )
         write_section("scale", [note, "", *lines])
 

