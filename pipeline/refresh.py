@@ -14,6 +14,7 @@ from typing import Any
 from extractors.readers import programs
 from pipeline import failures
 from pipeline.cases.assign import Assigned, assign
+from pipeline.cases.cards import cards_of
 from pipeline.cases.duplicates import joined, renditions
 from pipeline.decisions.applied import Applied, decide
 from pipeline.decisions.overtaken import against_letters
@@ -37,6 +38,7 @@ from pipeline.runtime.executors import Running
 from pipeline.settings import Settings
 from pipeline.storage import code_fingerprint
 from pipeline.storage.cache import Cache
+from pipeline.storage.memo import Memo
 from pipeline.storage.stores import Store, as_address
 from pipeline.tables import build
 from pipeline.tables.parquet import FolderTables, column, count
@@ -44,6 +46,8 @@ from pipeline.tables.parquet import FolderTables, column, count
 __all__ = ["CaseSummary", "Settings", "Summary", "run"]
 _log = logging.getLogger(__name__)
 DEFAULT = Settings()
+# Where it is kept what documents are compared with each other by.
+CARDS = "cards"
 # Characters of an error that the journal keeps.
 ERROR = 1000
 
@@ -201,7 +205,7 @@ def _night(
         folder = _read(raw, named, inputs, cache, running, settings, progress)
         stages.done("reading", documents=len(folder.documents), read=folder.fresh)
         remembered = run_folder.remembered(work.folder)
-        ready = _assigned(inputs, folder, remembered, settings)
+        ready = _assigned(inputs, folder, remembered, settings, Memo(work.state, CARDS, inputs.code))
         stages.done("cases", cases=len(ready.assigned.cases))
         concluded = _concluded(inputs, folder, ready, cache, running, settings, progress)
         decided = against_letters(ready.decided, ready.assigned.cases, concluded, remembered)
@@ -248,8 +252,9 @@ def _read(
     if not inputs.files:
         raise NothingReadable(f"{named} holds no documents: put action plans and letters there and run again")
     folder = folder_reader.read(raw, inputs.files, cache, running, settings.limits, progress)
-    if all(document.status == "failed" for document in folder.documents):
-        first = next(iter(folder.documents))
+    heads = [folder.documents.head(name) for name in folder.documents.names]
+    if all(head.status == "failed" for head in heads):
+        first = heads[0]
         raise NothingReadable(
             f"none of the {len(folder.files)} files in {named} could be read; {first.file_name}: {first.error}"
         )
@@ -257,22 +262,26 @@ def _read(
 
 
 def _assigned(
-    inputs: Inputs, folder: Folder, remembered: Sequence[Mapping[str, Any]], settings: Settings
+    inputs: Inputs, folder: Folder, remembered: Sequence[Mapping[str, Any]], settings: Settings, kept: Memo
 ) -> _Ready:
-    """Decisions and cases; ``remembered`` is what the last run keeps of its decisions.
+    """Decisions and cases; ``remembered`` is what the last run keeps of its decisions, ``kept`` cards of documents.
 
     Raises where more of those are gone than may go in a night.
     """
-    repeats = renditions(folder.documents)
+    cards = cards_of(folder.documents, kept, folder.keys)
+    kept.save()
+    repeats = renditions(folder.documents, cards)
     decided = decide(inputs.decided, folder.documents, remembered, repeats)
     checks.decisions_there(decided.kept, remembered, settings.max_loss, file=bool((inputs.decided or b"").strip()))
     documents = folder.documents.changed(decided.changes)
+    corrected = [documents[name] for name in decided.changes]
+    cards |= cards_of(corrected)
     # What people corrected can show that two documents are one.
-    found = joined(repeats, renditions(documents)) if decided.changes else repeats
+    found = joined(repeats, renditions(documents, cards)) if corrected else repeats
     if found != repeats:
         decided = decide(inputs.decided, folder.documents, remembered, found)
         documents = folder.documents.changed(decided.changes)
-    return _Ready(documents, decided, assign(documents, found))
+    return _Ready(documents, decided, assign(documents, found, cards))
 
 
 def _concluded(

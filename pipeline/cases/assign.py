@@ -15,6 +15,7 @@ from datetime import date
 
 from extractors.model import Issue
 from pipeline.cases import duplicates
+from pipeline.cases.cards import Card, cards_of
 from pipeline.cases.duplicates import renditions
 from pipeline.cases.editions import day_of, editions, heads
 from pipeline.cases.editions import issue_of as edition_issue
@@ -45,16 +46,22 @@ class Assigned:
     likeness: Mapping[str, float] = field(default_factory=dict)
 
 
-def assign(documents: Collection[Document] | DocumentStore, repeats: Mapping[str, str] | None = None) -> Assigned:
+def assign(
+    documents: Collection[Document] | DocumentStore,
+    repeats: Mapping[str, str] | None = None,
+    cards: Mapping[str, Card] | None = None,
+) -> Assigned:
     """One case a plan, with its later editions and its letters in date order; an issue for each letter without one.
 
-    ``repeats`` maps each rendition to the document it repeats, where that is known already.
+    ``repeats`` maps each rendition to the document it repeats, and ``cards`` has the card of each document that was
+    read, where that is known already.
     """
     store = documents if isinstance(documents, DocumentStore) else DocumentStore.of(documents)
-    repeats = renditions(store) if repeats is None else repeats
-    later = editions(store, repeats)
+    cards = cards_of(store) if cards is None else cards
+    repeats = renditions(store, cards) if repeats is None else repeats
+    later = editions(store, cards, repeats)
     first = heads(later)
-    profiles = [profile(d, d.extraction) for d in store if d.extraction and d.document_id not in repeats]
+    profiles = [profile(n, store.head(n).file_name, card) for n, card in cards.items() if n not in repeats]
     index = indexed([p for p in profiles if p.facts.kind == "action_plan"])
     told: dict[str, list[Profile]] = defaultdict(list)
     likeness = {name: duplicates.likeness(store[name], store[of]) for name, of in repeats.items()}

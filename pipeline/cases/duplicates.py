@@ -10,13 +10,12 @@ owner in another format of the same day. What a rendition says otherwise is an i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
-from zlib import crc32
 
 from extractors.model import DocumentFacts, Issue
 from pipeline.cases import differing, title_words
+from pipeline.cases.cards import SKETCH, Card, cards_of
 from pipeline.editions.differences import DiffersIn, cell, differences
 from pipeline.editions.matching import matched
 from pipeline.editions.rows import PlanRow, rows_of
@@ -26,7 +25,6 @@ from pipeline.model import Document
 
 # The same document through four readers: 0.85 and more; two documents of one case: below 0.25.
 ALIKE = 0.7
-SKETCH = 48
 # Sketches of alike documents share 70 of 100 hashes; a fifth leaves room for chance.
 SHARED = SKETCH // 5
 # A pair held by more documents than this is boilerplate and makes no candidates.
@@ -34,32 +32,32 @@ CROWD = 60
 READERS = ("pdf", "docx", "odt", "doc", "rtf", "xlsx", "xls", "csv", "eml", "html", "text", "ocr")
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """What a document is compared by. ``preference`` sorts first the one that the others repeat."""
-
-    preference: tuple[bool, int, str]
-    name: str
-    facts: DocumentFacts
-    pairs: frozenset[str]
-
-
-def renditions(documents: Collection[Document] | DocumentStore) -> dict[str, str]:
+def renditions(
+    documents: Collection[Document] | DocumentStore, cards: Mapping[str, Card] | None = None
+) -> dict[str, str]:
     """Which documents repeat another one: ``{document_id: document_id it repeats}``.
 
     The one that is repeated has records rather than none, then the reader that comes first in
-    :data:`READERS`, then the first name.
+    :data:`READERS`, then the first name. Only documents whose ``cards`` (made here where they are not given) make
+    them candidates are looked into.
     """
     store = documents if isinstance(documents, DocumentStore) else DocumentStore.of(documents)
-    ordered = sorted(_known(store), key=lambda known: known.preference)
+    known = cards_of(store) if cards is None else cards
+    ordered = sorted(known, key=lambda name: _preference(known[name], store.head(name).file_name))
     repeats: dict[str, str] = {}
-    for later, earlier in _candidates([known.pairs for known in ordered]):
+    for later, earlier in _candidates([known[name].sketch for name in ordered]):
         a, b = ordered[earlier], ordered[later]
-        known = a.name in repeats or b.name in repeats
-        alike = not known and _compatible(a.facts, b.facts) and _jaccard(a.pairs, b.pairs) >= ALIKE
-        if alike and not _edition(store[a.name], store[b.name]):
-            repeats[b.name] = a.name
+        if a in repeats or b in repeats or not _compatible(known[a].facts, known[b].facts):
+            continue
+        if _alike(store[a], store[b]) >= ALIKE and not _edition(store[a], store[b]):
+            repeats[b] = a
     return repeats
+
+
+def _preference(card: Card, file_name: str) -> tuple[bool, int, str]:
+    """Sorts first the document that the others repeat."""
+    rank = READERS.index(card.reader) if card.reader in READERS else len(READERS)
+    return not card.has_records, rank, file_name
 
 
 def joined(read: Mapping[str, str], corrected: Mapping[str, str]) -> dict[str, str]:
@@ -111,8 +109,12 @@ def _edition(one: Document, other: Document) -> bool:
 
 def likeness(one: Document, other: Document) -> float:
     """How alike the word pairs of two documents are, from 0 to 1."""
+    return round(_alike(one, other), 3)
+
+
+def _alike(one: Document, other: Document) -> float:
     texts = [document.extraction.text if document.extraction else "" for document in (one, other)]
-    return round(_jaccard(*map(title_words.pairs, texts)), 3)
+    return _jaccard(*map(title_words.pairs, texts))
 
 
 def issue_of(document: Document, of: Document, alike: float) -> Issue:
@@ -146,22 +148,11 @@ def _otherwise(rows: _Rows, document: Document, of: Document) -> str | None:
     return differing.quoted(found) if found else None
 
 
-def _known(documents: Iterable[Document]) -> Iterator[_Compared]:
-    for document in documents:
-        extraction = document.extraction
-        if extraction is not None:
-            rank = READERS.index(extraction.reader) if extraction.reader in READERS else len(READERS)
-            preference = (not (extraction.recommendations or extraction.updates), rank, document.file_name)
-            pairs = title_words.pairs(extraction.text)
-            yield _Compared(preference, document.document_id, extraction.facts, pairs)
-
-
-def _candidates(pairs: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
+def _candidates(sketches: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
     """(later, earlier) of documents whose sketches overlap, in order."""
     holders: dict[int, list[int]] = defaultdict(list)
     found = []
-    for i, own in enumerate(pairs):
-        sketch = nsmallest(SKETCH, {crc32(pair.encode()) for pair in own})
+    for i, sketch in enumerate(sketches):
         shared = Counter(j for v in sketch if len(holders[v]) <= CROWD for j in holders[v])
         enough = min(SHARED, max(1, len(sketch) // 2))
         found += [(i, j) for j in sorted(shared) if shared[j] >= enough]

@@ -14,24 +14,20 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
-from zlib import crc32
 
 from extractors.model import DocumentFacts, Issue
 from pipeline.cases import title_words
+from pipeline.cases.cards import Card
 from pipeline.cases.duplicates import other_subject
 from pipeline.editions.matching import matched
 from pipeline.editions.rows import rows_of
-from pipeline.identifiers import normalised
 from pipeline.ingest.document_store import DocumentStore
-from pipeline.model import commitments_of
 
 _ROWS, _EVEN = 14.0, 0.45  # bits for all rows rather than none, and the share that says neither
 _EACH, _MANY = 0.5, 6  # bits for each row that corresponds, up to so many
 _SUBJECT, _CONTRARY, _DESIGN = 4.0, -12.0, 1.0
 _TWICE = -60.0  # bits for all rows said twice: a list that somebody put together of several editions is none
 _AT_FIRST = -3.0  # two plans that share a row or two are seldom editions of one
-_HASHES = 3  # of each row
 _SHARED = 3  # hashes that make candidates: those of one row in plans of a row or two
 _CROWD = 60  # a hash that more plans hold is boilerplate
 # The day or month in the name of a file: "log-2011-06.pdf", "log 2011_06_08.docx".
@@ -53,27 +49,20 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A plan as editions are looked for; ``order`` sorts by its day, then by its name.
-
-    ``repeated`` is the share of its rows whose action is that of a row before.
-    """
+    """A plan as editions are looked for; ``order`` sorts by its day, then by its name."""
 
     name: str
     order: tuple[date, str]
-    facts: DocumentFacts
-    hashes: frozenset[int]
-    rows: int
-    repeated: float
+    card: Card
 
 
-def editions(documents: DocumentStore, repeats: Collection[str]) -> tuple[Edition, ...]:
+def editions(documents: DocumentStore, cards: Mapping[str, Card], repeats: Collection[str]) -> tuple[Edition, ...]:
     """The later editions of plans, in order of time, each with the last one before it that it is an edition of.
 
-    Where it might be one of several plans, that of the edition most like it counts.
-
-    Documents in ``repeats`` are left out: they say the same as another one.
+    Documents are loaded only where their ``cards`` make them candidates. Where it might be one of several plans,
+    that of the edition most like it counts.
     """
-    plans = sorted(_plans(documents, repeats), key=lambda plan: plan.order)
+    plans = sorted(_plans(documents, cards, repeats), key=lambda plan: plan.order)
     earlier: dict[int, list[int]] = defaultdict(list)
     for one, other in _candidates(plans):
         earlier[other].append(one)
@@ -123,28 +112,18 @@ def issue_of(edition: Edition, documents: Mapping[str, tuple[str, DocumentFacts]
     return Issue("edition", "info", message)
 
 
-def _plans(documents: DocumentStore, repeats: Collection[str]) -> Iterator[_Plan]:
-    for document in documents:
-        extraction = document.extraction
-        if extraction and extraction.facts.kind == "action_plan" and document.document_id not in repeats:
-            hashes = [_hashes(c.recommendation.text, c.action.text) for c in commitments_of(document)]
-            facts, name = extraction.facts, document.file_name
-            order = (day_of(facts, name), name)
-            distinct = {normalised(c.action.text) for c in commitments_of(document)}
-            repeated = 1 - len(distinct) / max(1, len(hashes))
-            yield _Plan(document.document_id, order, facts, frozenset().union(*hashes), len(hashes), repeated)
-
-
-def _hashes(asked: str, done: str) -> frozenset[int]:
-    """A few hashes of a row's words, the same in any row with these words."""
-    return frozenset(nsmallest(_HASHES, {crc32(pair.encode()) for pair in title_words.pairs(done or asked)}))
+def _plans(documents: DocumentStore, cards: Mapping[str, Card], repeats: Collection[str]) -> Iterator[_Plan]:
+    for name, card in cards.items():
+        if card.facts.kind == "action_plan" and name not in repeats:
+            file_name = documents.head(name).file_name
+            yield _Plan(name, (day_of(card.facts, file_name), file_name), card)
 
 
 def _candidates(plans: Sequence[_Plan]) -> Iterator[tuple[int, int]]:
     """(earlier, later) of plans that share rows."""
     holders: dict[int, list[int]] = defaultdict(list)
     for n, plan in enumerate(plans):
-        for value in plan.hashes:
+        for value in plan.card.row_hashes:
             holders[value].append(n)
     shared = Counter(
         (one, other)
@@ -159,9 +138,10 @@ def _candidates(plans: Sequence[_Plan]) -> Iterator[tuple[int, int]]:
 def _edition(documents: DocumentStore, before: _Plan, after: _Plan) -> Edition | None:
     """The later plan as an edition of the earlier one; None where more speaks against it."""
     pairs = matched(rows_of(documents[before.name]), rows_of(documents[after.name]))
-    share = sum(pair.probability for pair in pairs) / min(before.rows, after.rows)
+    share = sum(pair.probability for pair in pairs) / min(before.card.rows, after.card.rows)
     bits = _AT_FIRST + _ROWS * (share - _EVEN) + _EACH * min(len(pairs), _MANY)
-    bits += _facts_agree(before.facts, after.facts) + _TWICE * max(before.repeated, after.repeated)
+    bits += _facts_agree(before.card.facts, after.card.facts)
+    bits += _TWICE * max(before.card.repeated, after.card.repeated)
     return Edition(after.name, before.name, round(share, 3), len(pairs)) if pairs and bits > 0 else None
 
 

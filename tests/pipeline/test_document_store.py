@@ -19,7 +19,8 @@ def counting(loaded: list[str], *documents: Document, most: int = 1) -> Document
         return document
 
     loaders: dict[str, Callable[[], Document]] = {d.document_id: partial(load, d) for d in documents}
-    return DocumentStore(loaders, most=most)
+    heads = {d.document_id: replace(d, extraction=None) for d in documents}
+    return DocumentStore(heads, loaders, most=most)
 
 
 def test_documents_are_loaded_when_asked_for_and_the_last_ones_are_kept() -> None:
