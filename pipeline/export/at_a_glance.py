@@ -113,7 +113,7 @@ def by_state(dataset: Dataset, when: str, back: str) -> Sheet:
     if not counts:
         return Sheet(BY_STATE, title, ("There are no commitments yet.", Hyperlink("Back to the contents", back)))
     columns = ("Inspection", "Commitments", *(word.capitalize() for word in STATES.values()), "Overdue", *_ASKED)
-    judged = glances.judged(dataset.arrow_tables, dataset.day, dataset.run["decisions"])
+    judged = list(glances.judged(dataset.arrow_tables, dataset.day, dataset.run["decisions"]))
     of_case = glances.by_case(judged)
     rows: list[Sequence[Cell]] = [
         (*_counted(named[case], found), *_answered(of_case[case])) for case, found in counts.items()

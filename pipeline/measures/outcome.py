@@ -19,7 +19,7 @@ _CARRIED = ["action_id", "case_id", "establishment", "owners", "original_target_
 
 def promises(ds: Dataset) -> list[Promise]:
     """Every commitment of a dataset with all that is reported on it, in the order of ``commitments``."""
-    return evidence.promises(ds.arrow_tables, ds.day, ds.run["decisions"])
+    return list(evidence.promises(ds.arrow_tables, ds.day, ds.run["decisions"]))
 
 
 def outcomes(ds: Dataset) -> pd.DataFrame:

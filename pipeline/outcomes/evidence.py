@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 from typing import Any
 
 from pipeline.decisions.file import kept_until
 from pipeline.ledger.status import CLOSED
 from pipeline.model import document_of
-from pipeline.tables.parquet import rows
+from pipeline.outcomes import silence
+from pipeline.tables.parquet import rows, together
 from pipeline.tables.rows import Row
 
 Span = tuple[date, date]
@@ -42,7 +44,8 @@ class Promise:
 
     ``current`` is the target now in force, ``letters`` counts those of the case, ``last_letter`` is the latest
     date of one, and ``heard`` says whether any of them mentions the commitment. ``missing`` counts the letters that
-    the case is known to lack.
+    the case is known to lack. ``silent_for`` counts the letters since it was mentioned
+    (:mod:`pipeline.outcomes.silence`).
     """
 
     action_id: str
@@ -55,6 +58,7 @@ class Promise:
     reports: tuple[Report, ...]
     heard: bool
     missing: int = 0
+    silent_for: int = 0
 
     @property
     def first_done(self) -> int | None:
@@ -70,16 +74,15 @@ def unmentioned(missing: int, when: str = "") -> str:
     return f"no letter at hand mentions it{when} ({lacks} missing)"
 
 
-def promises(tables: Mapping[str, Any], day: date, decisions: Sequence[Row]) -> list[Promise]:
-    """Every row of ``commitments``, in its order, with what is known on ``day``.
+def promises(tables: Mapping[str, Any], day: date, decisions: Sequence[Row]) -> Iterator[Promise]:
+    """Every row of ``commitments``, in its order, with what is known on ``day``; few are in memory at a time.
 
     ``tables`` are the published ones, ``decisions`` those that ``run.json`` keeps. Reports are the progress cell of
     the plan itself, then the letters that mention it, then what a person decided of its status, which counts as a
     report of the day of the decision.
     """
-    letters: dict[str, list[Row]] = defaultdict(list)
-    for row in rows(tables, "ledger", LEDGER):
-        letters[row["action_id"]].append(row)
+    letters = _InStep(together(rows(tables, "ledger", LEDGER), "action_id"))
+    outstanding = silence.outstanding_only(tables)
     said = {
         row["update_id"]: _Stated(row["status"], _achieved(row))
         for row in rows(tables, "updates", UPDATES)
@@ -87,29 +90,48 @@ def promises(tables: Mapping[str, Any], day: date, decisions: Sequence[Row]) -> 
     }
     cells = _cells(tables, said)
     made = {row["document_id"]: row["dated"] for row in rows(tables, "documents", DOCUMENTS)}
-    kinds = {row["action_id"]: row["target_kind"] for row in rows(tables, "actions", ACTIONS)}
+    kinds = {row["action_id"]: intern(row["target_kind"]) for row in rows(tables, "actions", ACTIONS)}
     decided = _decided(day, decisions)
-    out = []
     for row in rows(tables, "commitments", COMMITMENTS):
-        key, own = row["action_id"], letters[row["action_id"]]
+        key = row["action_id"]
+        own = letters.of(key) if row["letters_since"] else []
         heard = [_report(entry, said) for entry in own if entry["mentioned"]]
         plan = made.get(row["document_id"])
         told = (*(_cell(plan, cell) for cell in cells[key][-1:]), *heard)
-        out.append(
-            Promise(
-                action_id=key,
-                kind=kinds[key],
-                made=plan,
-                target=_span(row["original_target_start"], row["original_target_end"]),
-                current=_current(row, own),
-                letters=row["letters_since"],
-                last_letter=max((e["as_of"] for e in own if e["as_of"]), default=None),
-                reports=_with_decision(told, decided.get(key)),
-                heard=bool(heard) and decided.get(key, ("", None))[0] != "not_mentioned",
-                missing=row["missing_letters"],
-            )
+        yield Promise(
+            action_id=key,
+            kind=kinds[key],
+            made=plan,
+            target=_span(row["original_target_start"], row["original_target_end"]),
+            current=_current(row, own),
+            letters=row["letters_since"],
+            last_letter=max((e["as_of"] for e in own if e["as_of"]), default=None),
+            reports=_with_decision(told, decided.get(key)),
+            heard=bool(heard) and decided.get(key, ("", None))[0] != "not_mentioned",
+            missing=row["missing_letters"],
+            silent_for=silence.since_heard(own, outstanding),
         )
-    return out
+
+
+class _InStep:
+    """The rows of each commitment, of a table that has them in the order of ``commitments``, as they are asked for.
+
+    Where a table has another order, what is passed over is held until it is asked for.
+    """
+
+    def __init__(self, groups: Iterator[tuple[str, list[Row]]]) -> None:
+        self._groups = groups
+        self._early: dict[str, list[Row]] = {}
+
+    def of(self, action_id: str) -> list[Row]:
+        """The rows of a commitment."""
+        if action_id in self._early:
+            return self._early.pop(action_id)
+        for name, own in self._groups:
+            if name == action_id:
+                return own
+            self._early[name] = own
+        return []
 
 
 # The columns that are asked for, by table.
@@ -118,11 +140,11 @@ COMMITMENTS = (
     "letters_since", "missing_letters",
 )  # fmt: skip
 LEDGER = (
-    "action_id", "as_of", "mentioned", "status", "target_start", "target_end", "revised_target_start",
-    "revised_target_end", "update_ids",
+    "action_id", "document_id", "as_of", "mentioned", "status", "target_start", "target_end",
+    "revised_target_start", "revised_target_end", "update_ids",
 )  # fmt: skip
 UPDATES = ("update_id", "status", "dates")
-DOCUMENTS = ("document_id", "dated")
+DOCUMENTS = ("document_id", "dated", *silence.DOCUMENTS[1:])
 ACTIONS = ("action_id", "target_kind")
 LINKS = ("update_id", "action_id", "judgement")
 COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -11,13 +11,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from pipeline.ledger.status import CLOSED
-from pipeline.outcomes import evidence, silence
+from pipeline.outcomes import evidence
 from pipeline.outcomes.evidence import AT_HAND, Promise, promises, unmentioned
 from pipeline.outcomes.figures import Answer, Share, share_of
 from pipeline.outcomes.verdict import not_asked, verdict
@@ -68,33 +70,26 @@ class Glance:
 
 def columns() -> dict[str, tuple[str, ...]]:
     """The columns of each table that :func:`judged` asks for."""
-    wanted = dict(evidence.COLUMNS)
-    for table, more in (("commitments", _ASKED), ("documents", silence.DOCUMENTS), ("ledger", silence.LEDGER)):
-        wanted[table] = tuple(dict.fromkeys((*wanted[table], *more)))
-    return wanted
+    asked = tuple(dict.fromkeys((*evidence.COMMITMENTS, *_ASKED)))
+    return {**evidence.COLUMNS, "commitments": asked}
 
 
-def judged(tables: Mapping[str, Any], day: date, decisions: Sequence[Row]) -> list[Judged]:
+def judged(tables: Mapping[str, Any], day: date, decisions: Sequence[Row]) -> Iterator[Judged]:
     """Every commitment, in the order of the table; ``decisions`` are those that ``run.json`` keeps."""
-    quiet = silence.silent_for(tables)
-    out = []
     told = promises(tables, day, decisions)
     for promise, row in zip(told, rows(tables, "commitments", _ASKED), strict=True):
         last = max((d for d in (promise.last_letter, promise.made) if d), default=None)
-        out.append(
-            Judged(
-                row["action_id"],
-                row["case_id"],
-                last,
-                quiet.get(row["action_id"], 0),
-                was_kept(promise, day),
-                _late(promise, row["status"], min(last, day) if last else day),
-                _late(promise, row["status"], day),
-                _changed(promise, bool(row["changes"])),
-                _silent(promise, row["status"], quiet.get(row["action_id"], 0)),
-            )
+        yield Judged(
+            row["action_id"],
+            row["case_id"],
+            last,
+            promise.silent_for,
+            was_kept(promise, day),
+            _late(promise, row["status"], min(last, day) if last else day),
+            _late(promise, row["status"], day),
+            _changed(promise, bool(row["changes"])),
+            _silent(promise, row["status"]),
         )
-    return out
 
 
 def glance(found: Iterable[Judged]) -> Glance:
@@ -108,6 +103,12 @@ def glance(found: Iterable[Judged]) -> Glance:
         share_of("changed since", (j.changed for j in some)),
         share_of("not mentioned in the last letter or more", (j.silent for j in some)),
     )
+
+
+def each_case(found: Iterable[Judged]) -> Iterator[tuple[str, Glance]]:
+    """The shares of each case, by case_id; of the commitments, which stand case by case, few are in memory."""
+    for case_id, own in groupby(found, key=attrgetter("case_id")):
+        yield case_id, glance(own)
 
 
 def by_case(found: Iterable[Judged]) -> dict[str, list[Judged]]:
@@ -148,8 +149,8 @@ def _changed(promise: Promise, changed: bool) -> Answer[bool]:
     return Answer(key, changed if promise.heard or changed else None, unmentioned(promise.missing))
 
 
-def _silent(promise: Promise, status: str, letters: int) -> Answer[bool]:
-    key = promise.action_id
+def _silent(promise: Promise, status: str) -> Answer[bool]:
+    key, letters = promise.action_id, promise.silent_for
     if not promise.letters or status in CLOSED:
         return Answer(key, None, "closed" if promise.letters else NO_LETTER, applies=False)
     return Answer(key, letters > 0, "", caveat=AT_HAND if letters and promise.missing else "")

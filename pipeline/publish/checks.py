@@ -6,9 +6,11 @@ the last good run stays. To add a check, write the function and add it to :data:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -70,11 +72,19 @@ def matches_schema(tables: Tables) -> Iterator[str]:
 def unique_keys(tables: Tables) -> Iterator[str]:
     """No two rows of a table have the same key."""
     for schema in _keyed(tables):
-        key = list(schema.key)
-        held = pa.table({name: column(tables, schema.name, name) for name in key})
-        counted = held.group_by(key, use_threads=False).aggregate([([], "count_all")])
-        for row in counted.filter(pc.field("count_all") > 1).to_pylist():
-            yield f"{schema.name} has {row['count_all']} rows for {' | '.join(row[k] for k in key)}"
+        # Their hashes tell which may be there twice, so that the keys of a large table are never in memory at once.
+        marks = np.fromiter(map(hash, _keys(tables, schema)), np.int64)
+        marks.sort()
+        twice = set(marks[1:][marks[1:] == marks[:-1]].tolist())
+        counted = Counter(key for key in _keys(tables, schema) if hash(key) in twice) if twice else Counter()
+        for key, times in counted.items():
+            if times > 1:
+                yield f"{schema.name} has {times} rows for {' | '.join(map(str, key))}"
+
+
+def _keys(tables: Tables, schema: TableSchema) -> Iterator[tuple[Any, ...]]:
+    key = list(schema.key)
+    return (tuple(row[name] for name in key) for row in rows(tables, schema.name, key))
 
 
 def no_orphans(tables: Tables) -> Iterator[str]:

@@ -77,7 +77,7 @@ def summarise(
 
     ``day`` is the one on which commitments are judged, ``decisions`` are those that ``run.json`` keeps.
     """
-    judged = glances.by_case(glances.judged(tables, day, [dict(row) for row in decisions]))
+    judged = dict(glances.each_case(glances.judged(tables, day, [dict(row) for row in decisions])))
     rows = list(table_rows(tables, "documents", _DOCUMENTS))
     documents = {row["document_id"]: row for row in rows}
     told = [row for row in rows if row["case_id"] and not row["duplicate_of"]]
@@ -94,7 +94,7 @@ def summarise(
             _case_summary(
                 documents[case_id],
                 (letters[case_id] - 1, editions[case_id]),
-                glances.glance(judged.get(case_id, ())),
+                judged.get(case_id) or glances.glance(()),
                 tuple(called(letter.days) for letter in missing[case_id]),
             )
             for case_id in dict.fromkeys(row["case_id"] for row in rows if row["case_id"])

@@ -28,7 +28,7 @@ class WholeRun:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         tables = dataset.arrow_tables
-        self.judged = glance.judged(tables, dataset.day, dataset.run["decisions"])
+        self.judged = list(glance.judged(tables, dataset.day, dataset.run["decisions"]))
         by_case = glance.by_case(self.judged)
         self.library = Library(tables, by_case)
         self.documents = list(rows(tables, "documents"))

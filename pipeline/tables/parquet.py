@@ -7,6 +7,8 @@ for less than a whole table; of one in a folder only that is read.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,7 +22,11 @@ from pipeline.tables.schema import BY_NAME, TABLES
 
 # Rows that are in memory as Python values at a time, and as Arrow before they are written as a row group.
 BATCH, GROUP = 1000, 4000
+# Values of one column that are in memory at a time.
+PIECE = 1 << 15
 CODEC = "zstd"
+# Arrow's own pools keep what was freed, a hundred megabytes after a few columns; that of the system gives it back.
+pa.set_memory_pool(pa.system_memory_pool())
 # Pages carry a checksum: a bit that turned on the disk is an error, and no other value.
 CHECKED: Mapping[str, Any] = {"page_checksum_verification": True}
 
@@ -75,18 +81,20 @@ def column(tables: Mapping[str, Any], name: str, wanted: str) -> Any:
 
 def pieces(tables: Mapping[str, Any], name: str, wanted: str) -> Iterator[Any]:
     """One column of a table as ``pyarrow.Array``, some rows at a time."""
-    for batch in _batches(tables, name, [wanted]):
+    for batch in _batches(tables, name, [wanted], PIECE):
         yield batch.column(0)
 
 
-def _batches(tables: Mapping[str, Any], name: str, wanted: Sequence[str] | None) -> Iterator[Any]:
+def _batches(
+    tables: Mapping[str, Any], name: str, wanted: Sequence[str] | None, size: int = BATCH
+) -> Iterator[Any]:
     columns = None if wanted is None else list(wanted)
     if isinstance(tables, FolderTables):
         with pq.ParquetFile(tables.path(name), **CHECKED) as file:
-            yield from file.iter_batches(BATCH, columns=columns)
+            yield from file.iter_batches(size, columns=columns, use_threads=False)
         return
     table = tables[name]
-    yield from (table if columns is None else table.select(columns)).to_batches(BATCH)
+    yield from (table if columns is None else table.select(columns)).to_batches(size)
 
 
 def arrow_schema(tables: Mapping[str, Any], name: str) -> Any:
@@ -104,6 +112,12 @@ def rows(tables: Mapping[str, Any], name: str, wanted: Sequence[str] | None = No
     """The rows of a table one by one (of the columns ``wanted``), of which few are in memory at a time."""
     for batch in _batches(tables, name, wanted):
         yield from batch.to_pylist()
+
+
+def together(found: Iterable[Row], column: str) -> Iterator[tuple[Any, list[Row]]]:
+    """Rows that have the same in a column and stand one after the other, with what it is that they have."""
+    for value, own in groupby(found, key=itemgetter(column)):
+        yield value, list(own)
 
 
 def rows_with(table: Any, wanted: str, values: Collection[str]) -> list[Row]:
