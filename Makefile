@@ -77,11 +77,11 @@ lock:
 	$(PYTHON) -m venv $(LOCKER)
 	$(LOCKER)/bin/python $(PIP_INSTALL) uv
 	cat requirements/*.lock > $(LOCKER)/whole.txt
-	$(LOCK) $(MOVE) pyproject.toml --extra cluster --group build --group test --group docs \
+	$(LOCK) $(MOVE) pyproject.toml --extra cluster --extra bucket --group build --group test --group docs \
 	    --output-file $(LOCKER)/whole.txt
 	$(WITHIN)/build.lock --group build
 	$(WITHIN)/run.lock pyproject.toml
-	$(WITHIN)/test.lock pyproject.toml --extra cluster --group test
+	$(WITHIN)/test.lock pyproject.toml --extra cluster --extra bucket --group test
 	$(WITHIN)/docs.lock pyproject.toml --group docs
 	$(WITHIN)/peers.lock --group peers
 	rm -r $(LOCKER)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+
+from tests.faults import object_store
+from tests.faults.object_store import ObjectStore
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
@@ -27,3 +32,17 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (base / "raw").symlink_to(Path(__file__).parents[1] / "data" / "raw", target_is_directory=True)
     refresh.run(base / "raw", base / "processed", date(2019, 8, 1))
     return base / "processed"
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[str]:
+    """A real S3 server on the loopback address, for the whole session."""
+    with object_store.serving() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def bucket(s3_endpoint: str) -> Iterator[ObjectStore]:
+    """A new bucket, which ``s3://`` finds in this process and in those it starts."""
+    with object_store.bucket(s3_endpoint, f"test-{uuid.uuid4().hex[:12]}") as store:
+        yield store
