@@ -28,6 +28,7 @@ from pipeline.ingest.document_store import DocumentStore
 from pipeline.ingest.folder_reader import Folder, Progress
 from pipeline.ingest.manifest import Provenance
 from pipeline.ingest.raw_folder import File, Raw
+from pipeline.ingest.seen_files import SeenFiles
 from pipeline.ledger.conclude_cases import Conclusions, Ground, conclude_cases
 from pipeline.publish import checks, delta, journal, run_folder, summary, unchanged, workspace
 from pipeline.publish.journal import Night
@@ -39,7 +40,7 @@ from pipeline.settings import Settings
 from pipeline.storage import code_fingerprint
 from pipeline.storage.cache import Cache
 from pipeline.storage.memo import Memo
-from pipeline.storage.stores import Store, as_address
+from pipeline.storage.stores import Store, as_address, is_remote
 from pipeline.tables import build
 from pipeline.tables.parquet import FolderTables, column, count
 
@@ -100,7 +101,7 @@ def run(
     """
     _keep_apart(raw, processed)
     with logs.noted() as warnings, _held(processed) as work, _journalled(work) as ended:
-        done = _night(raw_folder.opened(raw), str(raw), work, as_of, progress, settings, warnings)
+        done = _night(raw, work, as_of, progress, settings, warnings)
         ended.append("published" if done.published else "unchanged")
     for name, error in done.failed:
         _log.info("could not be read: %s: %s", name, error, extra={"data": {"file": name, "error": error}})
@@ -178,13 +179,13 @@ def _fail(state: Store, night: Night, error: BaseException) -> None:
     )
     try:
         journal.end(state, ended)
-    except OSError as second:
-        _log.warning("how the run ended could not be written down (%s)", reason(second))
+    except (OSError, PipelineError) as second:
+        why = reason(second) if isinstance(second, OSError) else second
+        _log.warning("how the run ended could not be written down (%s)", why)
 
 
 def _night(
-    raw: Raw,
-    named: str,
+    place: str | Path,
     work: Workspace,
     as_of: date,
     progress: Progress | None,
@@ -193,7 +194,10 @@ def _night(
 ) -> Summary:
     """The six stages: list what there is, read it, put it into cases, conclude, build the tables, publish them."""
     stages = logs.Stages()
-    inputs = _inputs(raw)
+    packages = code_fingerprint.package_versions()
+    code = code_fingerprint.code_fingerprint(packages)
+    raw = raw_folder.opened(place, SeenFiles(work.state, code) if is_remote(place) else None)
+    inputs = _inputs(raw, packages, code)
     limits = settings.limits
     allowed = {failures.TOO_LONG: limits.seconds, failures.TOO_MUCH: float(limits.megabytes)}
     cache = Cache(work.state, inputs.reading, allowed)
@@ -202,7 +206,7 @@ def _night(
         return unchanged.summary_of_latest(work.folder, work.shown, as_of)
     before = run_folder.latest(work.folder)
     with executors.started(settings.engine, work.scratch) as running:
-        folder = _read(raw, named, inputs, cache, running, settings, progress)
+        folder = _read(raw, str(place), inputs, cache, running, settings, progress)
         stages.done("reading", documents=len(folder.documents), read=folder.fresh)
         remembered = run_folder.remembered(work.folder)
         ready = _assigned(inputs, folder, remembered, settings, Memo(work.state, CARDS, inputs.code))
@@ -359,8 +363,7 @@ def _published(
     return target
 
 
-def _inputs(raw: Raw) -> Inputs:
-    packages = code_fingerprint.package_versions()
+def _inputs(raw: Raw, packages: dict[str, str], code: str) -> Inputs:
     decided = raw.read(raw_folder.DECISIONS) if raw.has(raw_folder.DECISIONS) else None
     if isinstance(decided, Failure):
         raise PipelineError(f"{raw_folder.DECISIONS} is not read: {decided.message}")
@@ -371,7 +374,7 @@ def _inputs(raw: Raw) -> Inputs:
         decided=decided,
         packages=packages,
         reading=code_fingerprint.code_fingerprint(packages, code_fingerprint.READING),
-        code=code_fingerprint.code_fingerprint(packages),
+        code=code,
         programs=tuple(sorted(needed)),
         sources=manifest.of_files(raw, (file.name for file in files)),
     )

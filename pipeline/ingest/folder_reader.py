@@ -89,6 +89,7 @@ def read(
     for file in files:
         if file.problem is None:
             wanted.setdefault(cache.key(file.sha256, file.suffix), file)
+    cache.gather(READ, wanted)
     reading = _Pass(raw, cache, limits, progress, total=len(wanted))
     executors.run_all(running, _tasks(reading, wanted), lambda key, data: _keep(reading, key, wanted[key], data))
     return _folder(files, reading)

@@ -19,7 +19,9 @@ from pipeline import failures
 from pipeline.errors import PipelineError, reason
 from pipeline.failures import Failure
 from pipeline.ingest import bundles
-from pipeline.storage.stores import as_address, filesystem
+from pipeline.ingest.seen_files import Row, SeenFiles
+from pipeline.storage.remote import Listed, RemoteStore, side_by_side
+from pipeline.storage.stores import as_address
 
 DECISIONS = "decisions.csv"
 # A larger file is no action plan and no letter; reading it would only cost memory.
@@ -61,10 +63,15 @@ class Raw(Protocol):
         """Whether there is something of that name."""
 
 
-def opened(address: str | Path) -> Raw:
-    """The raw folder at an address. Raises :class:`PipelineError` where there is none."""
+def opened(address: str | Path, seen: SeenFiles | None = None) -> Raw:
+    """The raw folder at an address; at one of fsspec, what was ``seen`` there before need not be read again.
+
+    Raises :class:`PipelineError` where there is none.
+    """
     place = as_address(address)
-    return Unbundled(LocalRaw(place) if isinstance(place, Path) else RemoteRaw(place))
+    if isinstance(place, Path):
+        return Unbundled(LocalRaw(place))
+    return Unbundled(RemoteRaw(place, seen), seen)
 
 
 class Unbundled:
@@ -73,8 +80,8 @@ class Unbundled:
     A bundle is none besides, unless it cannot be opened or holds no document.
     """
 
-    def __init__(self, raw: Raw) -> None:
-        self.raw = raw
+    def __init__(self, raw: Raw, seen: SeenFiles | None = None) -> None:
+        self.raw, self.seen = raw, seen
         self._holder: dict[str, str] = {}  # of the files in others: in which
         self._open: tuple[str, dict[str, bytes | Failure]] = ("", {})  # the one that was last read from
 
@@ -82,17 +89,17 @@ class Unbundled:
         """Every file that may be a document, by name."""
         self._holder, self._open = {}, ("", {})
         found = [one for file in self.raw.files() for one in self._expanded(file)]
+        if self.seen is not None:
+            self.seen.save()
         return sorted(found, key=lambda file: file.name)
 
     def _expanded(self, file: File) -> list[File]:
         if file.problem is not None or not bundles.holds(file.name):
             return [file]
-        data = self.raw.read(file.name)
-        if isinstance(data, Failure):
-            return [_file(file.name, data)]
-        inside = [
-            _file(one.name, one.data) for one in bundles.members(file.name, data) if may_be_document(one.name)
-        ]
+        known = self.seen.inside(file.name, file.sha256) if self.seen is not None else None
+        inside = _opened(self.raw.read(file.name), file) if known is None else [_of_row(row) for row in known]
+        if self.seen is not None:
+            self.seen.note_inside(file.name, file.sha256, map(_row, inside))
         self._holder |= {one.name: file.name for one in inside if one.name != file.name}
         if bundles.is_document(file.name):
             return [file, *(one for one in inside if one.name != file.name)]
@@ -118,6 +125,26 @@ class Unbundled:
         )
 
 
+def _opened(data: bytes | Failure, file: File) -> list[File]:
+    if isinstance(data, Failure):
+        return [_file(file.name, data)]
+    return [_file(one.name, one.data) for one in bundles.members(file.name, data) if may_be_document(one.name)]
+
+
+def _row(file: File) -> Row:
+    return [
+        file.name,
+        file.sha256,
+        file.suffix,
+        *((file.problem.code, file.problem.message) if file.problem else ()),
+    ]
+
+
+def _of_row(row: Row) -> File:
+    name, sha256, suffix, *problem = map(str, row)
+    return File(name, sha256, suffix, Failure(*problem) if problem else None)
+
+
 def may_be_document(name: str) -> bool:
     """Whether a file counts: hidden files, a ``README.md`` and the folder's decisions are no documents."""
     path = PurePosixPath(name)
@@ -135,12 +162,16 @@ def _suffix(name: str) -> str:
     return suffix if suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= 10 else ""
 
 
+def _known(name: str, sha256: str) -> File:
+    return File(name, sha256, _suffix(name))
+
+
 def _file(name: str, data: bytes | Failure) -> File:
     if isinstance(data, Failure):
         return File(name, "", _suffix(name), data)
     if PurePosixPath(name).name == DECISIONS:
         return File(name, "", _suffix(name), MISPLACED)
-    return File(name, sha256(data).hexdigest(), _suffix(name))
+    return _known(name, sha256(data).hexdigest())
 
 
 class LocalRaw:
@@ -212,30 +243,38 @@ def _shown(path: Path) -> str:
 
 
 class RemoteRaw:
-    """A folder at an fsspec address."""
+    """A folder at an fsspec address. What lies in it is listed once, when it is opened."""
 
-    def __init__(self, address: str) -> None:
-        self.system, self.root = filesystem(address)
-        if not self.system.isdir(self.root):
+    def __init__(self, address: str, seen: SeenFiles | None = None) -> None:
+        self.store, self.seen = RemoteStore(address), seen
+        self._listed = {one.name: one for one in self.store.listed()}
+        if not self._listed:
             raise _missing(address)
 
     def files(self) -> list[File]:
         """Every file that may be a document, by name."""
-        names = sorted(str(path)[len(self.root) :].lstrip("/") for path in self.system.find(self.root))
-        return [_file(name, self.read(name)) for name in names if may_be_document(name)]
+        listed = [one for name, one in self._listed.items() if may_be_document(name)]
+        return list(side_by_side(self._hashed, listed))
+
+    def _hashed(self, listed: Listed) -> File:
+        known = self.seen.sha256(listed) if self.seen is not None else None
+        file = _file(listed.name, self.read(listed.name)) if known is None else _known(listed.name, known)
+        if self.seen is not None:
+            self.seen.note(listed, file.sha256)
+        return file
 
     def has(self, name: str) -> bool:
         """Whether there is something of that name."""
-        return bool(self.system.exists(f"{self.root}/{name}"))
+        return name in self._listed
 
     def read(self, name: str) -> bytes | Failure:
         """The bytes of a file, or why there are none."""
-        path = f"{self.root}/{name}"
+        listed = self._listed.get(name)
+        if listed is not None and listed.size > MOST_BYTES:
+            return too_large(listed.size)
         try:
-            size = self.system.size(path) or 0
-            if size > MOST_BYTES:
-                return too_large(size)
-            data: bytes = self.system.cat_file(path)
+            data = self.store.get(name)
         except OSError as error:
             return failures.cannot_open(error)
-        return data
+        gone = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        return failures.cannot_open(gone) if data is None else data

@@ -82,6 +82,7 @@ def conclude_cases(
     """The conclusions of every case that has letters; ``progress`` is told after each."""
     told = [case for case in cases if case.letters]
     keys = {case.case_id: ground.key(case) for case in told}
+    cache.gather(CONCLUDED, keys.values())
     issues: dict[str, Issue] = {}
     fresh = seen = 0
 

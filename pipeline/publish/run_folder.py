@@ -185,10 +185,15 @@ def repair(processed: Path) -> None:
     if mark.is_file():
         name = mark.read_text(encoding="utf-8", errors="replace").strip()
         target = runs / name
-        if _RUN_ID.fullmatch(name) and target.is_dir() and (processed / LATEST).resolve() != target.resolve():
+        if is_run_id(name) and target.is_dir() and (processed / LATEST).resolve() != target.resolve():
             _log.warning("%s was not finished by a run that was killed: removed", target.name)
             shutil.rmtree(target, ignore_errors=True)
         mark.unlink(missing_ok=True)
+
+
+def is_run_id(name: str) -> bool:
+    """Whether a run may be called so."""
+    return _RUN_ID.fullmatch(name) is not None
 
 
 def is_whole(folder: Path) -> bool:

@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 from pipeline.errors import DatasetDamaged, DatasetNotFound, DatasetVersion
 from pipeline.publish import checksums, workspace
 from pipeline.publish.run_folder import LATEST, RUN_FILE, RUNS
-from pipeline.storage.stores import RemoteStore, as_address
+from pipeline.storage.remote import RemoteStore, side_by_side
+from pipeline.storage.stores import as_address
 from pipeline.tables import parquet
 from pipeline.tables.parquet import FolderTables, LazyTables
 from pipeline.tables.schema import BY_NAME, SCHEMA_VERSION, TABLES
@@ -123,7 +124,8 @@ def _damaged_at(store: RemoteStore) -> list[str]:
         data = store.get(name)
         return None if data is None else sha256(data).hexdigest()
 
-    return checksums.damaged(published, digest, store.names(""))
+    now = dict(zip(published, side_by_side(digest, published), strict=True))
+    return checksums.damaged(published, now.get, store.names(""))
 
 
 def _as_published(place: str | Path, wrong: list[str]) -> None:

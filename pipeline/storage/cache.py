@@ -7,7 +7,7 @@ another name. A damaged entry counts as none.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -63,6 +63,10 @@ class Cache:
     def key(self, sha256: str, suffix: str) -> str:
         """The name of what is read from these bytes under this ending, here and now."""
         return digest(self.reading, sha256, suffix, *programs.depends_on(suffix))[:40]
+
+    def gather(self, folder: str, keys: Iterable[str]) -> None:
+        """Bring entries near that will be asked for, where the store is far."""
+        self.store.gather(folder, (f"{folder}/{key}" for key in keys))
 
     def bytes_of(self, folder: str, key: str) -> bytes | None:
         """The encoded entry, None where there is none."""

@@ -2,8 +2,9 @@
 
 A local folder is locked by the system (flock), which lets go when the process ends in whatever way; what the
 dead run wrote into the lock file then tells who it was. At an fsspec address the lock is an object that says
-who holds it and since when, and is taken over after :data:`LEASE`. A change of one small file is waited for
-(:func:`awaited`).
+who holds it and since when, is empty when nobody does, and is taken over after :data:`LEASE`; each of these steps
+is a conditional write where the store has such, so that of two runs one takes it. A change of one small file is
+waited for (:func:`awaited`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import Locked, PipelineError, reason
-from pipeline.storage.stores import Store
+from pipeline.storage.remote import RemoteStore, Seen
 
 NAME = "lock"
 LEASE = timedelta(hours=12)
@@ -136,23 +137,32 @@ def _taken_over(holder: dict[str, Any]) -> None:
 
 
 @contextmanager
-def held_remotely(store: Store, where: str) -> Iterator[None]:
-    """Hold the lock object of a store. Raises :class:`Locked` where another run holds it and its lease runs."""
-    before = store.get(NAME)
-    if before:
-        holder = _holder(before)
+def held_remotely(store: RemoteStore, where: str) -> Iterator[bool]:
+    """Hold the lock object of a store; gives whether it was taken over from a run that did not let it go.
+
+    Raises :class:`Locked` where another run holds it and its lease runs.
+    """
+    before = store.look(NAME)
+    if before.data:
+        holder = _holder(before.data)
         if _runs(holder):
             raise _locked(holder, where)
         _taken_over(holder)
-    mine = json.dumps(_me()).encode()
-    store.put(NAME, mine)
-    if store.get(NAME) != mine:
+    mine = store.put_if(NAME, json.dumps(_me()).encode(), before)
+    if mine is None:
         raise _locked(_holder(store.get(NAME) or b""), where)
     try:
-        yield
+        yield bool(before.data)
     finally:
-        if store.get(NAME) == mine:
-            store.delete(NAME)
+        _let_go(store, mine)
+
+
+def _let_go(store: RemoteStore, mine: Seen) -> None:
+    """Empty the lock object, unless another run has taken it over."""
+    try:
+        store.put_if(NAME, b"", mine)
+    except PipelineError as error:  # what ended the run is told; this lock is taken over
+        _log.warning("the lock could not be given back: %s", error)
 
 
 def _runs(holder: dict[str, Any]) -> bool:

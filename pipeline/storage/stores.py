@@ -1,4 +1,4 @@
-"""Where bytes are kept: a local folder, or an address of fsspec (the only door to it).
+"""Where bytes are kept: here in a local folder, in :mod:`pipeline.storage.remote` at an address of fsspec.
 
 A :class:`Store` holds small named values (the cache, the state of the nights). A value is there whole or not
 at all: local files are written beside their place and renamed, object stores put whole objects anyway.
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
-
-from pipeline.errors import PipelineError
+from typing import Protocol
 
 TEMPORARY = ".tmp-"
 
@@ -30,20 +28,6 @@ def as_address(given: str | Path) -> str | Path:
     return text if is_remote(text) else Path(text)
 
 
-def filesystem(address: str) -> tuple[Any, str]:
-    """The fsspec filesystem of an address and the path in it.
-
-    Raises :class:`PipelineError` where the protocol is unknown or its package is not installed.
-    """
-    import fsspec
-
-    try:
-        system, path = fsspec.core.url_to_fs(address)
-    except (ImportError, ValueError) as error:
-        raise PipelineError(f"{address} cannot be used: {error}") from error
-    return system, str(path).rstrip("/")
-
-
 class Store(Protocol):
     """Named values. Names are relative, with ``/``."""
 
@@ -58,6 +42,9 @@ class Store(Protocol):
 
     def names(self, below: str) -> list[str]:
         """The names below a folder, in order."""
+
+    def gather(self, below: str, names: Iterable[str]) -> None:
+        """Bring values below a folder near that will be asked for, where that saves time."""
 
 
 class LocalStore:
@@ -95,6 +82,9 @@ class LocalStore:
     def names(self, below: str) -> list[str]:
         """The names below a folder, in order."""
         return [f"{below}/{path.name}" for path in sorted(_files(self.folder / below))]
+
+    def gather(self, below: str, names: Iterable[str]) -> None:
+        """They are near."""
 
     def sweep(self) -> None:
         """Remove what killed writers left behind."""
@@ -166,36 +156,5 @@ class MemoryStore:
         """The names below a folder, in order."""
         return sorted(name for name in self.values if name.startswith(f"{below}/"))
 
-
-class RemoteStore:
-    """A store below an fsspec address."""
-
-    def __init__(self, address: str) -> None:
-        self.system, self.root = filesystem(address)
-
-    def get(self, name: str) -> bytes | None:
-        """The value, None where there is none."""
-        try:
-            data: bytes = self.system.cat_file(f"{self.root}/{name}")
-        except FileNotFoundError:
-            return None
-        return data
-
-    def put(self, name: str, data: bytes) -> None:
-        """Set the value, whole or not at all. Raises OSError where it cannot be written."""
-        path = f"{self.root}/{name}"
-        self.system.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-        self.system.pipe_file(path, data)
-
-    def delete(self, name: str) -> None:
-        """Remove the value; nothing happens where there is none."""
-        if self.system.exists(f"{self.root}/{name}"):
-            self.system.rm_file(f"{self.root}/{name}")
-
-    def names(self, below: str) -> list[str]:
-        """The names below a folder, in order."""
-        base = f"{self.root}/{below}".rstrip("/")
-        if not self.system.exists(base):
-            return []
-        found = self.system.find(base)
-        return sorted(f"{below}/{str(path).split(f'{base}/', 1)[-1]}".lstrip("/") for path in found)
+    def gather(self, below: str, names: Iterable[str]) -> None:
+        """They are near."""

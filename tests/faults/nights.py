@@ -33,12 +33,12 @@ def raw_folder(folder: Path) -> Path:
     return raw
 
 
-def process(raw: Path, out: Path, *, apart: bool = False) -> BaseProcess:
+def process(raw: str | Path, out: str | Path, *, apart: bool = False) -> BaseProcess:
     """A run that has not started yet; ``apart`` reads documents in processes of their own, as it should be."""
     return _context.Process(target=_run, args=(raw, out, apart))
 
 
-def _run(raw: Path, out: Path, apart: bool) -> None:
+def _run(raw: str | Path, out: str | Path, apart: bool) -> None:
     if not apart:
         worker.run = here
     try:
@@ -47,7 +47,7 @@ def _run(raw: Path, out: Path, apart: bool) -> None:
         os._exit(error.exit_code)
 
 
-def completed(raw: Path, out: Path) -> int:
+def completed(raw: str | Path, out: str | Path) -> int:
     """Run to the end; the exit code."""
     one = process(raw, out)
     one.start()

@@ -83,7 +83,7 @@ class ObjectStore:
         self._control(f"put?{self.bucket}/{key}", data)
 
     def fill(self, prefix: str, count: int) -> None:
-        """Many small objects at once, no two of them alike."""
+        """Many small objects at once, of ten contents."""
         self._control(f"fill?{self.bucket}/{prefix}", str(count).encode())
 
     def _control(self, what: str, data: bytes | None = None) -> bytes:
@@ -244,7 +244,7 @@ class Faulty:
             backend.put_object(bucket, key, data)
         elif what == "fill":
             for n in range(int(data)):
-                backend.put_object(bucket, f"{key}{n:05}.txt", f"Document {n}\n".encode())
+                backend.put_object(bucket, f"{key}{n:05}.txt", f"Document {n % 10}\n".encode())
         return b""
 
 

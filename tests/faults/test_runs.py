@@ -17,7 +17,8 @@ from pipeline.errors import Locked, PipelineError, SuddenLoss
 from pipeline.publish import health
 from pipeline.runtime import worker
 from pipeline.storage import lock
-from pipeline.storage.stores import LocalStore, MemoryStore, write_whole
+from pipeline.storage.remote import RemoteStore
+from pipeline.storage.stores import LocalStore, write_whole
 from tests.faults import nights
 from tests.in_process import here
 from tests.pipeline.test_cli import command
@@ -54,10 +55,10 @@ def test_a_lock_left_behind_is_taken_over_with_a_word(tmp_path: Path, caplog: py
 
 
 def test_a_lock_object_keeps_others_out_until_its_lease_or_its_process_ends() -> None:
-    store = MemoryStore()
+    store = RemoteStore("memory://lock-of-a-run")
     with lock.held_remotely(store, "memory://x"), pytest.raises(Locked), lock.held_remotely(store, "memory://x"):
         pass
-    assert store.values == {}
+    assert store.get(lock.NAME) == b""
     now = datetime.now(UTC)
     for holder, held in (
         ({"pid": 1, "host": "elsewhere", "since": now.isoformat()}, True),
