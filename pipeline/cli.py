@@ -51,7 +51,7 @@ app = typer.Typer(
 
 Raw = Annotated[str, typer.Option(help="Folder with action plans and letters, or an fsspec address.")]
 Target = Annotated[str, typer.Option("--processed", help="Folder with the published runs, or an fsspec address.")]
-Processed = Annotated[Path, typer.Option(help="Folder with the published runs.")]
+Processed = Annotated[str, typer.Option(help="Folder with the published runs, or an fsspec address.")]
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Reading processes (one a processor).", show_default=False)
 ]
@@ -160,9 +160,8 @@ MailTo = Annotated[
     list[str] | None,
     typer.Option(help="Send it to this address, again for each, instead of printing it.", show_default=False),
 ]
-FetchDir = Annotated[Path, typer.Option("--raw", help="Folder that documents are fetched into.")]
-NightRaw = Annotated[Path, typer.Option("--raw", help="Folder that documents are fetched into and read from.")]
-NightTarget = Annotated[Path, typer.Option("--processed", help="Folder with the published runs.")]
+FetchDir = Annotated[str, typer.Option("--raw", help="Folder that documents are fetched into.")]
+NightRaw = Annotated[str, typer.Option("--raw", help="Folder that documents are fetched into and read from.")]
 FetchFile = Annotated[
     Path | None,
     typer.Option("--config", help="What to fetch, and whom to write to (fetch.toml).", show_default=False),
@@ -263,6 +262,15 @@ def _site_of_run(raw: str, processed: str) -> Iterable[str]:
         raise SiteFailed(f"the data is published, its pages are not up to date: {error}") from error
 
 
+def _site_of_night(raw: str, processed: str) -> Iterable[str]:
+    """The site after a night; a night whose runs lie at an address has no folder for it, and that is no failure."""
+    from pipeline.storage.stores import is_remote
+
+    if is_remote(processed):
+        return [f"site       not made: `inspection-responses site --processed {processed} --out FOLDER` makes it"]
+    return _site_of_run(raw, processed)
+
+
 def _folder(raw: str) -> Path | None:
     """The folder of the documents, where it is one of this machine."""
     return Path(raw) if Path(raw).is_dir() else None
@@ -271,8 +279,8 @@ def _folder(raw: str) -> Path | None:
 @app.command()
 def nightly(
     config: FetchFile = None,
-    raw: NightRaw = Path("data/raw"),
-    processed: NightTarget = Path("data/processed"),
+    raw: NightRaw = "data/raw",
+    processed: Target = "data/processed",
     as_of: AsOf = None,
     max_age: MaxAge = 36.0,
     feed: FeedFile = None,
@@ -288,15 +296,14 @@ def nightly(
     from pipeline.runtime import logs
 
     logs.to_stderr(log_format)
-    place = str(processed)
     has_sources = config is not None or USUAL.exists()
     fetching = NightStep("fetch", lambda: _fetched(config, raw, None, dry=False))
     steps = [
         fetching if has_sources else NightStep("fetch", lambda: [f"nothing is fetched: there is no {USUAL}"]),
-        NightStep("run", lambda: _refreshed(str(raw), place, as_of, refresh.Settings()), needed=True),
-        NightStep("site", lambda: _site_of_run(str(raw), place)),
-        NightStep("digest", lambda: _digested(place, None, mail_to, feed)),
-        NightStep("status", lambda: _state(place, max_age, verify=False, as_json=False)),
+        NightStep("run", lambda: _refreshed(raw, processed, as_of, refresh.Settings()), needed=True),
+        NightStep("site", lambda: _site_of_night(raw, processed)),
+        NightStep("digest", lambda: _digested(processed, None, mail_to, feed)),
+        NightStep("status", lambda: _state(processed, max_age, verify=False, as_json=False)),
     ]
     code = nights.through(steps, typer.echo, lambda said: typer.echo(f"error: {said}", err=True))
     if code:
@@ -305,7 +312,7 @@ def nightly(
 
 @app.command()
 def fetch(
-    config: FetchFile = None, raw: FetchDir = Path("data/raw"), since: UpdatedSince = None, dry_run: DryRun = False
+    config: FetchFile = None, raw: FetchDir = "data/raw", since: UpdatedSince = None, dry_run: DryRun = False
 ) -> None:
     """Fetch what is newly published at the sources into the raw folder: by default HMPPS's plans on GOV.UK."""
     from pipeline.runtime import logs
@@ -314,7 +321,7 @@ def fetch(
     _print(_fetched(config, raw, since, dry=dry_run))
 
 
-def _fetched(config: Path | None, raw: Path, since: date | None, *, dry: bool) -> Iterator[str]:
+def _fetched(config: Path | None, raw: str, since: date | None, *, dry: bool) -> Iterator[str]:
     """What came, a source after the other; raises at the end where nothing could be had of any."""
     from pipeline.fetch import config as configs
     from pipeline.fetch import fetching, told
@@ -376,7 +383,7 @@ def tables(file: File, as_json: Json = False) -> None:
 
 @app.command()
 def explain(
-    action_id: ActionId, processed: Processed = Path("data/processed"), full: Full = False, html: HtmlFile = None
+    action_id: ActionId, processed: Processed = "data/processed", full: Full = False, html: HtmlFile = None
 ) -> None:
     """Tell the story of one commitment over all letters, on one screen."""
     from pipeline.dataset import load

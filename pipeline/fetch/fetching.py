@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.errors import PipelineError, reason
 from pipeline.failures import one_line
-from pipeline.fetch import govuk, links
+from pipeline.fetch import govuk, links, places
 from pipeline.fetch.addresses import RefusedError, Resolve, resolve, tidy
 from pipeline.fetch.client import Client
 from pipeline.fetch.config import FetchConfig, GovukSource, LinkSource
@@ -22,10 +22,7 @@ from pipeline.fetch.page_memory import PageReader
 from pipeline.fetch.record import FetchRecord
 from pipeline.fetch.times import stamp
 from pipeline.fetch.visits import GoneError, Pause, Visit, Visitor
-from pipeline.ingest import manifest
 from pipeline.ingest.manifest import Provenance
-from pipeline.storage import lock
-from pipeline.storage.stores import LocalStore
 
 
 @dataclass(slots=True)
@@ -50,7 +47,7 @@ class Fetched:
 
 def fetch(
     config: FetchConfig,
-    raw: Path,
+    raw: str | Path,
     since: date | None = None,
     *,
     dry: bool = False,
@@ -59,29 +56,27 @@ def fetch(
 ) -> Iterator[Fetched]:
     """Fetch what is new at the sources into the folder ``raw``, and tell after each source what came of it.
 
+    ``raw`` may be an fsspec address. Of each source the documents are put first, and then the manifest that knows
+    of them: a fetch that is killed has at worst to fetch some of them again.
     ``dry`` looks what there is and writes nothing: documents that are not known yet count as new, and none is
     asked for. Raises :class:`~pipeline.errors.PipelineError` where ``raw`` is no folder that can be written, its
     manifest is damaged, or another fetch is at work in it. What goes wrong at one address is told and leaves the
     others alone.
     """
-    if not raw.is_dir():
-        raise PipelineError(f"{raw} is not a folder: make it, or name the folder for the documents with --raw")
-    place, pause = raw / manifest.FOLDER, pause or Pause()
+    place, pause = places.opened(raw), pause or Pause()
     with ExitStack() as stack:
         if not dry:
-            stack.enter_context(lock.held(place))
+            stack.enter_context(place.held())
         client = stack.enter_context(Client(config.contact, config.manners, resolved, pause.clock))
         visitor = Visitor(client, pause)
-        reader = PageReader(visitor, None if dry else LocalStore(place))
-        record = FetchRecord(raw)
+        reader = PageReader(visitor, None if dry else place.pages)
+        record = FetchRecord(place)
         for source in config.sources:
             passing = SourcePass(source, record, visitor, pause, dry=dry)
             try:
                 passing.all_of(_landings(source, reader, since, record))
             except OSError as error:
-                raise PipelineError(
-                    f"{place} cannot be written ({reason(error)}): check space and access"
-                ) from error
+                raise PipelineError(f"{raw} cannot be written ({reason(error)}): check space and access") from error
             finally:
                 if not dry:
                     record.save()

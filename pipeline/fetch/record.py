@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from hashlib import sha256
-from pathlib import Path
 
-from extractors import regular_files
-from pipeline.errors import PipelineError, reason
-from pipeline.fetch.addresses import RefusedError
+from pipeline.fetch.places import FetchPlace
 from pipeline.ingest import manifest
 from pipeline.ingest.manifest import Provenance
-from pipeline.storage.stores import write_whole
 
 
 class FetchRecord:
@@ -21,14 +16,9 @@ class FetchRecord:
     Raises :class:`~pipeline.errors.PipelineError` where the manifest is damaged or cannot be read.
     """
 
-    def __init__(self, raw: Path) -> None:
-        self.raw, self.path = raw, raw / manifest.NAME
-        try:
-            kept = regular_files.read(self.path)
-        except FileNotFoundError:
-            kept = b""
-        except OSError as error:
-            raise PipelineError(f"{self.path} cannot be read ({reason(error)}): check who may read it") from error
+    def __init__(self, place: FetchPlace) -> None:
+        self.place = place
+        kept = place.manifest()
         self.entries = list(manifest.decoded(kept))
         self._kept = kept
         self._files = {entry.sha256: entry.file for entry in self.entries}
@@ -82,30 +72,9 @@ class FetchRecord:
         """Write the manifest whole, where it says something new. Raises :class:`PipelineError`."""
         data = manifest.encoded(self.entries)
         if data != self._kept:
-            try:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(self.path, data, durable=True)
-            except OSError as error:
-                raise PipelineError(
-                    f"{self.path} cannot be written ({reason(error)}): check space and access"
-                ) from error
+            self.place.keep(data)
             self._kept = data
 
     def write(self, name: str, data: bytes) -> None:
-        """Put a document into the raw folder, whole, and never over another file.
-
-        Raises :class:`RefusedError` where its place is taken or leads out of the folder, and
-        :class:`PipelineError` where it cannot be written.
-        """
-        path = self.raw / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.parent.resolve().is_relative_to(self.raw.resolve()):
-                raise RefusedError(f"{path.parent} leads out of the raw folder")
-            if path.is_symlink() or path.exists():
-                if sha256(regular_files.read(path)).digest() != sha256(data).digest():
-                    raise RefusedError(f"{path} is there and holds something else: move it away")
-                return
-            write_whole(path, data, durable=True)
-        except OSError as error:
-            raise PipelineError(f"{path} cannot be written ({reason(error)}): check space and access") from error
+        """Put a document into the raw folder, whole, and never over another file. Raises as the folder does."""
+        self.place.add(name, data)

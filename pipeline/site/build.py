@@ -81,7 +81,9 @@ def usual_place(processed: str) -> Path:
     Raises :class:`~pipeline.errors.PipelineError` where that is no local folder.
     """
     if is_remote(processed):
-        raise PipelineError(f"{processed} is no folder here: name one for the site with --out")
+        raise PipelineError(
+            f"{processed} is no folder here: make the site with `inspection-responses site --out FOLDER`"
+        )
     return Path(processed).resolve().parent / "site"
 
 
