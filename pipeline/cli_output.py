@@ -33,7 +33,7 @@ def summary(done: Summary) -> Iterator[str]:
     yield f"warnings   {done.warnings}{' (see the table issues)' if done.warnings else ''}"
     compared = "no earlier run" if done.changes is None else f"{done.changes} since the last run"
     yield f"changes    {compared}"
-    yield f"published  {done.folder}" if done.published else f"published  nothing new: {done.folder} stands"
+    yield f"published  {done.place}" if done.published else f"published  nothing new: {done.place} stands"
 
 
 def _case(case: CaseSummary) -> Iterator[str]:

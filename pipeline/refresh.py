@@ -221,7 +221,7 @@ def _night(
     changed = _changes(before, built, made)
     fresh = (folder.fresh, concluded.fresh)
     if before and not changed and not settings.force and _same(before, made):
-        stands = Path(work.shown((work.folder / run_folder.LATEST).resolve()))
+        stands = work.shown((work.folder / run_folder.LATEST).resolve())
         return summary.summarise(stands, built, 0, as_of, made.decisions, published=False, fresh=fresh)
     built["changes"] = build.table("changes", changed)
     quarantine = tuple(t.file_name for t in cache.trouble.values() if t.quarantined)
@@ -231,7 +231,8 @@ def _night(
     cache.prune(_keys(inputs, cache))
     stages.done("publishing")
     done = summary.summarise(target, built, len(changed) if before else None, as_of, made.decisions, fresh=fresh)
-    return replace(done, folder=Path(work.shown(target)))
+    shown = work.shown(target)
+    return replace(done, folder=Path(shown), place=str(shown))
 
 
 @dataclass(frozen=True, slots=True)

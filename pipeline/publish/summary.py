@@ -38,7 +38,7 @@ class Summary:
     ``renditions`` counts documents that repeat another one, ``failed`` pairs a file with the reason,
     ``warnings`` counts warnings and errors, ``changes`` is None where there was no run to compare with.
     ``published`` is False where nothing had changed and ``folder`` is that of the last run. ``fresh`` counts
-    the documents read and the cases concluded anew.
+    the documents read and the cases concluded anew. ``place`` is where the run lies: its folder or its address.
     """
 
     folder: Path
@@ -50,6 +50,7 @@ class Summary:
     changes: int | None
     published: bool = True
     fresh: tuple[int, int] = (0, 0)
+    place: str = ""
 
 
 _DOCUMENTS = ("file_name", "establishment", "subject", "status", "error", "edition_of", *lacking.COLUMNS)
@@ -64,7 +65,7 @@ COLUMNS = {
 
 
 def summarise(
-    folder: Path,
+    folder: Path | str,
     tables: Mapping[str, Any],
     changes: int | None,
     day: date,
@@ -86,7 +87,8 @@ def summarise(
     missing = lacking.lacking(rows)
     severities = Counter(row["severity"] for row in table_rows(tables, "issues", _ISSUES))
     return Summary(
-        folder=folder,
+        folder=Path(folder),
+        place=str(folder),
         documents=Counter(row["status"] for row in rows),
         renditions=sum(row["duplicate_of"] is not None for row in rows),
         failed=tuple((row["file_name"], row["error"] or "") for row in rows if row["status"] == "failed"),

@@ -39,4 +39,4 @@ def summary_of_latest(processed: Path, shown: Callable[[Path], Path | str], as_o
     latest = processed / run_folder.LATEST
     decisions = (run_folder.made_of_latest(processed) or {}).get("decisions") or ()
     tables = {name: pq.read_table(latest / f"{name}.parquet", columns=list(c)) for name, c in COLUMNS.items()}
-    return summary.summarise(Path(shown(latest.resolve())), tables, 0, as_of, decisions, published=False)
+    return summary.summarise(shown(latest.resolve()), tables, 0, as_of, decisions, published=False)

@@ -223,7 +223,7 @@ def test_an_fsspec_address_serves_as_well_as_a_folder(folder: Path, remote: str)
 
     here = night(folder)
     there = refresh.run(f"{remote}/raw", f"{remote}/out", AS_OF)
-    assert str(there.folder).replace(":/", "://", 1).startswith(f"{remote}/out/runs/")
+    assert there.place.startswith(f"{remote}/out/runs/")
     memory = fsspec.filesystem("memory")
     put = memory.cat(memory.glob(f"/night/out/runs/{Path(there.folder).name}/*.parquet"))
     assert {Path(name).name: data for name, data in put.items()} == tables_of(here.folder)
