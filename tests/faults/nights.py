@@ -5,13 +5,17 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-from datetime import date
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from pipeline import refresh
+from pipeline.fetch.config import FetchConfig, LinkSource, Manners
+from pipeline.fetch.fetching import Fetched, fetch
+from pipeline.fetch.visits import Pause
 from pipeline.refresh import Settings
 from pipeline.runtime import worker
 from tests.in_process import here
@@ -35,10 +39,31 @@ def raw_folder(folder: Path) -> Path:
 
 def process(raw: str | Path, out: str | Path, *, apart: bool = False) -> BaseProcess:
     """A run that has not started yet; ``apart`` reads documents in processes of their own, as it should be."""
-    return _context.Process(target=_run, args=(raw, out, apart))
+    return _context.Process(target=_run, args=(raw, out, apart, dict(os.environ)))
 
 
-def _run(raw: str | Path, out: str | Path, apart: bool) -> None:
+def fetching(sources: Sequence[str], address: str) -> BaseProcess:
+    """A night at an address that has not started yet: what lies at ``sources`` is fetched, then the run."""
+    return _context.Process(target=_fetch_and_run, args=(tuple(sources), address, dict(os.environ)))
+
+
+def _fetch_and_run(sources: tuple[str, ...], address: str, env: dict[str, str]) -> None:
+    os.environ.update(env)
+    fetched(sources, f"{address}/raw")
+    _run(f"{address}/raw", f"{address}/out", False, env)
+
+
+def fetched(sources: Sequence[str], raw: str) -> list[Fetched]:
+    """Fetch, at a time that is the same in every night."""
+    pause = Pause(now=lambda: datetime(2024, 6, 1, 2, 0, tzinfo=UTC))
+    config = FetchConfig(
+        "ann@example.org", (LinkSource("here", documents=tuple(sources)),), Manners(allow_private=True, delay=0.0)
+    )
+    return list(fetch(config, raw, pause=pause))
+
+
+def _run(raw: str | Path, out: str | Path, apart: bool, env: dict[str, str]) -> None:
+    os.environ.update(env)  # the fork server knows only what was there when it began
     if not apart:
         worker.run = here
     try:

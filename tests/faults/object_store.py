@@ -142,6 +142,15 @@ def bucket(endpoint: str, name: str) -> Iterator[ObjectStore]:
                 os.environ[variable] = value
 
 
+def made(endpoint: str, name: str, objects: Mapping[str, bytes]) -> ObjectStore:
+    """One more bucket at a server, with these objects in it."""
+    store = ObjectStore(endpoint, name, {})
+    store._control(f"bucket?{name}", b"")
+    for key, data in objects.items():
+        store.put(key, data)
+    return store
+
+
 def _free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

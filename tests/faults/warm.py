@@ -5,6 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import s3fs  # noqa: F401
+
 from pipeline import refresh
 from pipeline.runtime import worker
 from tests.faults import nights

@@ -1,0 +1,111 @@
+"""Killed at any moment of fetching, reading and publishing in a bucket, nothing is lost and nothing half published."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import time
+import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from pipeline.publish import runs
+from tests.faults import nights, object_store
+from tests.faults.object_store import ObjectStore
+from tests.fetch.server import Told, serving
+from tests.pipeline.test_run import LETTER
+
+pytestmark = pytest.mark.slow
+
+POINTS, SIDE_BY_SIDE, TRIES = 100, 3, 12
+
+
+def text(words: str) -> Told:
+    return Told(words.encode(), headers={"Content-Type": "text/plain"}, tagged=True)
+
+
+def tables(bucket: ObjectStore) -> dict[str, bytes]:
+    """The tables of the latest run, of which every file must be what was published."""
+    latest = runs.find(f"{bucket.address}/out", verify=True).run["run_id"]
+    below = f"out/runs/{latest}/"
+    found = {name.removeprefix(below): data for name, data in bucket.keys(below).items()}
+    return {name: data for name, data in found.items() if name.endswith(".parquet")}
+
+
+def stage(bucket: ObjectStore, before: str) -> str:
+    """Where a night was killed, by what it left."""
+    there = bucket.keys()
+    pointed = json.loads(there["out/latest.json"])["run_id"] != before
+    if "out/state/publishing" in there:
+        return "pointed, and not tidied" if pointed else "publishing"
+    if json.loads(there["out/state/last.json"])["outcome"] == "running":
+        return "pruning" if pointed else "running"
+    if there.get("out/state/lock"):
+        return "ending" if pointed else "beginning the run"
+    return "fetching" if there.get("raw/.fetched/lock") else "beginning or between"
+
+
+def completed(sources: list[str], bucket: ObjectStore) -> int | None:
+    one = nights.fetching(sources, bucket.address)
+    one.start()
+    one.join(120)
+    return one.exitcode
+
+
+def test_a_hundred_kills_each_repaired_by_the_next_night(bucket: ObjectStore, tmp_path: Path) -> None:
+    for path in nights.raw_folder(tmp_path).iterdir():
+        if path.name != "letter.txt":
+            bucket.put(f"raw/{path.name}", path.read_bytes())
+    with serving() as web:
+        sources = [f"{web.address}/letter.txt", f"{web.address}/second.txt", f"{web.address}/third.txt"]
+        web.pages["/letter.txt"] = text(LETTER)
+        assert completed(sources, bucket) == 0
+        before, first = tables(bucket), bucket.keys()
+        (run,) = runs.names(f"{bucket.address}/out")
+        web.pages["/letter.txt"] = text(LETTER.replace("June 2019", "August 2019"))
+        web.pages["/second.txt"] = text(LETTER.replace("2019", "2018"))
+        web.pages["/third.txt"] = text(LETTER.replace("June 2019", "May 2019"))
+        start = time.monotonic()
+        assert completed(sources, bucket) == 0
+        span = time.monotonic() - start
+        expected = tables(bucket)
+        documents = {name: data for name, data in bucket.keys("raw/").items() if not name.endswith("lock")}
+        chance = random.Random(20)
+        shares = [chance.uniform(0.0, 1.0) for _ in range(POINTS)]
+        met: Counter[str] = Counter()
+
+        def killed(point: int) -> bool:
+            reach = SIDE_BY_SIDE * span
+            for _ in range(TRIES):
+                other = object_store.made(bucket.endpoint, f"kill-{uuid.uuid4().hex[:12]}", first)
+                one = nights.fetching(sources, other.address)
+                one.start()
+                time.sleep(shares[point] * reach)
+                one.kill()
+                one.join()
+                assert tables(other) in (before, expected), point
+                if one.exitcode == -signal.SIGKILL:
+                    met[stage(other, run)] += 1
+                    assert completed(sources, other) == 0
+                    assert tables(other) == expected, point
+                    assert len(runs.names(f"{other.address}/out")) == 2
+                    there = other.keys()
+                    assert {name: there.get(name) for name in documents} == documents
+                    assert not [
+                        n
+                        for n in there
+                        if n.startswith("out/runs/") and n.split("/")[2] not in runs.names(f"{other.address}/out")
+                    ]
+                    assert (there["out/state/lock"], there["raw/.fetched/lock"]) == (b"", b"")
+                    return True
+                reach *= 0.7  # it had ended before: aim earlier
+            return False
+
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            assert list(pool.map(killed, range(POINTS))) == [True] * POINTS
+    print(f"killed while {dict(met)}")
+    assert {"fetching", "running", "publishing"} <= set(met)
