@@ -31,6 +31,7 @@ PAGES = [README, *sorted(page for page in DOCS.rglob("*.md") if "_build" not in 
 AFTER = {
     "docs/how-to/add-a-document.md": "docs/tutorial.md",
     "docs/how-to/correct-a-record.md": "docs/how-to/add-a-document.md",
+    "docs/how-to/keep-in-a-bucket.md": "docs/tutorial.md",
     "docs/how-to/read-and-review.md": "docs/how-to/add-a-document.md",
     "docs/how-to/run-nightly.md": "docs/how-to/add-a-document.md",
     "docs/how-to/run-on-a-cluster.md": "docs/tutorial.md",
