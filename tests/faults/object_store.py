@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 import urllib.request
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -73,8 +74,8 @@ class ObjectStore:
 
     def keys(self, prefix: str = "") -> dict[str, bytes]:
         """Every object whose name begins so, with its bytes; asked past the faults, and not counted."""
-        names = json.loads(self._control(f"keys?{self.bucket}"))
-        return {name: self.get(name) for name in names if name.startswith(prefix)}
+        there = json.loads(self._control(f"all?{self.bucket}"))
+        return {name: b64decode(data) for name, data in there.items() if name.startswith(prefix)}
 
     def get(self, key: str) -> bytes:
         return self._control(f"get?{self.bucket}/{key}")
@@ -145,9 +146,8 @@ def bucket(endpoint: str, name: str) -> Iterator[ObjectStore]:
 def made(endpoint: str, name: str, objects: Mapping[str, bytes]) -> ObjectStore:
     """One more bucket at a server, with these objects in it."""
     store = ObjectStore(endpoint, name, {})
-    store._control(f"bucket?{name}", b"")
-    for key, data in objects.items():
-        store.put(key, data)
+    there = {key: b64encode(data).decode() for key, data in objects.items()}
+    store._control(f"bucket?{name}", json.dumps(there).encode())
     return store
 
 
@@ -244,8 +244,11 @@ class Faulty:
             self.faults, self.met = [Fault(**row) for row in json.loads(data)], {}
         elif what == "bucket":
             backend.create_bucket(bucket, REGION)
-        elif what == "keys":
-            return json.dumps(sorted(backend.buckets[bucket].keys)).encode()
+            for name, encoded in json.loads(data or b"{}").items():
+                backend.put_object(bucket, name, b64decode(encoded))
+        elif what == "all":
+            there = {name: b64encode(one.value).decode() for name, one in backend.buckets[bucket].keys.items()}
+            return json.dumps(there).encode()
         elif what == "get":
             value: bytes = backend.get_object(bucket, key).value
             return value

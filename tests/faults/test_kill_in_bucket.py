@@ -9,11 +9,12 @@ import time
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from pipeline.publish import runs
+from pipeline.publish import checksums
 from tests.faults import nights, object_store
 from tests.faults.object_store import ObjectStore
 from tests.fetch.server import Told, serving
@@ -28,17 +29,21 @@ def text(words: str) -> Told:
     return Told(words.encode(), headers={"Content-Type": "text/plain"}, tagged=True)
 
 
-def tables(bucket: ObjectStore) -> dict[str, bytes]:
+def tables(objects: dict[str, bytes]) -> dict[str, bytes]:
     """The tables of the latest run, of which every file must be what was published."""
-    latest = runs.find(f"{bucket.address}/out", verify=True).run["run_id"]
-    below = f"out/runs/{latest}/"
-    found = {name.removeprefix(below): data for name, data in bucket.keys(below).items()}
-    return {name: data for name, data in found.items() if name.endswith(".parquet")}
+    below = f"out/runs/{json.loads(objects['out/latest.json'])['run_id']}/"
+    run = {name.removeprefix(below): data for name, data in objects.items() if name.startswith(below)}
+    hashes = {name: sha256(data).hexdigest() for name, data in run.items()}
+    assert checksums.damaged(checksums.parse(run[checksums.NAME]), hashes.get, run) == []
+    return {name: data for name, data in run.items() if name.endswith(".parquet")}
 
 
-def stage(bucket: ObjectStore, before: str) -> str:
+def whole_runs(objects: dict[str, bytes]) -> set[str]:
+    return {name.split("/")[2] for name in objects if name.startswith("out/runs/") and name.endswith("/run.json")}
+
+
+def stage(there: dict[str, bytes], before: str) -> str:
     """Where a night was killed, by what it left."""
-    there = bucket.keys()
     pointed = json.loads(there["out/latest.json"])["run_id"] != before
     if "out/state/publishing" in there:
         return "pointed, and not tidied" if pointed else "publishing"
@@ -64,22 +69,23 @@ def test_a_hundred_kills_each_repaired_by_the_next_night(bucket: ObjectStore, tm
         sources = [f"{web.address}/letter.txt", f"{web.address}/second.txt", f"{web.address}/third.txt"]
         web.pages["/letter.txt"] = text(LETTER)
         assert completed(sources, bucket) == 0
-        before, first = tables(bucket), bucket.keys()
-        (run,) = runs.names(f"{bucket.address}/out")
+        first = bucket.keys()
+        before, (run,) = tables(first), whole_runs(first)
         web.pages["/letter.txt"] = text(LETTER.replace("June 2019", "August 2019"))
         web.pages["/second.txt"] = text(LETTER.replace("2019", "2018"))
         web.pages["/third.txt"] = text(LETTER.replace("June 2019", "May 2019"))
         start = time.monotonic()
         assert completed(sources, bucket) == 0
         span = time.monotonic() - start
-        expected = tables(bucket)
-        documents = {name: data for name, data in bucket.keys("raw/").items() if not name.endswith("lock")}
+        after = bucket.keys()
+        expected = tables(after)
+        documents = {name: data for name, data in after.items() if name.startswith("raw/") and "lock" not in name}
         chance = random.Random(20)
         shares = [chance.uniform(0.0, 1.0) for _ in range(POINTS)]
         met: Counter[str] = Counter()
 
         def killed(point: int) -> bool:
-            reach = SIDE_BY_SIDE * span
+            reach = 2 * span
             for _ in range(TRIES):
                 other = object_store.made(bucket.endpoint, f"kill-{uuid.uuid4().hex[:12]}", first)
                 one = nights.fetching(sources, other.address)
@@ -87,19 +93,18 @@ def test_a_hundred_kills_each_repaired_by_the_next_night(bucket: ObjectStore, tm
                 time.sleep(shares[point] * reach)
                 one.kill()
                 one.join()
-                assert tables(other) in (before, expected), point
+                left = other.keys()
+                assert tables(left) in (before, expected), point
                 if one.exitcode == -signal.SIGKILL:
-                    met[stage(other, run)] += 1
+                    met[stage(left, run)] += 1
                     assert completed(sources, other) == 0
-                    assert tables(other) == expected, point
-                    assert len(runs.names(f"{other.address}/out")) == 2
                     there = other.keys()
+                    assert tables(there) == expected, point
+                    assert {name.split("/")[2] for name in there if name.startswith("out/runs/")} == whole_runs(
+                        there
+                    )
+                    assert len(whole_runs(there)) == 2
                     assert {name: there.get(name) for name in documents} == documents
-                    assert not [
-                        n
-                        for n in there
-                        if n.startswith("out/runs/") and n.split("/")[2] not in runs.names(f"{other.address}/out")
-                    ]
                     assert (there["out/state/lock"], there["raw/.fetched/lock"]) == (b"", b"")
                     return True
                 reach *= 0.7  # it had ended before: aim earlier

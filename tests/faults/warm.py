@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import s3fs  # noqa: F401
+import scipy.optimize  # noqa: F401
 
 from pipeline import refresh
 from pipeline.runtime import worker
