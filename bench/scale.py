@@ -1,10 +1,10 @@
 """How the night grows: 10 to 10,000 made documents; seconds, memory, two workers against one, no news, some news.
 
-    python -m bench.scale [--sizes 10 100 1000 10000] [--one-worker 1000] [--write]
+    python -m bench.scale [--sizes 10 100 1000 10000] [--small 1000] [--write]
 
 Half are plans in the random designs of tests/designs.py (PDF), half letters (text), in cases of one to eight
 documents; one document in fifty is large. Figures are printed; ``--write`` puts them into bench/RESULTS.md, between
-the marks of this section. Ten thousand documents take about an hour and a half and 15 GB of disk.
+the marks of this section. Ten thousand documents take about an hour.
 """
 
 from __future__ import annotations
@@ -208,8 +208,8 @@ def letters_more(raw: Path) -> None:
         (raw / f"case-{n:04}-letter-9.txt").write_bytes(_letter(n, 9, large=False))
 
 
-def table(sizes: list[int], one_worker: int, folder: Path) -> Iterator[str]:
-    """The figures as lines of Markdown; sizes beyond ``one_worker`` are run with two workers alone, once."""
+def table(sizes: list[int], small: int, folder: Path) -> Iterator[str]:
+    """The figures as lines of Markdown; sizes beyond ``small`` are run once, by two workers, without a site."""
     yield (
         "| documents | seconds | ms a document | parent, MB | no news, s | news, s | load, s | one worker, s "
         "| gain | site, s | ms a document | no news, s | news, s | MB |"
@@ -218,25 +218,28 @@ def table(sizes: list[int], one_worker: int, folder: Path) -> Iterator[str]:
     generate(folder / "raw-start", START)
     starts = {workers: best(folder / "raw-start", folder, workers, 3).seconds for workers in (1, 2)}
     for size in sizes:
-        raw, times = folder / f"raw-{size}", 3 if size <= 100 else 2 if size <= one_worker else 1
+        raw, times = folder / f"raw-{size}", 3 if size <= 100 else 2 if size <= small else 1
         generate(raw, size)
         two = best(raw, folder, 2, times)
         beyond, one, gain = two.seconds - starts[2], "–", "–"
-        if size <= one_worker:
+        if size <= small:
             alone = best(raw, folder, 1, times).seconds
             one = f"{alone:.1f}"
             gain = f"{(alone - starts[1]) / beyond:.2f}" if beyond > TELLING else gain
         done, out = folder / f"{raw.name}-2-0", folder / f"site-{size}"
         quiet = min(measured(raw, done, 2).seconds for _ in range(2))
         loaded = min(load_seconds(done) for _ in range(3))
-        first, again = (site_seconds(done, raw, out) for _ in range(2))
+        site = [site_seconds(done, raw, out) for _ in range(2)] if size <= small else []
         letters_more(raw)
         news = measured(raw, done, 2)
-        more, large = site_seconds(done, raw, out), sum(f.stat().st_size for f in out.rglob("*") if f.is_file())
+        told = "| – | – | – | – | – |"
+        if site:
+            site.append(site_seconds(done, raw, out))
+            large = sum(file.stat().st_size for file in out.rglob("*") if file.is_file()) / 1e6
+            told = f"| {site[0]:.1f} | {1000 * site[0] / size:.0f} | {site[1]:.2f} | {site[2]:.1f} | {large:.0f} |"
         yield (
             f"| {size:,} | {two.seconds:.1f} | {1000 * beyond / (size - START):.0f} | {two.parent:.0f} "
-            f"| {quiet:.2f} | {news.seconds:.1f} | {loaded:.2f} | {one} | {gain} "
-            f"| {first:.1f} | {1000 * first / size:.0f} | {again:.2f} | {more:.1f} | {large / 1e6:.0f} |"
+            f"| {quiet:.2f} | {news.seconds:.1f} | {loaded:.2f} | {one} | {gain} {told}"
         )
 
 
@@ -244,12 +247,14 @@ def main() -> None:
     """Generate, run, print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000, 10000])
-    parser.add_argument("--one-worker", type=int, default=1000, help="the largest size that one worker does too")
+    parser.add_argument(
+        "--small", type=int, default=1000, help="the largest size that one worker does too, and a site"
+    )
     parser.add_argument("--write", action="store_true", help="into bench/RESULTS.md")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         lines = []
-        for line in table(chosen.sizes, chosen.one_worker, Path(folder)):
+        for line in table(chosen.sizes, chosen.small, Path(folder)):
             print(line, flush=True)
             lines.append(line)
     if chosen.write:
@@ -259,7 +264,7 @@ def main() -> None:
             f"document in {LARGE} is large ({RECOMMENDATIONS} recommendations or {REPORTS} reports). The cost of a "
             f"document and the gain of the second worker are beyond what a run over {START} documents takes, which "
             "is the start of its processes. Seconds are the best of three runs (of two from 101 documents on, of "
-            f"one beyond {chosen.one_worker:,}), memory the most of any. Load is `load` in a fresh interpreter, "
+            f"one beyond {chosen.small:,}), memory the most of any. Load is `load` in a fresh interpreter, "
             "imports and all. The site is that of the run, first with the pictures of all pages, then again, then "
             f"with the news: {NEWS} new letters to as many cases, or to all that have one letter."
         )
