@@ -32,13 +32,14 @@ from math import comb, exp, log, sqrt
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from pipeline import measures
 from pipeline.dataset import Dataset, load
 from pipeline.errors import PipelineError
 from pipeline.measures.letters import amount_in
-from pipeline.outcomes import intervals
+from pipeline.outcomes import evidence, intervals
 from tests import known
 
 Z = 1.959963984540054  # the 97.5 % point of the normal distribution
@@ -148,6 +149,16 @@ COUNTS = ("yes", "known", "unknown", "n", "outside")
 
 
 # 2. The same by owner (a commitment of two counts in both).
+
+
+def test_what_letters_tell_is_found_whatever_the_order_of_the_ledger(ds: Dataset) -> None:
+    told = list(evidence.promises(ds.arrow_tables, ds.day, ds.run["decisions"]))
+    assert any(promise.reports for promise in told)
+    ledger = ds.arrow_tables["ledger"]
+    numbered = ledger.append_column("n", pa.array(range(ledger.num_rows)))
+    backwards = numbered.sort_by([("action_id", "descending"), ("n", "ascending")]).drop_columns("n")
+    assert backwards != ledger
+    assert list(evidence.promises({**ds.arrow_tables, "ledger": backwards}, ds.day, ds.run["decisions"])) == told
 
 
 def test_the_share_kept_by_owner(ds: Dataset) -> None:
