@@ -80,6 +80,10 @@ class ObjectStore:
     def get(self, key: str) -> bytes:
         return self._control(f"get?{self.bucket}/{key}")
 
+    def has(self, key: str) -> bool:
+        """Whether there is such an object and it is not empty."""
+        return self._control(f"has?{self.bucket}/{key}") == b"yes"
+
     def put(self, key: str, data: bytes) -> None:
         self._control(f"put?{self.bucket}/{key}", data)
 
@@ -252,6 +256,9 @@ class Faulty:
         elif what == "get":
             value: bytes = backend.get_object(bucket, key).value
             return value
+        elif what == "has":
+            found = backend.buckets[bucket].keys.get(key)
+            return b"yes" if found is not None and found.value else b"no"
         elif what == "put":
             backend.put_object(bucket, key, data)
         elif what == "fill":
