@@ -13,7 +13,7 @@ from pipeline.failures import one_line
 from pipeline.publish import journal, runs, workspace
 from pipeline.publish.journal import Night
 from pipeline.publish.unread import UnreadFile, unread
-from pipeline.storage import cache
+from pipeline.storage import cache, lock
 from pipeline.storage.cache import Trouble
 from pipeline.storage.stores import is_remote
 from pipeline.tables.parquet import rows_with
@@ -48,12 +48,18 @@ def health(processed: str | os.PathLike[str], now: datetime, max_age: timedelta,
     try:
         last, good = journal.last(state), journal.last(state, journal.GOOD)
         troubles = tuple(cache.troubles(state))
+        at_work = lock.is_held(state)
     except OSError as error:
         raise PipelineError(
             f"{error.filename or place} cannot be read ({reason(error)}): ask as the user who runs the nights"
         ) from error
     files, lost = _unread(place)
-    worry = _worry(last, good, now, max_age) or (_damage(place) if verify else None) or lost or _new(files or ())
+    worry = (
+        _worry(last, good, now, max_age, at_work=at_work)
+        or (_damage(place) if verify else None)
+        or lost
+        or _new(files or ())
+    )
     return Health(last, good, troubles, files, worry)
 
 
@@ -88,14 +94,16 @@ def _damage(place: str) -> str | None:
     return None
 
 
-def _worry(last: Night | None, good: Night | None, now: datetime, max_age: timedelta) -> str | None:
+def _worry(
+    last: Night | None, good: Night | None, now: datetime, max_age: timedelta, *, at_work: bool
+) -> str | None:
     if last is None or good is None:
         return "no run has succeeded yet"
     age = now - _when(good.finished or good.started)
     if age > max_age:
         return f"the last good run ended {_hours(age)} ago, more than {_hours(max_age)}"
     if last.outcome == "running":
-        return None if _alive(last.pid) else f"the run started {last.started} ended without a word"
+        return None if at_work else f"the run started {last.started} ended without a word"
     return None if last.good else f"the last run {last.outcome}: {one_line(last.error or 'no reason given')}"
 
 
@@ -106,17 +114,6 @@ def _when(text: str) -> datetime:
 
 def _hours(span: timedelta) -> str:
     return f"{span.total_seconds() / 3600:.1f} hours"
-
-
-def _alive(pid: int | None) -> bool:
-    """Whether there is such a process; a run on another machine cannot be seen and counts as ended."""
-    try:
-        os.kill(pid or 0, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return pid is not None
 
 
 def lines(found: Health, now: datetime) -> Iterator[str]:

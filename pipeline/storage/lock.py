@@ -24,11 +24,14 @@ from typing import Any
 
 from pipeline.errors import Locked, PipelineError, reason
 from pipeline.storage.remote import RemoteStore, Seen
+from pipeline.storage.stores import LocalStore, Store
 
 NAME = "lock"
 LEASE = timedelta(hours=12)
 # Seconds that a change of a small file is waited for, and between two looks.
 PATIENCE, _PAUSE = 10.0, 0.02
+# Seconds that a run waits for whoever only looks at its lock.
+_LOOK = 0.1
 _log = logging.getLogger(__name__)
 
 
@@ -49,10 +52,8 @@ def held(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise PipelineError(f"{folder.parent} cannot be written ({reason(error)}): {error.filename}") from error
     with os.fdopen(handle, "r+b", buffering=0) as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise _locked(_holder(file.read()), folder.parent) from error
+        if not _got(file):
+            raise _locked(_holder(file.read()), folder.parent)
         before = file.read()
         if before:
             _taken_over(_holder(before))
@@ -64,6 +65,41 @@ def held(folder: Path) -> Iterator[None]:
             yield
         finally:
             _write(file, b"")
+
+
+def _got(file: Any) -> bool:
+    """Whether the lock could be had; whoever only looks at it (:func:`is_held`) has it for a moment."""
+    until = time.monotonic() + _LOOK
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(_PAUSE)
+        else:
+            return True
+
+
+def is_held(store: Store) -> bool:
+    """Whether a run is at work on what this state belongs to.
+
+    In a folder the system knows, also of a run in another container, whose process cannot be seen from here. Raises
+    OSError where the lock cannot be read.
+    """
+    if not isinstance(store, LocalStore):
+        return _runs(_holder(store.get(NAME) or b""))
+    try:
+        handle = os.open(store.folder / NAME, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import subprocess
+import threading
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -177,10 +178,47 @@ def test_status_tells_age_last_failure_and_staleness(tmp_path: Path) -> None:
 def test_a_run_that_was_killed_is_told(tmp_path: Path) -> None:
     raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
     assert nights.completed(raw, out) == 0
-    night = {"outcome": "running", "started": "2024-01-01T00:00:00+00:00", "pid": 2**22 + 1}
+    # Its process has the number of one that lives, as the first process of every container has.
+    night = {"outcome": "running", "started": "2024-01-01T00:00:00+00:00", "pid": 1}
     LocalStore(out / "state").put("last.json", json.dumps(night).encode())
     found = health.health(out, datetime.now(UTC), timedelta(hours=1))
     assert found.worry == "the run started 2024-01-01T00:00:00+00:00 ended without a word"
+
+
+def test_a_run_at_work_is_no_worry_also_where_its_process_cannot_be_seen(tmp_path: Path) -> None:
+    raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
+    assert nights.completed(raw, out) == 0
+    (raw / "broken.pdf").unlink()
+    with lock.held(out / "state"):
+        night = {"outcome": "running", "started": "2024-01-01T00:00:00+00:00", "pid": 2**22 + 1}
+        LocalStore(out / "state").put("last.json", json.dumps(night).encode())
+        worry = health.health(out, datetime.now(UTC), timedelta(hours=1)).worry
+        assert worry == "a new file could not be read: broken.pdf"
+
+
+def test_a_look_at_the_state_costs_no_run_its_night(tmp_path: Path) -> None:
+    raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
+    assert nights.completed(raw, out) == 0
+    state, looks = LocalStore(out / "state"), 0
+
+    def look_on() -> None:
+        nonlocal looks
+        while not ended.is_set():
+            lock.is_held(state)
+            looks += 1
+            time.sleep(0.0005)
+
+    ended = threading.Event()
+    looker = threading.Thread(target=look_on)
+    looker.start()
+    try:
+        for _ in range(1000):
+            with lock.held(out / "state"):
+                pass
+    finally:
+        ended.set()
+        looker.join()
+    assert looks > 10
 
 
 @pytest.mark.slow
