@@ -35,6 +35,7 @@ AFTER = {
     "docs/how-to/read-and-review.md": "docs/how-to/add-a-document.md",
     "docs/how-to/run-nightly.md": "docs/how-to/add-a-document.md",
     "docs/how-to/run-on-a-cluster.md": "docs/tutorial.md",
+    "docs/how-to/when-something-is-wrong.md": "docs/tutorial.md",
 }
 CLUSTER = "run-on-a-cluster.md"
 CHECKOUT = ("docs/how-to/add-a-table-design.md", "docs/how-to/add-a-document-type.md")

@@ -97,14 +97,22 @@ def _damage(place: str) -> str | None:
 def _worry(
     last: Night | None, good: Night | None, now: datetime, max_age: timedelta, *, at_work: bool
 ) -> str | None:
-    if last is None or good is None:
-        return "no run has succeeded yet"
+    wrong = _wrong(last, at_work=at_work) if last else None
+    if good is None or last is None:
+        return f"no run has succeeded yet{f'; {wrong}' if wrong else ''}"
     age = now - _when(good.finished or good.started)
     if age > max_age:
-        return f"the last good run ended {_hours(age)} ago, more than {_hours(max_age)}"
-    if last.outcome == "running":
-        return None if at_work else f"the run started {last.started} ended without a word"
-    return None if last.good else f"the last run {last.outcome}: {one_line(last.error or 'no reason given')}"
+        why = wrong or ("one is at work" if at_work else "is the night still started?")
+        return f"the last good run ended {_hours(age)} ago, more than {_hours(max_age)}: {why}"
+    return wrong
+
+
+def _wrong(last: Night, *, at_work: bool) -> str | None:
+    """What was wrong with the last run, None where it was good or is at work."""
+    if last.outcome != "running":
+        return None if last.good else f"the last run {last.outcome}: {one_line(last.error or 'no reason given')}"
+    lost = "it was killed, or memory or power was gone; the next run goes on"
+    return None if at_work else f"the run started {last.started} ended without a word: {lost}"
 
 
 def _when(text: str) -> datetime:

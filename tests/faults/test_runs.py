@@ -154,6 +154,10 @@ def test_status_tells_age_last_failure_and_staleness(tmp_path: Path) -> None:
     raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
     none = command("status", "--processed", out)
     assert (none.returncode, "no run has succeeded yet" in none.stdout) == (6, True)
+    assert nights.completed(tmp_path / "nowhere", out) == 1
+    told_why = command("status", "--processed", out)
+    assert "error: no run has succeeded yet; the last run failed: " in told_why.stderr
+    assert "nowhere is not a folder" in told_why.stderr
     (raw / "broken.pdf").unlink()
     assert nights.completed(raw, out) == 0
     good = command("status", "--processed", out)
@@ -163,6 +167,7 @@ def test_status_tells_age_last_failure_and_staleness(tmp_path: Path) -> None:
     time.sleep(0.01)
     stale = command("status", "--processed", out, "--max-age", "0")
     assert stale.returncode == 6
+    assert stale.stderr.endswith("more than 0.0 hours: is the night still started?\n")
     for path in raw.iterdir():
         path.write_bytes(b"")
     assert nights.completed(raw, out) == 2
@@ -173,6 +178,8 @@ def test_status_tells_age_last_failure_and_staleness(tmp_path: Path) -> None:
     assert told["last"]["exit_code"] == 2
     assert "could be read" in told["worry"]
     assert told["last_good"]["run_id"] == (out / "latest").resolve().name
+    both = command("status", "--processed", out, "--max-age", "0")
+    assert "more than 0.0 hours: the last run failed: none of the" in both.stderr
 
 
 def test_a_run_that_was_killed_is_told(tmp_path: Path) -> None:
@@ -182,7 +189,7 @@ def test_a_run_that_was_killed_is_told(tmp_path: Path) -> None:
     night = {"outcome": "running", "started": "2024-01-01T00:00:00+00:00", "pid": 1}
     LocalStore(out / "state").put("last.json", json.dumps(night).encode())
     found = health.health(out, datetime.now(UTC), timedelta(hours=1))
-    assert found.worry == "the run started 2024-01-01T00:00:00+00:00 ended without a word"
+    assert (found.worry or "").startswith("the run started 2024-01-01T00:00:00+00:00 ended without a word: it was")
 
 
 def test_a_run_at_work_is_no_worry_also_where_its_process_cannot_be_seen(tmp_path: Path) -> None:
