@@ -6,8 +6,9 @@ come out of either.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os import cpu_count
@@ -26,6 +27,8 @@ Name = Literal["local", "dask"]
 RETRIES = 3
 # Seconds to wait for the scheduler.
 CONNECT = 15.0
+# Seconds without a result after which is asked whether anyone is still at work.
+SILENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,14 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An engine at work. ``slots`` is how many tasks it can do at a time."""
+    """An engine at work. ``slots`` is how many tasks it can do at a time.
+
+    ``ask`` raises :class:`PipelineError` where nobody is left to do any; it is called where no result comes.
+    """
 
     executor: Executor
     slots: int
+    ask: Callable[[], None] = worker.nothing
 
 
 @contextmanager
@@ -63,7 +70,8 @@ def started(engine: Engine, scratch: Path | None = None) -> Iterator[Running]:
         return
     with _client(engine.scheduler) as client:
         threads = sum(info["nthreads"] for info in client.scheduler_info(n_workers=-1)["workers"].values())
-        yield Running(client.get_executor(pure=False, retries=RETRIES), max(1, threads))
+        executor = client.get_executor(pure=False, retries=RETRIES)
+        yield Running(executor, max(1, threads), lambda: _has_workers(client, engine.scheduler))
 
 
 @contextmanager
@@ -74,17 +82,24 @@ def _client(scheduler: str | None) -> Iterator[Any]:
         from distributed import Client
     except ImportError as error:
         raise PipelineError("the engine dask needs an extra: in the checkout, pip install '.[cluster]'") from error
+    # What it says of a connection that is lost, over many lines, is said by the one line that the run ends with.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise PipelineError(f"no Dask scheduler answers at {scheduler}: {error}") from error
     with client:
-        try:
-            client.wait_for_workers(1, timeout=CONNECT)
-        except TimeoutError as error:
-            raise PipelineError(f"the Dask scheduler {scheduler} has no worker: start one and run again") from error
+        _has_workers(client, scheduler)
         _same_code(client, scheduler)
         yield client
+
+
+def _has_workers(client: Any, scheduler: str | None) -> None:
+    """Raises :class:`PipelineError` where there is no worker, and none comes."""
+    try:
+        client.wait_for_workers(1, timeout=CONNECT)
+    except TimeoutError as error:
+        raise PipelineError(f"the Dask scheduler {scheduler} has no worker: start one and run again") from error
 
 
 def _same_code(client: Any, scheduler: str) -> None:
@@ -109,10 +124,10 @@ def run_all(
     names: dict[Future[bytes | Failure], str] = {}
     for name, task in tasks:
         names[running.executor.submit(_work, task)] = name
-        if len(names) > 2 * running.slots:
-            _collect(names, done, FIRST_COMPLETED)
+        while len(names) > 2 * running.slots:
+            _collect(running, names, done)
     while names:
-        _collect(names, done, FIRST_COMPLETED)
+        _collect(running, names, done)
 
 
 def _work(task: Task) -> bytes | Failure:
@@ -120,10 +135,23 @@ def _work(task: Task) -> bytes | Failure:
 
 
 def _collect(
-    names: dict[Future[bytes | Failure], str], done: Callable[[str, bytes | Failure], None], when: str
+    running: Running,
+    names: dict[Future[bytes | Failure], str],
+    done: Callable[[str, bytes | Failure], None],
 ) -> None:
-    for future in wait(names, return_when=when).done:
-        name, error = names.pop(future), future.exception()
+    """Hand on what has come, at least one result, unless none comes for :data:`SILENCE`."""
+    came = wait(names, SILENCE, FIRST_COMPLETED).done
+    if not came:
+        running.ask()
+    for future in came:
+        name = names.pop(future)
+        try:
+            error = future.exception()
+        except CancelledError as lost:  # Dask's word for results that nobody knows of any more
+            raise PipelineError(
+                "the Dask scheduler was lost, and with it what it had given out: start it and its workers and run "
+                "again, what was read until then is kept; what was published stays"
+            ) from lost
         if error is None:
             done(name, future.result())
         elif type(error).__name__ == "KilledWorker":  # of distributed, which need not be installed
