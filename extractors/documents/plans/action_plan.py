@@ -171,7 +171,8 @@ def _groups(table: LogicalTable) -> Iterator[_Group | None]:
             if group:
                 yield group
             block = span is not None and table.column("recommendation") is None
-            group = _Group(section, [cells], False, headed, span.explained if span else (), block)
+            title = join_text(flow.line for flow in span.title) if span else ""
+            group = _Group(section or title or None, [cells], False, headed, span.explained if span else (), block)
         else:
             group.rows.append(cells)
         if group and row.doubted:

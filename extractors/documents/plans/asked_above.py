@@ -1,7 +1,9 @@
 """Recommendations that stand in running text above the tables of what will be done about them.
 
 A table that has no column for them is answered to the text between it and the table before: from a line that names
-one ("Recommendation 4") on. That text is put into the table, as a row over its whole width.
+one ("Recommendation 4") on. That text is put into the table, as a row over its whole width. A title that only numbers
+it ("C1 Values and behaviours", in other type than the text that asks below) could be any heading of a report: it counts
+where most tables of the document have one above. Where such text begins a new part, its heading comes with it.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from extractors.documents.plans.spans import LARGER, titled_number, type_size
 from extractors.fields.references import names_one
 from extractors.layout import Layout, Line
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
@@ -23,17 +26,36 @@ def with_asked_above(
     """The tables of a plan in reading order; ``aside`` are the ordinals of lines that are page furniture."""
     if not layout.boxed or any(table.column("recommendation") is not None for table in tables):
         return tuple(tables)
-    outside = [line for page in layout.pages for line in page.lines if line.ordinal not in aside]
-    outside.sort(key=_where)
-    out: list[LogicalTable] = []
+    above = list(_above(tables, [line for line in _outside(layout) if line.ordinal not in aside]))
+    starts = [_named(lines) for lines in above]
+    if not any(starts):
+        titled = [_titled(lines) for lines in above]
+        starts = titled if 2 * sum(map(bool, titled)) > len(tables) > 1 else starts
+    heading: Sequence[Line] = ()
+    out = []
+    for table, lines, begins in zip(tables, above, starts, strict=True):
+        heading = (_heading(lines, begins[0]) if begins else ()) or heading
+        asked = [lines[begin:end] for begin, end in pairwise([*begins, len(lines)])]
+        blocks = [heading, *asked] if heading and asked else asked
+        out.append(replace(table, rows=(*(_row(block, table) for block in blocks), *table.rows)))
+    return tuple(out)
+
+
+def _outside(layout: Layout) -> Iterator[Line]:
+    """The lines of running text, those in a box of their own among them."""
+    for page in layout.pages:
+        yield from page.lines
+        yield from (line for grid in page.grids if len(grid.cells) == 1 for line in grid.cells[0].lines)
+
+
+def _above(tables: Sequence[LogicalTable], outside: Sequence[Line]) -> Iterator[list[Line]]:
+    """What stands between each table and the one before it."""
     end: Where = (0, 0.0)
     for table in tables:
         lines = list(_lines(table))
         begin = min(map(_where, lines), default=end)
-        rows = tuple(_rows([line for line in outside if end < _where(line) < begin], table))
-        out.append(replace(table, rows=(*rows, *table.rows)) if rows else table)
+        yield sorted((line for line in outside if end < _where(line) < begin), key=_where)
         end = max(map(_where, lines), default=end)
-    return tuple(out)
 
 
 def _where(line: Line) -> Where:
@@ -46,13 +68,31 @@ def _lines(table: LogicalTable) -> Iterator[Line]:
     yield from (flow.line for row in table.rows for cell in row.cells for flow in cell)
 
 
-def _rows(lines: Sequence[Line], table: LogicalTable) -> Iterator[LogicalRow]:
-    """A row for each recommendation that lines name, with all that stands below its name."""
-    starts = [i for i, line in enumerate(lines) if names_one(line.text)]
-    for begin, end in pairwise([*starts, len(lines)]):
-        block = lines[begin:end]
-        top = block[0].top
-        flows = tuple(FlowLine(line, line.top - top, line.page - block[0].page) for line in block)
-        cells = (flows, *((),) * (len(table.columns) - 1))
-        pages = tuple(dict.fromkeys(line.page for line in block))
-        yield LogicalRow(cells, True, pages, block[-1].bottom - top, (0, 0))
+def _named(lines: Sequence[Line]) -> list[int]:
+    return [i for i, line in enumerate(lines) if names_one(line.text)]
+
+
+def _titled(lines: Sequence[Line]) -> list[int]:
+    return [i for i in range(len(lines)) if titled_number(lines[i:])]
+
+
+def _heading(lines: Sequence[Line], first: int) -> Sequence[Line]:
+    """The lines right above the first recommendation that are set in larger type than its name: a part begins."""
+    begin = first
+    while begin and type_size(lines[begin - 1]) > type_size(lines[first]) + LARGER:
+        if begin < first and not _is_near(lines[begin - 1], lines[begin]):
+            break
+        begin -= 1
+    return lines[begin:first]
+
+
+def _is_near(above: Line, below: Line) -> bool:
+    return above.page == below.page and below.top - above.bottom < below.height
+
+
+def _row(block: Sequence[Line], table: LogicalTable) -> LogicalRow:
+    top = block[0].top
+    flows = tuple(FlowLine(line, line.top - top, line.page - block[0].page) for line in block)
+    cells = (flows, *((),) * (len(table.columns) - 1))
+    pages = tuple(dict.fromkeys(line.page for line in block))
+    return LogicalRow(cells, True, pages, block[-1].bottom - top, (0, 0))

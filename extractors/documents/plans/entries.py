@@ -121,9 +121,8 @@ def entry_text(lines: Sequence[FlowLine], right: float) -> str | None:
         run = " ".join(later.line.text for later in lines[i:end])
         above = out.split("\n")[-1]
         parted = not breaks_off(above, run) if broken[i - 1] else opens_owner(above, flow.line.text, run)
-        out = (
-            out[:-1] + flow.line.text
-            if out.endswith("\u00ad")
-            else out + ("\n" if parted else " ") + flow.line.text
-        )
+        if out.endswith("-") and flow.line.text[:1].islower():  # a compound keeps its hyphen
+            out += flow.line.text
+        else:
+            out = out.removesuffix("\u00ad") + ("" if out.endswith("\u00ad") else "\n" if parted else " ") + flow.line.text
     return out.replace("\u00ad", "") or None

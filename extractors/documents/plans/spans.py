@@ -1,23 +1,27 @@
 """Rows over the whole width of a plan's table: a section's title, a recommendation, or the answer to one.
 
 Some plans print each recommendation as a block: a row that says it, a row that answers it, and below them a small
-table of what will be done.
+table of what will be done. A title of its own in other type ("C1 Values and behaviours") is no part of what it says.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.pieces import between
-from extractors.fields.references import labelled_number
+from extractors.fields.references import labelled_number, parse_number
 from extractors.fields.responses import leading_answer
-from extractors.layout import join_text
+from extractors.layout import Line, join_text
 from extractors.tables import FlowLine, LogicalRow
 
 Lines = tuple[FlowLine, ...]
+TITLE_WORDS = 25  # the most of a title
+LARGER = 0.9  # points by which the type of a title is larger
+_UNFINISHED = re.compile(r"[.:;,]$")  # how no title ends
 _ANSWER = re.compile(
     r"^(?:[\w\u2019'-]+\s+){0,3}?(?:response|reply|answer|decision|position|view|stance)"
     r"(?:\s+(?:of|by|from)(?:\s+[\w\u2019'-]+){1,4}?)?\s*[:–—]\s*",
@@ -29,8 +33,8 @@ _ANSWER = re.compile(
 class Span:
     """What a row over the whole width is, with its parts.
 
-    A recommendation has a ``number`` (empty where none is printed) and a ``text``, and either kind an ``answer``
-    with what it is ``explained`` by; a section has its title as ``text``.
+    A recommendation has a ``number`` (empty where none is printed), a ``text`` and perhaps a ``title`` of its own,
+    and either kind an ``answer`` with what it is ``explained`` by; a section has its title as ``text``.
     """
 
     kind: Literal["asked", "answered", "section"]
@@ -38,20 +42,54 @@ class Span:
     text: Lines = ()
     answer: Lines = ()
     explained: Lines = ()
+    title: Lines = ()
 
 
 def read_span(row: LogicalRow) -> Span:
     """What a row over the whole width says."""
     lines = tuple(flow for cell in row.cells for flow in cell)
     said = join_text(flow.line for flow in lines)
-    count = labelled_number(said)
+    count = labelled_number(said) or titled_number([flow.line for flow in lines])
     at, answer, explained = _answer(lines)
     number, text = tuple(between(lines, 0, count)), tuple(between(lines[:at], count))
+    titled = _title_lines([flow.line for flow in text]) if count else 0
     if count or (OBLIGATION.search(said) and said.endswith(".")):
-        return Span("asked", number, text, answer, explained)
+        return Span("asked", number, text[titled:], answer, explained, text[:titled])
     return (
         Span("answered", answer=answer, explained=explained) if answer and not at else Span("section", text=lines)
     )
+
+
+def titled_number(lines: Sequence[Line]) -> int:
+    """How many words (one, or none) number a recommendation that has a title, and its text below in other type."""
+    first = lines[0].words[0].text if lines else ""
+    return int(any(map(str.isdigit, first)) and parse_number(first) is not None and _title_lines(lines) > 0)
+
+
+def _title_lines(lines: Sequence[Line]) -> int:
+    """How many lines at the top are a title: in bold or larger type, above others that ask for something."""
+    for n in range(1, len(lines)):
+        if not _stands_out(lines[n - 1], lines[n]):
+            continue
+        title = join_text(lines[:n])
+        alike = all(_emphasis(line) == _emphasis(lines[0]) for line in lines[:n])
+        short = len(title.split()) <= TITLE_WORDS and not _UNFINISHED.search(title) and not OBLIGATION.search(title)
+        return n if alike and short and OBLIGATION.search(join_text(lines[n:])) else 0
+    return 0
+
+
+def _stands_out(line: Line, below: Line) -> bool:
+    (bold, size), (other, plain) = _emphasis(line), _emphasis(below)
+    return (bold and not other) or size > plain + LARGER
+
+
+def _emphasis(line: Line) -> tuple[bool, float]:
+    return all(word.bold for word in line.words), type_size(line)
+
+
+def type_size(line: Line) -> float:
+    """The size of a line's largest type, in points."""
+    return max((word.size for word in line.words), default=0.0)
 
 
 def _answer(lines: Lines) -> tuple[int, Lines, Lines]:
