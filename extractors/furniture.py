@@ -1,18 +1,21 @@
-"""Page furniture: running headers, running footers and page numbers, which belong to no record."""
+"""Page furniture: running headers, running footers and page numbers, which belong to no record; and footnotes."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import takewhile
 
-from extractors.layout import Layout, Line
+from extractors.layout import Layout, Line, lines_in_tables
 
 MARGIN = 0.12  # of the page height: furniture stands this near to the top or the foot
 _ADDRESS = re.compile(r"(?i)(?:https?|file)://\S+(?:\s+\d{1,4}\s*(?:/|of)\s*\d{1,4})?")
 _PRINTED_AT = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s+\d{1,2}[:.]\d{2}(?:\s*[AaPp]\.?[Mm]\.?)?(?=\s|$)")
 REPEATS = 0.5  # of the pages (and at least two): a line printed at one height on so many is furniture
 LARGER = 0.9  # points by which type is large
+FOOTNOTE_MARK = re.compile(r"^(?:\[?\^?\d{1,2}\]?[:.]?|[*†‡]+)(?=\D|$)")
+SMALL = 0.92  # times the usual size of type: footnotes are set smaller
 
 
 def furniture(layout: Layout) -> frozenset[int]:
@@ -23,6 +26,23 @@ def furniture(layout: Layout) -> frozenset[int]:
     return frozenset(
         page.lines[i].ordinal for page, found in zip(layout.pages, running, strict=True) for i in found
     )
+
+
+def footnotes(layout: Layout) -> frozenset[int]:
+    """The ordinals of the small print at the foot of pages, from the first mark of a footnote on."""
+    if not layout.boxed:
+        return frozenset()
+    aside = furniture(layout)
+    usual = _usual_size([line for page in layout.pages for line in page.lines] + [*lines_in_tables(layout)])
+    found: set[int] = set()
+    for page in layout.pages:
+        down = sorted((line for line in page.lines if line.ordinal not in aside), key=lambda line: line.top)
+        small = [*takewhile(lambda line: max(word.size for word in line.words) < SMALL * usual, reversed(down))][
+            ::-1
+        ]
+        marked = (i for i, line in enumerate(small) if FOOTNOTE_MARK.match(line.words[0].text))
+        found |= {line.ordinal for line in small[next(marked, len(small)) :]}
+    return frozenset(found)
 
 
 def running_lines(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[frozenset[int]]:

@@ -72,6 +72,15 @@ class Line:
         return self.bottom - self.top
 
 
+def part_of_line(line: Line, start: int, end: int) -> Line:
+    """The words of a line from ``start`` to before ``end``, as a line of the same number."""
+    if (start, end) == (0, len(line.words)):
+        return line
+    words = line.words[start:end]
+    bullet, starts = (line.bullet, line.starts) if not start else (False, False)
+    return replace(line, words=words, x0=words[0].x0, x1=words[-1].x1, bullet=bullet, starts=starts)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a grid: its row and column (from 0), how many of each it spans, and its lines in order."""

@@ -22,10 +22,11 @@ from extractors import limits
 from extractors.columns import Doubt
 from extractors.fields.references import labelled_number
 from extractors.fields.responses import leading_answer
-from extractors.furniture import furniture
+from extractors.furniture import footnotes, furniture
 from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
 from extractors.layout import Cell, Grid, Layout, Line, Page, join_text
 from extractors.months import MONTH_WORD
+from extractors.undrawn import undrawn, with_borders
 
 SAME_RULE = 5.0  # column rules this close (points) are the same column
 BY_CONTENT = "by-content"  # the design of tables whose header says nothing that is known
@@ -38,6 +39,7 @@ LEFTOVER = re.compile(r"^[a-z&,;]|^\d+[%.,]?\s[a-z]")
 CONNECTING = re.compile(r"^(?:[,;&/]|(?:and|or|of)\b)")
 MONTH_END = re.compile(rf"(?i)\b{MONTH_WORD}$")
 YEAR = re.compile(r"\d{2,4}\b")
+LEADING = re.compile(r"(\d{1,3})[.):]?\s+(?=\D)")
 TAGGED = 0.9  # of a row's words that must bear its tag
 PROSE = 60  # characters: a longer cell without a closing stop breaks off
 DANGLING = re.compile(r"(?:[-,/&(]|\b(?:and|or|of|the|to|for|a|an|in|with|by|on|at|from|that))$")
@@ -122,7 +124,7 @@ class _OpenTable:
 def logical_tables(layout: Layout, templates: Sequence[Template]) -> tuple[LogicalTable, ...]:
     """Every table of a document in reading order, known design or not."""
     drafts: list[_OpenTable] = []
-    aside = furniture(layout)
+    aside = furniture(layout) | footnotes(layout)
     for page in layout.pages:
         for grid in page.grids:
             _place(grid, page, layout.pages, aside, templates, drafts)
@@ -187,7 +189,7 @@ def _is_title(cells: Sequence[Cell], wide: int) -> bool:
 
 
 def _adjacent(last: _OpenTable, grid: Grid, page: Page, pages: Sequence[Page], aside: frozenset[int]) -> bool:
-    """Whether nothing but furniture stands between a table so far and a grid."""
+    """Whether nothing but furniture and footnotes stands between a table so far and a grid."""
     if grid.page == last.last_page:
         between = [ln for ln in page.lines if last.last_bottom <= ln.top and ln.bottom <= grid.top]
     elif grid.page == last.last_page + 1:
@@ -211,6 +213,7 @@ def _finish(draft: _OpenTable, templates: Sequence[Template], *, boxed: bool) ->
     if draft.match is None:
         _match_by_content(draft, templates)
     headers = [_headers(grid, above, _said(draft.head)) for grid, above in draft.grids]
+    _part_undrawn(draft, headers)
     asked = _asked_above(draft)
     headers[0] -= asked
     columns = _columns(draft, headers)
@@ -238,6 +241,18 @@ def _finish(draft: _OpenTable, templates: Sequence[Template], *, boxed: bool) ->
     return LogicalTable(
         pages, header, roles, draft.match, tuple(rows), columns, lines, tuple(repeated), title, doubts
     )
+
+
+def _part_undrawn(draft: _OpenTable, headers: Sequence[Container[int]]) -> None:
+    """Parts the cells below a header where only the header has rules, and they have white space."""
+    below = [
+        cell
+        for (grid, _), rows in zip(draft.grids, headers, strict=True)
+        for cell in grid.cells
+        if cell.row not in rows and cell.colspan < len(grid.rules) - 1
+    ]
+    borders = undrawn(draft.head, below)
+    draft.grids = [(with_borders(grid, borders), above) for grid, above in draft.grids]
 
 
 def _title(draft: _OpenTable, asked: Container[int]) -> Iterator[Line]:
@@ -450,7 +465,7 @@ def _is_cut(rows: Sequence[LogicalRow], fresh: Sequence[LogicalRow], roles: Sequ
         return False
     if number is not None and first.cells[number]:
         return False
-    if _answers_anew(last, first, roles):
+    if _answers_anew(last, first, roles) or _counts_on(last, first, roles):
         return False
     cells = range(len(first.cells))
     if any(last.cells[i] and first.cells[i] and _unfinished(last.text(i), first.text(i), roles[i]) for i in cells):
@@ -472,6 +487,15 @@ def _answers_anew(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | No
     if not first.cells[asked] or not leading_answer(first.text(answer)) or not first.text(asked)[:1].isupper():
         return False
     return not last.cells[asked] or bool(CLOSED.search(last.text(asked)))
+
+
+def _counts_on(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | None]) -> bool:
+    """Whether two rows begin what they ask with a number and the next ("7. work with", "8. ensure that")."""
+    if "recommendation" not in roles:
+        return False
+    asked = roles.index("recommendation")
+    before, after = (LEADING.match(row.text(asked)) for row in (last, first))
+    return before is not None and after is not None and int(after[1]) == int(before[1]) + 1
 
 
 def _unfinished(before: str, after: str, role: Role | None) -> bool:

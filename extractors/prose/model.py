@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from extractors.furniture import FOOTNOTE_MARK
 from extractors.layout import Line, Word
 
 BlockKind = Literal["heading", "paragraph", "bullet", "footnote", "furniture"]
@@ -15,7 +16,6 @@ GLYPHS = frozenset("•◦▪‣●○■□◆◇➢➤►✓✔❖⁃∙·*–
 NUMBERED = re.compile(
     r"^\(?(?:[a-z]|[ivx]{1,4}|\d{1,2}|\d{1,2}(?:\.\d{1,2}){1,3})[.)]\)?$|^\d{1,2}(?:\.\d{1,2}){1,3}$"
 )
-FOOTNOTE_MARK = re.compile(r"^(?:\[?\^?\d{1,2}\]?[:.]?|[*†‡]+)(?=\D|$)")
 
 
 @dataclass(frozen=True, slots=True)

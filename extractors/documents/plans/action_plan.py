@@ -33,7 +33,7 @@ DOUBTED = 0.7  # confidence of records whose row the two witnesses cut different
 LIKE_AN_OWNER = 0.5  # the least of what stands beside a date in one cell
 ASKED_WORDS = 8  # the fewest of a row over the whole width that is more than a title
 BESIDE_ACTION = 1.2  # lines between the tops of an action and of what is said of its progress
-LEADING_NUMBER = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3})*)[.):]?\s+(?=[A-Z‘“'\"])")
+LEADING_NUMBER = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s+(?=[a-z])|[.):]?\s+(?=[A-Z‘“'\"]))")
 LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
 RESPONSE_WORDS = 6  # the most words of a response that is a word and not prose
 Cells = Mapping[Role, tuple[FlowLine, ...]]

@@ -1,9 +1,10 @@
 """Recommendations that stand in running text above the tables of what will be done about them.
 
 A table that has no column for them is answered to the text between it and the table before: from a line that names
-one ("Recommendation 4") on. That text is put into the table, as a row over its whole width. A title that only numbers
-it ("C1 Values and behaviours", in other type than the text that asks below) could be any heading of a report: it counts
-where most tables of the document have one above. Where such text begins a new part, its heading comes with it.
+one ("Recommendation 4") on. That text is put into the table, as a row over its whole width. A title that only
+numbers it ("C1 Values and behaviours", in other type than the text that asks below) could be any heading of a
+report: it counts where most tables of the document have one above. Where such text begins a new part, its heading
+comes with it.
 """
 
 from __future__ import annotations

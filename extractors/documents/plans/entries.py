@@ -124,5 +124,9 @@ def entry_text(lines: Sequence[FlowLine], right: float) -> str | None:
         if out.endswith("-") and flow.line.text[:1].islower():  # a compound keeps its hyphen
             out += flow.line.text
         else:
-            out = out.removesuffix("\u00ad") + ("" if out.endswith("\u00ad") else "\n" if parted else " ") + flow.line.text
+            out = (
+                out.removesuffix("\u00ad")
+                + ("" if out.endswith("\u00ad") else "\n" if parted else " ")
+                + flow.line.text
+            )
     return out.replace("\u00ad", "") or None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from extractors.layout import part_of_line
 from extractors.tables import FlowLine
 
 
@@ -25,10 +26,4 @@ def between(cell: Sequence[FlowLine], first: int, end: int | None = None) -> Ite
 
 def part(flow: FlowLine, start: int, end: int) -> FlowLine:
     """The words of a line from ``start`` to before ``end``, as a line of the same number."""
-    if (start, end) == (0, len(flow.line.words)):
-        return flow
-    words = flow.line.words[start:end]
-    bullet, starts = (flow.line.bullet, flow.line.starts) if not start else (False, False)
-    return replace(
-        flow, line=replace(flow.line, words=words, x0=words[0].x0, x1=words[-1].x1, bullet=bullet, starts=starts)
-    )
+    return replace(flow, line=part_of_line(flow.line, start, end))

@@ -1,7 +1,7 @@
 """Rows over the whole width of a plan's table: a section's title, a recommendation, or the answer to one.
 
 Some plans print each recommendation as a block: a row that says it, a row that answers it, and below them a small
-table of what will be done. A title of its own in other type ("C1 Values and behaviours") is no part of what it says.
+table of what will be done. A title of its own in other type ("C1 Values and behaviours") is no part of the text.
 """
 
 from __future__ import annotations
