@@ -11,14 +11,13 @@ from statistics import median
 
 from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, align, atoms_of
 from extractors.documents.plans.blocks import STOP, CellBlock, blocks_of, is_bullet, pitch_of
-from extractors.documents.plans.entries import entry_text, may_open_owner, opens_date
+from extractors.documents.plans.entries import entry_text, is_dated, may_open_owner, opens_date
 from extractors.documents.plans.explanations import without_explanation
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.numbering import check_numbers, named
 from extractors.documents.plans.pieces import between
 from extractors.documents.plans.spans import read_span
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
-from extractors.fields.dates import parse_target
 from extractors.fields.owners import is_owner_like
 from extractors.fields.references import find_references, parse_number
 from extractors.fields.responses import leading_answer, parse_response, section_state
@@ -386,11 +385,11 @@ def _entry_parted(aligned: Aligned, right: Mapping[Role, float]) -> Aligned:
     if ("owner" in right) == ("date" in right):
         return aligned
     lines = aligned.owner or aligned.date
-    dated = [flow for flow in lines if parse_target(flow.line.text).kind != "none"]
+    dated = tuple(flow for flow in lines if is_dated(flow.line))
     named = tuple(flow for flow in lines if flow not in dated)
     if not dated or not named or is_owner_like(_text(named)) < LIKE_AN_OWNER:
         return aligned
-    return replace(aligned, owner=named, date=tuple(dated))
+    return replace(aligned, owner=named, date=dated)
 
 
 def _action(aligned: Aligned, right: Mapping[Role, float], sink: Sink, number: str) -> Action:

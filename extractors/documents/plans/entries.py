@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.documents.plans.blocks import ends_early
+from extractors.fields.dates import parse_target
 from extractors.fields.owners import words
+from extractors.layout import Line
 from extractors.lookups import lookup
 from extractors.months import MONTH_WORD
 from extractors.tables import DANGLING, FlowLine
@@ -104,6 +106,11 @@ def _is_modified(before: str, rest: str) -> bool:
 def opens_date(before: str, line: str) -> bool:
     """Whether a line is a date of its own below a complete date."""
     return bool(WHOLE_DATE.match(line.strip()) and WHOLE_DATE.match(before.strip()))
+
+
+def is_dated(line: Line) -> bool:
+    """Whether a line says by when."""
+    return parse_target(line.text).kind != "none"
 
 
 def entry_text(lines: Sequence[FlowLine], right: float) -> str | None:

@@ -9,12 +9,14 @@ follows it is the next one. Else its actions are the sentences that promise or r
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from extractors.documents.plans.action_plan import PlanRecords
+from extractors.documents.plans.beside import Entry, Margin, without_margin
 from extractors.documents.plans.lead_in import LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.numbering import check_numbers, named
 from extractors.documents.plans.prose_actions import prose_actions, stated_action
@@ -22,7 +24,7 @@ from extractors.documents.plans.prose_items import Item, read_items
 from extractors.documents.records import Said, Sink, facts_of, make_action, place_in
 from extractors.fields.references import find_references
 from extractors.headers import Role, best_role, load_templates
-from extractors.layout import Layout, Line
+from extractors.layout import Layout, Line, join_text, part_of_line
 from extractors.lookups import lookup
 from extractors.model import Action, Recommendation
 from extractors.prose.blocks import blocks
@@ -54,7 +56,7 @@ def looks_like_prose_plan(layout: Layout) -> bool:
     A letter tells of recommendations in sentences too: in one, only answers that stand as words or under a label
     count.
     """
-    items = read_items(blocks(layout), layout)
+    items, _ = _items(layout)
     answers = [item.answer for item in items if item.kind == "recommendation" and (item.labelled or item.answer)]
     if _states_actions(items):
         return True
@@ -86,9 +88,15 @@ def tells_more(layout: Layout, tables: Sequence[LogicalTable]) -> bool:
     """Whether the prose answers as many recommendations as the tables have rows, which then only sum it up."""
     if not any(_OPENING.search(line.text) for page in layout.pages for line in page.lines):
         return False
-    items = read_items(blocks(layout), layout)
+    items, _ = _items(layout)
     answered = sum(item.answer is not None and bool(item.answers) for item in items)
     return answered >= max(LEAST, sum(not row.span for table in tables for row in table.rows))
+
+
+def _items(layout: Layout) -> tuple[list[Item], Margin]:
+    """The items of a document, and the column of owners and dates that stands beside them."""
+    text, margin = without_margin(layout)
+    return read_items(blocks(text), text), margin
 
 
 def read_prose(layout: Layout, *, dated: date | None) -> PlanRecords:
@@ -97,18 +105,36 @@ def read_prose(layout: Layout, *, dated: date | None) -> PlanRecords:
     lead_ins = LeadIns()
     out: list[Recommendation] = []
     used: set[int] = set()
-    items = read_items(blocks(layout), layout)
+    taken: list[Line] = []
+    items, margin = _items(layout)
+    found = margin.entries([block for item in items for block in item.blocks])
     kinds = (
         {"recommendation"} if any(item.kind == "recommendation" and item.began for item in items) else {"action"}
     )
     for item in (item for item in items if item.kind in kinds):
-        out.append(_recommendation(item, lead_ins, sink))
+        beside = {i: found[key] for i, (block, _) in enumerate(item.answers) if (key := block.lines[0].ordinal) in found}
+        out.append(_recommendation(item, beside, lead_ins, sink, only_beside=bool(found)))
         used |= {line.ordinal for block in item.blocks for line in block.lines}
+        taken += [line for entry in beside.values() for line in entry.lines]
+    used |= {line.ordinal for line in taken}
+    _left_beside([line for line in margin.lines if line not in taken], sink)
     check_numbers(out, sink)
     return PlanRecords(tuple(out), (), tuple(sink.issues), frozenset(used))
 
 
-def _recommendation(item: Item, lead_ins: LeadIns, sink: Sink) -> Recommendation:
+def _left_beside(lines: Sequence[Line], sink: Sink) -> None:
+    if lines:
+        message = f"owners or dates that stand beside no action: {join_text(lines)[:200]}"
+        sink.issue("entry_without_action", message, lines)
+
+
+def _recommendation(
+    item: Item, beside: Mapping[int, Entry], lead_ins: LeadIns, sink: Sink, *, only_beside: bool
+) -> Recommendation:
+    """A recommendation from its item, with the entries ``beside`` its answers (by their index).
+
+    ``only_beside`` tells that the document's actions have entries: then a refusal holds none.
+    """
     head = [line for block in _head(item) for line in block.lines]
     number = named(item.number, head, sink)
     own, text = split_lead_in(item.text) if len(item.asked) == 1 else (None, item.text)
@@ -119,7 +145,13 @@ def _recommendation(item: Item, lead_ins: LeadIns, sink: Sink) -> Recommendation
         _answer_issues(item, number, head, sink)
     opened = _labelled_actions(item.answers)
     refused = response == "not_agreed"
-    if opened is not None:
+    reasons = item.answers if refused else item.answers[: min(beside, default=0)]
+    actions: tuple[Action, ...]
+    if refused and only_beside:
+        actions = ()
+    elif beside:
+        actions = tuple(_actions_beside(item.answers, beside, number, sink))
+    elif opened is not None:
         actions = () if refused else tuple(_action(one, number, sink) for one in opened if one.body)
     elif item.kind == "action" and item.asked:
         stated = item.asked[0][:2]
@@ -141,7 +173,7 @@ def _recommendation(item: Item, lead_ins: LeadIns, sink: Sink) -> Recommendation
         references=find_references(text),
         response=response,
         response_raw=raw,
-        explanation="\n".join(block.text[at:] for block, at in item.answers) or None if refused else None,
+        explanation="\n".join(block.text[at:] for block, at in reasons) or None,
         actions=actions,
         place=place,
         confidence=CONFIDENCE,
@@ -202,10 +234,36 @@ def _labelled(text: str) -> tuple[Role, str, str | None] | None:
     return role, found["value"].strip().rstrip("."), " ".join(words[:-start]) or None
 
 
+def _actions_beside(
+    answers: Sequence[tuple[Block, int]], beside: Mapping[int, Entry], number: str, sink: Sink
+) -> Iterator[Action]:
+    """An action for each block that has an entry beside it, with the blocks below that have none."""
+    for begin, end in pairwise([*sorted(beside), len(answers)]):
+        entry = beside[begin]
+        (first, at), *rest = answers[begin:end]
+        text = "\n".join([first.text[at:], *(_item_text(block, start) for block, start in rest)])
+        body = tuple(line for block, _ in answers[begin:end] for line in _unmarked(block))
+        said = Said(text, entry.owner, entry.target, (body, entry.owner_lines, entry.target_lines))
+        yield make_action(said, sink, number, CONFIDENCE, expected={"owner", "date"})
+        if not (entry.owner or entry.target):
+            message = f"what stands beside an action is neither an owner nor a date: {join_text(entry.lines)[:120]!r}"
+            sink.issue("unread_entry", message, entry.lines, number)
+
+
+def _unmarked(block: Block) -> Iterator[Line]:
+    """The lines of a block without the number or mark of a list item."""
+    first, *others = block.lines
+    marked = block.mark is not None and first.words[0].text == block.mark and len(first.words) > 1
+    yield part_of_line(first, 1, len(first.words)) if marked else first
+    yield from others
+
+
+def _item_text(block: Block, at: int) -> str:
+    return f"• {block.text[at:]}" if block.kind == "bullet" else block.text[at:]
+
+
 def _action(answer: _OpenAction, number: str, sink: Sink) -> Action:
-    text = "\n".join(
-        f"• {block.text[at:]}" if block.kind == "bullet" else block.text[at:] for block, at in answer.body
-    )
+    text = "\n".join(_item_text(block, at) for block, at in answer.body)
     body = tuple(line for block, _ in answer.body for line in block.lines)
     owner, target = answer.owner, answer.target
     said = Said(
