@@ -67,7 +67,7 @@ def opens_owner(before: str, line: str, rest: str) -> bool:
     first = before.split(",")[0]  # "Head of Education" of "Head of Education, Skills and Work"
     listed = joined and words.is_role(first) and OF_ONE.search(first) is not None
     titled = words.is_role(last) or (joined and words.is_role(segment))
-    titled = titled or (words.is_unit(last) and not words.is_body(before))
+    titled = titled or (words.is_unit(last) and not words.is_body(before) and not _lends_its_name(last, rest))
     if not titled and not listed and not (mark == "," and any(words.is_role(part) for part in before.split(","))):
         return False
     named = _first_of(rest)
@@ -84,6 +84,12 @@ def opens_owner(before: str, line: str, rest: str) -> bool:
     ):
         return True
     return titled and rest.startswith(tuple(lookup("bodies")["named"]))
+
+
+def _lends_its_name(unit: str, rest: str) -> bool:
+    """Whether a unit is named after what it does, and a title below after it ("Information Services | Manager")."""
+    last = words.words_of(unit)[-1].casefold()
+    return last in words.known("lending_units") and not words.starts_role(rest)
 
 
 def may_open_owner(before: str, line: str) -> bool:

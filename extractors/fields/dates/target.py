@@ -27,6 +27,9 @@ LONG = re.compile(
     re.IGNORECASE,
 )
 DUE = re.compile(r"\b(?:by|due|complet\w*|finish\w*|end|deadline|target)\b", re.IGNORECASE)
+FIRST = re.compile(
+    r"\bfirst\s+[a-z]+\s+(?:(?:in|on|by|due)\s+)?\|", re.IGNORECASE
+)  # of a run of dates, to be kept by
 LONGEST_PLAN = 366 * 15
 LATE = 183
 
@@ -114,7 +117,8 @@ def _kind(rest: str, text: str, any_date: bool) -> TargetKind:
     if done is not None and (running is None or done < running.start()):
         return "date" if any_date and not _one_statement(rest, done) else "completed"
     if running is not None:
-        return "ongoing" if not any_date or (running.start() < 3 and not DUE.search(rest)) else "date"
+        dated = DUE.search(rest) or FIRST.search(rest)
+        return "ongoing" if not any_date or (running.start() < 3 and not dated) else "date"
     return "date"
 
 

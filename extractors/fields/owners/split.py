@@ -88,12 +88,17 @@ def _begins(current: str, mark: str, text: str, following: tuple[str, str]) -> b
     if mark.strip() == "/":
         return _after_slash(current, mark, text, following)
     if not _complete(current):
-        return False
+        return mark.strip() != "," and words.is_field_title(current) and _stands_beside(text)
     return (
         _after_comma(current, text, following)
         if mark.strip() == ","
         else _after_and(current, mark, text, following)
     )
+
+
+def _stands_beside(text: str) -> bool:
+    """Whether the words can be no more of a title's field: a title themselves, or a body with a name of its own."""
+    return words.is_role(text) or words.is_field_title(text) or (words.is_body(text) and not words.is_plain(text))
 
 
 def _complete(owner: str) -> bool:

@@ -62,6 +62,14 @@ def _noun_at(words: list[str]) -> int | None:
     return None
 
 
+def is_field_title(text: str) -> bool:
+    """Whether the words are a role's noun and, without "of", the field that it is of ("Area Manager Response")."""
+    words = words_of(text)
+    nouns = known("nouns") - known("heads")
+    at = [i for i, word in enumerate(words) if word.casefold().rstrip(".") in nouns]
+    return bool(at) and 0 < at[-1] < len(words) - 1 and is_plain(" ".join(words[at[-1] + 1 :]))
+
+
 def is_unfinished(text: str) -> bool:
     """Whether a title has begun whose noun is still to come ("Chief Digital", before "and Data Officer")."""
     words = words_of(text.split(",")[-1])
