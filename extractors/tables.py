@@ -60,7 +60,8 @@ class LogicalRow:
 
     ``at`` names (grid, row) of its first part, both counted from 1; ``parts`` is the pages it covers, in order.
     ``tag`` is the row its words are tagged as, where a tagged PDF says one and the same of nearly all of them;
-    ``doubted`` is set where geometry and tags disagreed on whether the page cut it.
+    ``doubted`` is set where geometry and tags disagreed on whether the page cut it. ``covered`` are the columns
+    over which a cell with words of another column reaches.
     """
 
     cells: tuple[tuple[FlowLine, ...], ...]
@@ -70,6 +71,7 @@ class LogicalRow:
     at: tuple[int, int]
     tag: tuple[int, ...] | None = None
     doubted: bool = False
+    covered: tuple[int, ...] = ()
 
     def text(self, col: int) -> str:
         """The text of a column's cell, lines joined."""
@@ -213,6 +215,7 @@ def _finish(draft: _OpenTable, templates: Sequence[Template], *, boxed: bool) ->
     if draft.match is None:
         _match_by_content(draft, templates)
     headers = [_headers(grid, above, _said(draft.head)) for grid, above in draft.grids]
+    headers = [headers[0], *(rows - _new_titles(draft, g, rows) for g, rows in enumerate(headers[1:], start=1))]
     _part_undrawn(draft, headers)
     asked = _asked_above(draft)
     headers[0] -= asked
@@ -223,7 +226,7 @@ def _finish(draft: _OpenTable, templates: Sequence[Template], *, boxed: bool) ->
     for g, (grid, above) in enumerate(draft.grids):
         again = headers[g] if g else headers[g] - set(range(above))
         repeated += [line for cell in grid.cells if cell.row in again for line in cell.lines]
-        fresh = list(_rows(grid, headers[g], columns))
+        fresh = list(_rows(grid, headers[g], columns, roles))
         new_page = g > 0 and grid.page != draft.grids[g - 1][0].page
         if new_page and rows and fresh:
             cut = _is_cut(rows, fresh, roles)
@@ -283,6 +286,15 @@ def _headers(grid: Grid, above: int, said: str) -> frozenset[int]:
         if said and _said(row) == said:
             out |= set(range(r, r + max(cell.rowspan for cell in row)))
     return frozenset(out)
+
+
+def _new_titles(draft: _OpenTable, g: int, rows: frozenset[int]) -> frozenset[int]:
+    """The rows above the header of a later grid that say what none above the first header says: a part begins."""
+    grid, above = draft.grids[g]
+    said = _said(draft.head)
+    begins = next((r for r, row in enumerate(grid.rows) if r < above and _said(row) == said), 0)
+    first = {_said(row) for row in draft.grids[0][0].rows[: draft.grids[0][1]]}
+    return frozenset(r for r in rows if r < begins and _said(grid.rows[r]) and _said(grid.rows[r]) not in first)
 
 
 def _columns(draft: _OpenTable, headers: Sequence[Container[int]]) -> tuple[tuple[float, float], ...]:
@@ -402,7 +414,13 @@ def _roles(
     return tuple(roles), ()
 
 
-def _rows(grid: Grid, headers: Container[int], columns: Sequence[tuple[float, float]]) -> Iterator[LogicalRow]:
+def _rows(
+    grid: Grid,
+    headers: Container[int],
+    columns: Sequence[tuple[float, float]],
+    roles: Sequence[Role | None] = (),
+) -> Iterator[LogicalRow]:
+    """The rows of a grid below its headers; with ``roles`` an owner or date of several rows stands in each."""
     for r, row in enumerate(grid.rows):
         if r in headers or not any(cell.text for cell in row):
             continue
@@ -415,9 +433,40 @@ def _rows(grid: Grid, headers: Container[int], columns: Sequence[tuple[float, fl
         filled = [cell for cell in row if cell.text]
         wide = len(grid.rules) - 1
         span = len(columns) > 1 and len(filled) == 1 and filled[0].colspan >= min(wide, len(columns))
+        if not span:
+            for col, lines in _shared(grid, r, columns, roles):
+                cells[col] = cells[col] or lines
         height = max((cell.bottom for cell in row if cell.rowspan == 1), default=max(c.bottom for c in row)) - top
         at = (grid.index, r + 1)
-        yield LogicalRow(tuple(map(tuple, cells)), span, (grid.page,), height, at, _tag_of(row))
+        covered = () if span else tuple(i for cell in filled for i in _also_covered(cell, columns))
+        yield LogicalRow(tuple(map(tuple, cells)), span, (grid.page,), height, at, _tag_of(row), covered=covered)
+
+
+def _shared(
+    grid: Grid, r: int, columns: Sequence[tuple[float, float]], roles: Sequence[Role | None]
+) -> Iterator[tuple[int, list[FlowLine]]]:
+    """The owner and the date of a row that says something of its own, from cells that begin in a row above it."""
+    own = {_column_of(cell, columns) for cell in grid.rows[r] if cell.text}
+    if not any(roles[col] in ("action", "recommendation") for col in own if roles):
+        return
+    for cell in grid.cells:
+        col = _column_of(cell, columns)
+        if roles[col] in ("owner", "date") and cell.row < r < cell.row + cell.rowspan and _is_one(cell):
+            yield col, [FlowLine(line, line.top - cell.top, 0) for line in cell.lines if line.words]
+
+
+def _is_one(cell: Cell) -> bool:
+    """Whether no white space parts the lines of a cell: else each could be of the row that it stands in."""
+    lines = [line for line in cell.lines if line.words]
+    return all(b.top - a.bottom < a.height for a, b in itertools.pairwise(lines))
+
+
+def _also_covered(cell: Cell, columns: Sequence[tuple[float, float]]) -> Iterator[int]:
+    """The columns that a cell reaches over, but for the one in which it is read."""
+    own = _column_of(cell, columns)
+    for i, (x0, x1) in enumerate(columns):
+        if i != own and cell.x0 <= x0 + SAME_RULE and x1 - SAME_RULE <= cell.x1:
+            yield i
 
 
 def _tag_of(row: Sequence[Cell]) -> tuple[int, ...] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors.documents.plans.action_plan import read_tables
 from extractors.documents.plans.plan import read_plan
@@ -78,6 +79,30 @@ def test_a_repeated_header_is_dropped() -> None:
     two = grid(2, 2, [HEAD, ("2", "Mend roofs", "We will.", "Governor", "June 2020")])
     (table,) = read(([grid(1, 1, [HEAD, FIRST])], []), ([two], []))
     assert [row.text(0) for row in table.rows] == ["1", "2"]
+
+
+def test_a_title_above_a_header_that_is_printed_again_begins_a_part() -> None:
+    one = grid(1, 1, [("Annex of the plan",), HEAD, FIRST])
+    two = grid(
+        2, 2, [("Annex of the plan",), ("Part B",), HEAD, ("2", "Mend roofs", "We will.", "Governor", "June 2020")]
+    )
+    (table,) = read(([one], []), ([two], []))
+    assert [(row.span, row.full_text[:6]) for row in table.rows] == [
+        (False, "1 Clea"),
+        (True, "Part B"),
+        (False, "2 Mend"),
+    ]
+
+
+def test_a_footnote_between_two_pages_is_no_break() -> None:
+    one, two = grid(1, 1, [HEAD, FIRST]), grid(2, 2, [("", "", "wash them.", "", "")])
+    note = replace_size(line("1 As counted in May", 1, 10, 470, None), 7.0)
+    assert len(read(([one], [note]), ([two], []))) == 1
+    assert len(read(([one], [replace_size(note, 10.0)]), ([two], []))) == 2
+
+
+def replace_size(one: Line, size: float) -> Line:
+    return replace(one, words=tuple(replace(word, size=size) for word in one.words))
 
 
 def test_a_running_footer_between_two_pages_is_no_break_and_a_paragraph_is() -> None:

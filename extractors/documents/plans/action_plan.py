@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from math import exp
 from statistics import median
 
 from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, align, atoms_of
-from extractors.documents.plans.blocks import STOP, CellBlock, blocks_of, is_bullet, pitch_of
+from extractors.documents.plans.blocks import CellBlock, blocks_of, is_bullet, pitch_of
 from extractors.documents.plans.entries import entry_text, is_dated, may_open_owner, opens_date
 from extractors.documents.plans.explanations import without_explanation
+from extractors.documents.plans.groups import Cells, Group, cells_of, explains, groups_of
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.numbering import check_numbers, named
-from extractors.documents.plans.pieces import between
-from extractors.documents.plans.spans import read_span
+from extractors.documents.plans.pieces import between, text_of
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
 from extractors.fields.owners import is_owner_like
 from extractors.fields.references import find_references, parse_number
@@ -24,18 +24,16 @@ from extractors.fields.responses import leading_answer, parse_response, section_
 from extractors.headers import Role
 from extractors.layout import Line, join_text
 from extractors.model import Action, Issue, Recommendation
-from extractors.tables import FlowLine, LogicalRow, LogicalTable
+from extractors.tables import FlowLine, LogicalTable
 
 SURE, UNSURE = 0.995, 0.5  # the most confidence a record is given, and that of one whose number is missing
 LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the share right (bench/calibration.py)
 DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
 LIKE_AN_OWNER = 0.5  # the least of what stands beside a date in one cell
-ASKED_WORDS = 8  # the fewest of a row over the whole width that is more than a title
 BESIDE_ACTION = 1.2  # lines between the tops of an action and of what is said of its progress
 LEADING_NUMBER = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s+(?=[a-z])|[.):]?\s+(?=[A-Z‘“'\"]))")
 LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
 RESPONSE_WORDS = 6  # the most words of a response that is a word and not prose
-Cells = Mapping[Role, tuple[FlowLine, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +44,6 @@ class PlanRecords:
     progress: tuple[Progress, ...]
     issues: tuple[Issue, ...]
     used: frozenset[int]
-
-
-@dataclass(slots=True)
-class _Group:
-    """The rows that answer one recommendation: the first holds its number and text."""
-
-    section: str | None
-    rows: list[Cells] = field(default_factory=list)
-    doubted: bool = False
-    headed: tuple[FlowLine, ...] = ()  # the lines of its section's title
-    explained: tuple[FlowLine, ...] = ()  # what its answer says in explanation, in a row of its own
-    block: bool = False  # the rows below say what will be done, whatever their numbers
 
 
 def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | None) -> PlanRecords:
@@ -72,14 +58,14 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
     for table in map(with_prose_response, tables):
         right = _reach(table)
         used |= {line.ordinal for line in (*table.title, *table.header_lines, *table.repeated)}
-        for group in _groups(table):
+        for group in groups_of(table, sink):
             if group is None:
                 lead_ins.reset()
                 continue
             read = _recommendation(group, len(out) + 1, lead_ins, right, sink)
             out.append(_doubted(read, group, sink) if group.doubted else read)
         for row in table.rows:
-            cells = row.cells if row.span else tuple(_cells(row, table).values())
+            cells = row.cells if row.span else tuple(cells_of(row, table).values())
             used |= {flow.line.ordinal for cell in cells for flow in cell}
     check_numbers(out, sink)
     return PlanRecords(tuple(out), tuple(sink.progress), tuple(sink.issues), frozenset(used))
@@ -109,7 +95,7 @@ def _leading_response(text: str) -> str | None:
     return found.group(1) if found and parse_response(found.group(1)).known else None
 
 
-def _doubted(read: Recommendation, group: _Group, sink: Sink) -> Recommendation:
+def _doubted(read: Recommendation, group: Group, sink: Sink) -> Recommendation:
     """Reports that print and tags disagree about where a row ends, and lowers the confidence of its actions."""
     lines = [flow.line for cell in group.rows[0].values() for flow in cell]
     message = (
@@ -126,86 +112,19 @@ def _reach(table: LogicalTable) -> dict[Role, float]:
     reach: dict[Role, float] = {}
     for row in table.rows:
         if not row.span:
-            for role, cell in _cells(row, table).items():
+            for role, cell in cells_of(row, table).items():
                 reach[role] = max(reach.get(role, 0.0), *(flow.line.x1 for flow in cell))
     return reach
 
 
-def _cells(row: LogicalRow, table: LogicalTable) -> dict[Role, tuple[FlowLine, ...]]:
-    """A row's lines by role; columns that share a role follow each other."""
-    cells: dict[Role, tuple[FlowLine, ...]] = {}
-    for role, lines in zip(table.roles, row.cells, strict=True):
-        if role and lines:
-            cells[role] = cells.get(role, ()) + lines
-    return cells
-
-
-def _groups(table: LogicalTable) -> Iterator[_Group | None]:
-    """Rows by the recommendation they answer; None where a section begins."""
-    group: _Group | None = None
-    section: str | None = None
-    headed: tuple[FlowLine, ...] = ()
-    for row, following in zip(table.rows, [*table.rows[1:], None], strict=True):
-        cells = _cells(row, table)
-        span = read_span(row) if row.span and len(table.columns) > 1 else None
-        if span and span.kind == "section" and _asks(row, following, table):
-            span = replace(span, kind="asked")
-        if span and span.kind == "asked":
-            parts: Cells = {"number": span.number, "recommendation": span.text, "response": span.answer}
-            cells = {role: lines for role, lines in parts.items() if lines}
-        elif span and span.kind == "answered" and group and not group.rows[0].get("response"):
-            group.rows[0] = {**group.rows[0], "response": span.answer}
-            group.explained = span.explained
-            continue
-        elif span or _is_heading(cells):
-            if group:
-                yield group
-            yield None
-            group, section = None, row.full_text
-            headed = tuple(flow for cell in row.cells for flow in cell)
-            continue
-        if group and group.block and not span:
-            group.rows.append({role: lines for role, lines in cells.items() if role != "number"})
-        elif group is None or cells.get("number") or cells.get("recommendation"):
-            if group:
-                yield group
-            block = span is not None and table.column("recommendation") is None
-            title = join_text(flow.line for flow in span.title) if span else ""
-            group = _Group(section or title or None, [cells], False, headed, span.explained if span else (), block)
-        else:
-            group.rows.append(cells)
-        if group and row.doubted:
-            group.doubted = True
-    if group:
-        yield group
-
-
-def _asks(row: LogicalRow, following: LogicalRow | None, table: LogicalTable) -> bool:
-    """Whether a row over the whole width is what those below answer: no column says it, and it says much."""
-    alone = table.column("recommendation") is None and table.column("action") is not None
-    answered = following is not None and not following.span
-    return alone and answered and len(row.full_text.split()) >= ASKED_WORDS and not section_state(row.full_text)
-
-
-def _is_heading(cells: Cells) -> bool:
-    """Whether a row is a heading that stands in the first columns, or opens the notes: "Theme | 2: Health"."""
-    raw, asked = _text(cells.get("number", ())), _text(cells.get("recommendation", ()))
-    if cells.keys() - {"number", "recommendation"} or OBLIGATION.search(asked):
-        return False
-    if raw:
-        return parse_number(raw) is None
-    bold = all(word.bold for flow in cells.get("recommendation", ()) for word in flow.line.words)
-    return bool(asked) and bold and not STOP.search(asked)
-
-
 def _recommendation(
-    group: _Group, ordinal: int, lead_ins: LeadIns, right: Mapping[Role, float], sink: Sink
+    group: Group, ordinal: int, lead_ins: LeadIns, right: Mapping[Role, float], sink: Sink
 ) -> Recommendation:
     if "response" not in right:
         group.rows[0] = _answered_apart(group.rows[0])
     first = group.rows[0]
     head = [flow.line for role in ("number", "recommendation", "response") for flow in first.get(role, ())]
-    printed, asked = _number(first, _text(first.get("recommendation", ())), ordinal, sink)
+    printed, asked = _number(first, text_of(first.get("recommendation", ())), ordinal, sink)
     number = named(printed, head, sink)
     own, text = split_lead_in(asked)
     section = group.section or ""
@@ -213,9 +132,9 @@ def _recommendation(
         own = section
     lead_in = lead_ins.governing(own, text)
     answer, reasons = _parted_answer(first.get("response", ()))
-    raw = _text(answer) or None
+    raw = text_of(answer) or None
     if raw is None and "response" not in right:
-        raw = _leading_response(_text(first.get("action", ())))
+        raw = _leading_response(text_of(first.get("action", ())))
     read = parse_response(raw) if raw else None
     if read and not read.known:
         sink.issue("unknown_response", f"{raw!r} is no known response: add it to the lookup", head, number)
@@ -223,7 +142,10 @@ def _recommendation(
     actions: list[Action] = []
     asides: list[tuple[FlowLine, ...]] = [lines for lines in (reasons, group.explained) if lines]
     stated = group.headed if section_state(section) else ()
-    for cells in group.rows:
+    for row, cells in enumerate(group.rows):
+        if row in group.wide and explains(cells, group):
+            asides.append(cells["action"])
+            continue
         found, tops, extra = _row_actions(cells, right, sink, number, printed, refused=response == "not_agreed")
         if cells.get("progress"):
             for n, lines in _progress(cells["progress"], tops).items():
@@ -265,7 +187,7 @@ def _recommendation(
 
 def _parted_answer(cell: tuple[FlowLine, ...]) -> tuple[tuple[FlowLine, ...], tuple[FlowLine, ...]]:
     """The answer of a response cell, and what it goes on to say in explanation."""
-    text = _text(cell)
+    text = text_of(cell)
     if len(text.split()) <= RESPONSE_WORDS and parse_response(text).known:
         return cell, ()
     count = leading_answer(text)
@@ -295,7 +217,7 @@ def _progress(cell: tuple[FlowLine, ...], tops: Sequence[float]) -> dict[int, tu
 
 def _number(cells: Cells, text: str, ordinal: int, sink: Sink) -> tuple[str, str]:
     """The recommendation's number and its text without one: from its own cell, else from the text's beginning."""
-    raw = _text(cells.get("number", ()))
+    raw = text_of(cells.get("number", ()))
     number = parse_number(raw) if raw else None
     if number is not None:
         return number, text
@@ -387,7 +309,7 @@ def _entry_parted(aligned: Aligned, right: Mapping[Role, float]) -> Aligned:
     lines = aligned.owner or aligned.date
     dated = tuple(flow for flow in lines if is_dated(flow.line))
     named = tuple(flow for flow in lines if flow not in dated)
-    if not dated or not named or is_owner_like(_text(named)) < LIKE_AN_OWNER:
+    if not dated or not named or is_owner_like(text_of(named)) < LIKE_AN_OWNER:
         return aligned
     return replace(aligned, owner=named, date=dated)
 
@@ -396,7 +318,7 @@ def _action(aligned: Aligned, right: Mapping[Role, float], sink: Sink, number: s
     said = Said(
         _paragraphs(aligned.action),
         entry_text(aligned.owner, right.get("owner", 0.0)),
-        _text(aligned.date) or None,
+        text_of(aligned.date) or None,
         (_printed(aligned.action), _printed(aligned.owner), _printed(aligned.date)),
     )
     confidence = round(min(SURE, 1 / (1 + exp(LEVEL - SLOPE * aligned.margin))), 3)
@@ -417,16 +339,12 @@ def _printed(lines: Sequence[FlowLine]) -> tuple[Line, ...]:
     return tuple(flow.line for flow in lines)
 
 
-def _text(lines: Sequence[FlowLine]) -> str:
-    return join_text(flow.line for flow in lines)
-
-
 def _paragraphs(lines: Sequence[FlowLine]) -> str:
     """Lines as text, a paragraph or bullet a line; every bullet mark becomes "• "."""
     pitch = pitch_of([lines])
     out = []
     for block in blocks_of(lines, pitch):
-        text = _text(block.lines)
+        text = text_of(block.lines)
         if block.bullet:
             bare = text if block.lines[0].line.bullet else text.split(" ", 1)[1]
             text = f"• {bare}"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from extractors.layout import part_of_line
+from extractors.layout import join_text, part_of_line
 from extractors.tables import FlowLine
+
+
+def text_of(cell: Iterable[FlowLine]) -> str:
+    """The lines of a cell as running text."""
+    return join_text(flow.line for flow in cell)
 
 
 def words_in(cell: Sequence[FlowLine]) -> int:

@@ -1,0 +1,158 @@
+"""The rows of a plan's table by the recommendation that they answer.
+
+A row that says a number or a recommendation opens a group, and so does a row over the whole width that asks for
+something. Titles of sections end one, notes between the rows do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractors.documents.plans.blocks import STOP
+from extractors.documents.plans.lead_in import OBLIGATION
+from extractors.documents.plans.pieces import text_of
+from extractors.documents.plans.spans import Span, read_span
+from extractors.documents.records import Sink
+from extractors.fields.references import parse_number
+from extractors.fields.responses import section_state
+from extractors.fields.undertakings import is_undertaking
+from extractors.headers import Role
+from extractors.tables import FlowLine, LogicalRow, LogicalTable
+
+ASKED_WORDS = 8  # the fewest of a row over the whole width that is more than a title
+Cells = Mapping[Role, tuple[FlowLine, ...]]
+
+
+@dataclass(slots=True)
+class Group:
+    """The rows that answer one recommendation: the first holds its number and text."""
+
+    section: str | None
+    rows: list[Cells] = field(default_factory=list)
+    doubted: bool = False
+    headed: tuple[FlowLine, ...] = ()  # the lines of its section's title
+    explained: tuple[FlowLine, ...] = ()  # what its answer says in explanation, in a row of its own
+    block: bool = False  # the rows below say what will be done, whatever their numbers
+    wide: set[int] = field(default_factory=set)  # rows whose action leaves no room for an owner and a date
+
+
+def cells_of(row: LogicalRow, table: LogicalTable) -> dict[Role, tuple[FlowLine, ...]]:
+    """A row's lines by role; columns that share a role follow each other."""
+    cells: dict[Role, tuple[FlowLine, ...]] = {}
+    for role, lines in zip(table.roles, row.cells, strict=True):
+        if role and lines:
+            cells[role] = cells.get(role, ()) + lines
+    return cells
+
+
+def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
+    """Rows by the recommendation they answer; None where a section begins."""
+    group: Group | None = None
+    section: str | None = None
+    headed: tuple[FlowLine, ...] = ()
+    for n, (row, following) in enumerate(zip(table.rows, [*table.rows[1:], None], strict=True)):
+        cells = cells_of(row, table)
+        span = read_span(row) if row.span and len(table.columns) > 1 else None
+        if span and span.kind == "section" and _asks(row, following, table):
+            span = replace(span, kind="asked")
+        elif span and span.kind == "asked" and _heads_others(row, table.rows[n + 1 :], table):
+            span = Span("section")
+        elif span is None and _heads_block(cells, following, table):
+            span = Span("asked", cells["number"], cells["action"])
+        if span and span.kind == "section" and _is_note(row):
+            lines = [flow.line for cell in row.cells for flow in cell]
+            sink.issue("note_in_table", f"a note between the rows: {row.full_text[:160]}", lines, severity="info")
+            continue
+        if span and span.kind == "asked":
+            parts: Cells = {"number": span.number, "recommendation": span.text, "response": span.answer}
+            cells = {role: lines for role, lines in parts.items() if lines}
+        elif span and span.kind == "answered" and group and not group.rows[0].get("response"):
+            group.rows[0] = {**group.rows[0], "response": span.answer}
+            group.explained = span.explained
+            continue
+        elif span or _is_heading(cells):
+            if group:
+                yield group
+            yield None
+            group, section = None, row.full_text
+            headed = tuple(flow for cell in row.cells for flow in cell)
+            continue
+        if group and group.block and not span:
+            group.rows.append({role: lines for role, lines in cells.items() if role != "number"})
+        elif group is None or cells.get("number") or cells.get("recommendation"):
+            if group:
+                yield group
+            block = span is not None and table.column("recommendation") is None
+            title = text_of(span.title) if span else ""
+            group = Group(section or title or None, [cells], False, headed, span.explained if span else (), block)
+        else:
+            group.rows.append(cells)
+        if group and row.doubted:
+            group.doubted = True
+        if group and _leaves_no_entry(row, table):
+            group.wide.add(len(group.rows) - 1)
+    if group:
+        yield group
+
+
+def _leaves_no_entry(row: LogicalRow, table: LogicalTable) -> bool:
+    """Whether what stands in the action column of a row reaches over all columns of owners and dates."""
+    entries = {i for i, role in enumerate(table.roles) if role in ("owner", "date")}
+    action = table.column("action")
+    return bool(entries) and action is not None and bool(row.cells[action]) and entries <= {*row.covered}
+
+
+def _heads_others(row: LogicalRow, below: Sequence[LogicalRow], table: LogicalTable) -> bool:
+    """Whether a row that bears a number asks for nothing, and the next row says a recommendation in its column."""
+    asked = table.column("recommendation")
+    following = next((one for one in below if not one.span), None)
+    said = asked is not None and following is not None and bool(following.cells[asked])
+    return said and not OBLIGATION.search(row.full_text)
+
+
+def _heads_block(cells: Cells, following: LogicalRow | None, table: LogicalTable) -> bool:
+    """Whether a row of a number and words says what the rows below answer, whose numbers are parts of its own."""
+    col = table.column("number")
+    if cells.keys() != {"number", "action"} or table.column("recommendation") is not None:
+        return False
+    number = parse_number(text_of(cells["number"]))
+    below = parse_number(following.text(col)) if following and col is not None and following.cells[col] else None
+    return bool(number and below and below.startswith(f"{number}."))
+
+
+def _is_note(row: LogicalRow) -> bool:
+    """Whether a row over the whole width is a sentence, as no title of a section is."""
+    text = row.full_text
+    return (
+        len(text.split()) >= ASKED_WORDS
+        and STOP.search(text) is not None
+        and not text.endswith(":")
+        and (not section_state(text))
+    )
+
+
+def _asks(row: LogicalRow, following: LogicalRow | None, table: LogicalTable) -> bool:
+    """Whether a row over the whole width is what those below answer: no column says it, and it says much."""
+    alone = table.column("recommendation") is None and table.column("action") is not None
+    answered = following is not None and not following.span
+    return alone and answered and len(row.full_text.split()) >= ASKED_WORDS and not section_state(row.full_text)
+
+
+def _is_heading(cells: Cells) -> bool:
+    """Whether a row is a heading that stands in the first columns, or opens the notes: "Theme | 2: Health"."""
+    raw, asked = text_of(cells.get("number", ())), text_of(cells.get("recommendation", ()))
+    if raw and cells.keys() == {"number", "action"} and parse_number(raw) is None:
+        return True
+    if cells.keys() - {"number", "recommendation"} or OBLIGATION.search(asked):
+        return False
+    if raw:
+        return parse_number(raw) is None
+    bold = all(word.bold for flow in cells.get("recommendation", ()) for word in flow.line.words)
+    return bool(asked) and bold and not STOP.search(asked)
+
+
+def explains(wide: Cells, group: Group) -> bool:
+    """Whether what leaves no room for owner and date explains: it promises nothing, or other rows do."""
+    others = any(cells.get("owner") or cells.get("date") for cells in group.rows if cells is not wide)
+    return others or not is_undertaking(text_of(wide["action"]))
