@@ -33,9 +33,11 @@ def with_asked_above(
         titled = [_titled(lines) for lines in above]
         starts = titled if 2 * sum(map(bool, titled)) > len(tables) > 1 else starts
     heading: Sequence[Line] = ()
+    first = next(iter(above[0]), None) if above else None  # the title of the document is none of a part
     out = []
     for table, lines, begins in zip(tables, above, starts, strict=True):
-        heading = (_heading(lines, begins[0]) if begins else ()) or heading
+        found = _heading(lines, begins[0]) if begins else ()
+        heading = heading if not found or found[0] is first else found
         asked = [lines[begin:end] for begin, end in pairwise([*begins, len(lines)])]
         blocks = [heading, *asked] if heading and asked else asked
         out.append(replace(table, rows=(*(_row(block, table) for block in blocks), *table.rows)))

@@ -1,13 +1,14 @@
 """Owners and dates that stand beside the paragraphs of a plan in prose, in a column that nothing names.
 
-Such a column is found by its gutter: words of many lines begin at one place of the page, right of white space, and no
-line that has words on both sides runs across it. Whether it holds owners and dates is asked of its words, for a column
-of anything else must stay text: cut behind each date, most of its pieces must name a role or a body. Then its words
-are taken off the lines that they stand in, and each entry belongs to the paragraph that begins beside its first line.
+Such a column is found by its gutter: words of many lines begin at one place of the page, right of white space, and
+no line that has words on both sides runs across it. Whether it holds owners and dates is asked of its words, for a
+column of anything else must stay text: cut behind each date, most of its pieces must name a role or a body. Then
+its words are taken off the lines that they stand in, and each entry belongs to the paragraph that begins beside it.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -27,18 +28,23 @@ NAMED = 0.6  # the least share of entries that name who acts
 OWNER = 0.5  # the least likeness of an owner
 RIGHT = 0.45  # of the width of the text: such a column begins no further to the left
 PARTED = 1.08  # times the usual distance from line to line, which parts two owners
+ONE_ENTRY = 2.2  # times the same distance, within which lines are of one entry
 BESIDE = 0.6  # of a line's height between the tops of a paragraph and of its entry
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What stands beside a paragraph: who acts and by when, as printed, with their lines; ``lines`` are all of it."""
+class EntryBeside:
+    """What stands beside a paragraph: who acts and by when, as printed, with their lines; ``lines`` are all.
+
+    ``several`` tells that an owner stands below a date: it could be the entry of another paragraph.
+    """
 
     owner: str | None
     target: str | None
     owner_lines: tuple[Line, ...]
     target_lines: tuple[Line, ...]
     lines: tuple[Line, ...]
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +55,23 @@ class Margin:
     leading: float = 0.0
     right: float = 0.0
 
-    def entries(self, found: Sequence[Block]) -> dict[int, Entry]:
+    def entries(self, found: Sequence[Block]) -> dict[int, EntryBeside]:
         """The entry of each of the blocks that has one, by the ordinal of the block's first line."""
         starts = sorted(
-            (block.lines[0] for block in found if self._begins(block.lines[0])), key=lambda line: (line.page, line.top)
+            (block.lines[0] for block in found if self._begins(block.lines[0])),
+            key=lambda line: (line.page, line.top),
         )
         own: dict[int, list[Line]] = {}
         for line in self.lines:
             above = [start for start in starts if start.page == line.page and start.top <= _middle(line)]
-            if above:
-                own.setdefault(above[-1].ordinal, []).append(line)
-        runs = {ordinal: self._runs([line for line in lines if not is_dated(line)]) for ordinal, lines in own.items()}
+            if not above:
+                continue
+            entry = own.setdefault(above[-1].ordinal, [])
+            if not entry or line.top - entry[-1].top <= ONE_ENTRY * self.leading:
+                entry.append(line)
+        runs = {
+            ordinal: self._runs([line for line in lines if not is_dated(line)]) for ordinal, lines in own.items()
+        }
         apart = any(len(named) > 1 for named in runs.values())
         return {ordinal: self._entry(lines, runs[ordinal], apart=apart) for ordinal, lines in own.items()}
 
@@ -69,14 +81,17 @@ class Margin:
             line.page == first.page and abs(line.top - first.top) <= BESIDE * first.height for line in self.lines
         )
 
-    def _entry(self, lines: Sequence[Line], runs: Sequence[Sequence[Line]], *, apart: bool) -> Entry:
+    def _entry(self, lines: Sequence[Line], runs: Sequence[Sequence[Line]], *, apart: bool) -> EntryBeside:
         """An entry whose owners stand in ``runs`` of lines; ``apart`` tells that white space parts all owners."""
         named = tuple(line for run in runs for line in run)
         dated = tuple(line for line in lines if is_dated(line))
         if not dated and is_owner_like(join_text(named)) < OWNER:
-            return Entry(None, None, (), (), tuple(lines))
+            return EntryBeside(None, None, (), (), tuple(lines))
         owners = (join_text(run) if apart else self._owners(run) for run in runs)
-        return Entry("\n".join(owners) or None, join_text(dated) or None, named, dated, tuple(lines))
+        several = (
+            any(is_dated(above) and not is_dated(below) for above, below in pairwise(lines)) and len(named) > 1
+        )
+        return EntryBeside("\n".join(owners) or None, join_text(dated) or None, named, dated, tuple(lines), several)
 
     def _owners(self, run: Sequence[Line]) -> str:
         return entry_text([FlowLine(line, line.top, 0) for line in run], self.right) or ""
@@ -115,13 +130,11 @@ def _gutter(lines: Sequence[Line]) -> float | None:
         b.x0
         for line in lines
         for a, b in pairwise((None, *line.words))
-        if b is not None
-        and b.x0 > left + RIGHT * (right - left)
-        and (a is None or b.x0 - a.x1 >= max(GAP, b.size))
+        if b is not None and b.x0 > left + RIGHT * (right - left) and (a is None or b.x0 - a.x1 >= max(GAP, b.size))
     )
     if not begins:
         return None
-    best = max(begins, key=lambda x: (sum(x <= other <= x + ALIGNED for other in begins), -x))
+    best = max(begins, key=lambda x: (bisect_right(begins, x + ALIGNED) - bisect_left(begins, x), -x))
     return best - 1
 
 
@@ -151,9 +164,7 @@ def _cut(line: Line, x: float, aside: Collection[int]) -> int:
 
 def _sized(line: Line) -> Line:
     """A part of a line as high as its own words are."""
-    return replace(
-        line, top=min(word.top for word in line.words), bottom=max(word.bottom for word in line.words)
-    )
+    return replace(line, top=min(word.top for word in line.words), bottom=max(word.bottom for word in line.words))
 
 
 def _middle(line: Line) -> float:

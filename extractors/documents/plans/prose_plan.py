@@ -16,7 +16,7 @@ from functools import cache
 from itertools import pairwise
 
 from extractors.documents.plans.action_plan import PlanRecords
-from extractors.documents.plans.beside import Entry, Margin, without_margin
+from extractors.documents.plans.beside import EntryBeside, Margin, without_margin
 from extractors.documents.plans.lead_in import LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.numbering import check_numbers, named
 from extractors.documents.plans.prose_actions import prose_actions, stated_action
@@ -28,13 +28,14 @@ from extractors.layout import Layout, Line, join_text, part_of_line
 from extractors.lookups import lookup
 from extractors.model import Action, Recommendation
 from extractors.prose.blocks import blocks
-from extractors.prose.model import Block
+from extractors.prose.model import NUMBERED, Block
 from extractors.tables import LogicalTable
 
 LABEL = re.compile(r"^(?P<label>[^:.]{3,70}):\s*(?P<value>.+)$", re.S)
 LABEL_FIT = 0.6  # likeness to a header phrase from which a label counts
-CONFIDENCE = 0.8
+CONFIDENCE, UNSURE = 0.8, 0.5
 LEAST_STATED, _PROMISED = 3, 0.6  # numbered actions that make a plan, and the share that must be promises
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _WILL = re.compile(r"(?i)\b(?:will|shall)\b")
 _SHORT = 6  # the most words of a greeting or a closing
 _OPENING = re.compile(r"(?i)^\W*(?:key |main )?recommendation\s+\d")
@@ -105,19 +106,21 @@ def read_prose(layout: Layout, *, dated: date | None) -> PlanRecords:
     lead_ins = LeadIns()
     out: list[Recommendation] = []
     used: set[int] = set()
-    taken: list[Line] = []
+    taken: set[int] = set()
     items, margin = _items(layout)
     found = margin.entries([block for item in items for block in item.blocks])
     kinds = (
         {"recommendation"} if any(item.kind == "recommendation" and item.began for item in items) else {"action"}
     )
     for item in (item for item in items if item.kind in kinds):
-        beside = {i: found[key] for i, (block, _) in enumerate(item.answers) if (key := block.lines[0].ordinal) in found}
+        beside = {
+            i: found[key] for i, (block, _) in enumerate(item.answers) if (key := block.lines[0].ordinal) in found
+        }
         out.append(_recommendation(item, beside, lead_ins, sink, only_beside=bool(found)))
         used |= {line.ordinal for block in item.blocks for line in block.lines}
-        taken += [line for entry in beside.values() for line in entry.lines]
-    used |= {line.ordinal for line in taken}
-    _left_beside([line for line in margin.lines if line not in taken], sink)
+        taken |= {line.ordinal for entry in beside.values() for line in entry.lines}
+    used |= taken
+    _left_beside([line for line in margin.lines if line.ordinal not in taken], sink)
     check_numbers(out, sink)
     return PlanRecords(tuple(out), (), tuple(sink.issues), frozenset(used))
 
@@ -129,7 +132,7 @@ def _left_beside(lines: Sequence[Line], sink: Sink) -> None:
 
 
 def _recommendation(
-    item: Item, beside: Mapping[int, Entry], lead_ins: LeadIns, sink: Sink, *, only_beside: bool
+    item: Item, beside: Mapping[int, EntryBeside], lead_ins: LeadIns, sink: Sink, *, only_beside: bool
 ) -> Recommendation:
     """A recommendation from its item, with the entries ``beside`` its answers (by their index).
 
@@ -163,14 +166,16 @@ def _recommendation(
     if not refused and not actions:
         sink.issue("no_action", f"recommendation {number} has no action", head, number)
     place = place_in([head], boxed=sink.boxed)
+    cited = find_references(item.title) if item.title else ()
+    title = None if item.title and _IN_BRACKETS.fullmatch(item.title) and cited else item.title
     values = (("number", item.number, None), ("text", text, None), ("response", response, raw))
     return Recommendation(
         number=number,
-        section=item.title or item.section,
+        section=title or item.section,
         lead_in=lead_in,
         addressee=addressee_of(lead_in, item.section, text),
         text=text,
-        references=find_references(text),
+        references=find_references(text) or cited,
         response=response,
         response_raw=raw,
         explanation="\n".join(block.text[at:] for block, at in reasons) or None,
@@ -235,27 +240,41 @@ def _labelled(text: str) -> tuple[Role, str, str | None] | None:
 
 
 def _actions_beside(
-    answers: Sequence[tuple[Block, int]], beside: Mapping[int, Entry], number: str, sink: Sink
+    answers: Sequence[tuple[Block, int]], beside: Mapping[int, EntryBeside], number: str, sink: Sink
 ) -> Iterator[Action]:
     """An action for each block that has an entry beside it, with the blocks below that have none."""
     for begin, end in pairwise([*sorted(beside), len(answers)]):
         entry = beside[begin]
         (first, at), *rest = answers[begin:end]
-        text = "\n".join([first.text[at:], *(_item_text(block, start) for block, start in rest)])
+        text = "\n".join(
+            [first.text[_behind_number(first, at) :], *(_item_text(block, start) for block, start in rest)]
+        )
         body = tuple(line for block, _ in answers[begin:end] for line in _unmarked(block))
         said = Said(text, entry.owner, entry.target, (body, entry.owner_lines, entry.target_lines))
-        yield make_action(said, sink, number, CONFIDENCE, expected={"owner", "date"})
+        confidence = UNSURE if entry.several else CONFIDENCE
+        yield make_action(said, sink, number, confidence, expected={"owner", "date"})
+        if entry.several:
+            message = f"what stands beside an action could be of several: {join_text(entry.lines)[:120]!r}"
+            sink.issue("unsure_entry", message, entry.lines, number)
         if not (entry.owner or entry.target):
-            message = f"what stands beside an action is neither an owner nor a date: {join_text(entry.lines)[:120]!r}"
+            message = (
+                f"what stands beside an action is neither an owner nor a date: {join_text(entry.lines)[:120]!r}"
+            )
             sink.issue("unread_entry", message, entry.lines, number)
 
 
 def _unmarked(block: Block) -> Iterator[Line]:
     """The lines of a block without the number or mark of a list item."""
     first, *others = block.lines
-    marked = block.mark is not None and first.words[0].text == block.mark and len(first.words) > 1
-    yield part_of_line(first, 1, len(first.words)) if marked else first
+    marked = first.words[0].text == block.mark or _behind_number(block, 0) > 0
+    yield part_of_line(first, 1, len(first.words)) if marked and len(first.words) > 1 else first
     yield from others
+
+
+def _behind_number(block: Block, at: int) -> int:
+    """Where the words of a paragraph begin that is numbered ("1.1 All sergeants …"), though not as a list item."""
+    numbered = at == 0 and len(block.words) > 1 and NUMBERED.match(block.words[0].word.text)
+    return block.words[1].start if numbered else at
 
 
 def _item_text(block: Block, at: int) -> str:
