@@ -42,6 +42,8 @@ from pipeline.storage.cache import Cache
 from pipeline.storage.memo import Memo
 from pipeline.storage.stores import Store, as_address, is_remote
 from pipeline.tables import build
+from pipeline.tables.carried import Kept, kept_of
+from pipeline.tables.findings import Findings
 from pipeline.tables.parquet import FolderTables, column, count
 
 __all__ = ["CaseSummary", "Settings", "Summary", "run"]
@@ -215,7 +217,8 @@ def _night(
         decided = against_letters(ready.decided, ready.assigned.cases, concluded, remembered)
         ready = replace(ready, decided=decided)
         stages.done("concluding", concluded=concluded.fresh)
-    built = _built(work, folder, ready, concluded, as_of, inputs.sources)
+    kept = kept_of(work.state, before.folder.name if before else None, before.tables if before else None)
+    built = _built(work, folder, ready, concluded, as_of, inputs, kept)
     checks.run(built, before.tables if before else None, settings.max_loss)
     made = _made_of(work, inputs, as_of, before, ready.decided)
     changed = _changes(before, built, made)
@@ -228,6 +231,7 @@ def _night(
     made = replace(made, engine=settings.engine.name, warnings=tuple(warnings), quarantine=quarantine)
     told = digest_files.files(digest_of(_nights(before, made), built, changed, before.tables if before else None))
     target = _published(work, built, made, stages, len(concluded.issues), settings.keep, told)
+    kept.save(work.state, made.run_id)
     cache.prune(_keys(inputs, cache))
     stages.done("publishing")
     done = summary.summarise(target, built, len(changed) if before else None, as_of, made.decisions, fresh=fresh)
@@ -312,16 +316,17 @@ def _built(
     ready: _Ready,
     concluded: Conclusions,
     as_of: date,
-    sources: Mapping[str, Provenance],
+    inputs: Inputs,
+    kept: Kept,
 ) -> FolderTables:
-    """The tables of this run but ``changes``, as files of its scratch folder."""
+    """The tables of this run but ``changes``, as files of its scratch folder; ``kept`` is what still holds."""
     place = work.scratch / "tables"
     place.mkdir(parents=True)
     built = FolderTables(place)
     assigned, decided = ready.assigned, ready.decided
     told = (issue for case in concluded.values() for issue in case.issues)
     issues = (*folder.issues, *assigned.issues, *concluded.issues, *told)
-    findings = build.Findings(
+    findings = Findings(
         documents=ready.documents,
         issues=(*issues, *decided.issues, *decided.astray(assigned.cases)),
         duplicates=assigned.duplicates,
@@ -331,9 +336,11 @@ def _built(
         concluded=concluded,
         as_of=as_of,
         decided=decided,
-        sources=sources,
+        sources=inputs.sources,
+        code=inputs.code,
+        keys=folder.keys,
     )
-    build.fill(built, findings)
+    build.fill(built, findings, kept)
     return built
 
 

@@ -72,7 +72,7 @@ class Published:
 
     folder: Path
     run: Mapping[str, Any]
-    tables: Mapping[str, Any]
+    tables: FolderTables
 
 
 def latest(processed: Path) -> Published | None:

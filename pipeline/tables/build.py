@@ -7,53 +7,25 @@ input give the same rows in the same order.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from extractors.model import Issue
-from pipeline.decisions.applied import NOTHING_DECIDED, Applied
 from pipeline.decisions.links import overruled
 from pipeline.ingest.document_store import DocumentStore
-from pipeline.ingest.manifest import Provenance
 from pipeline.ledger import progress
-from pipeline.model import CaseMembers, Concluded, Link, case_by_document, document_of
-from pipeline.storage.recent import HELD
-from pipeline.tables import document_rows, ledger_rows
+from pipeline.ledger.current import is_overdue
+from pipeline.model import Concluded, Document, Link, case_by_document, document_of
+from pipeline.tables import document_rows, ledger_rows, marks
+from pipeline.tables.carried import NOTHING_KEPT, Carried, Kept, with_column
+from pipeline.tables.findings import Findings
 from pipeline.tables.parquet import Growing, column
 from pipeline.tables.rows import Row
 from pipeline.tables.schema import TABLES
 
 Tables = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Findings:
-    """All that a run read and concluded, on the day ``as_of``.
-
-    ``duplicates`` maps a rendition's document_id to the one it repeats, ``editions`` a later edition's to the one
-    before it, and ``likeness`` has how alike each of both is to that one; ``concluded`` holds what letters tell,
-    by case_id, for the cases that have some. ``sources`` tells by file name where fetched documents came from.
-    """
-
-    documents: DocumentStore
-    issues: tuple[tuple[str | None, Issue], ...]
-    duplicates: Mapping[str, str]
-    cases: tuple[CaseMembers, ...]
-    concluded: Mapping[str, Concluded]
-    as_of: date
-    decided: Applied = NOTHING_DECIDED
-    editions: Mapping[str, str] = field(default_factory=dict)
-    likeness: Mapping[str, float] = field(default_factory=dict)
-    sources: Mapping[str, Provenance] = field(default_factory=dict)
-
-    @property
-    def paired(self) -> document_rows.Paired:
-        """Which documents repeat, or follow, which."""
-        return document_rows.Paired(self.duplicates, self.editions, self.likeness)
 
 
 def build(findings: Findings) -> Tables:
@@ -63,31 +35,57 @@ def build(findings: Findings) -> Tables:
     return {schema.name: built[schema.name] for schema in TABLES if schema.name in built}
 
 
-def fill(built: MutableMapping[str, Any], findings: Findings) -> None:
-    """Put every published table but ``changes`` into ``built``, some documents or one case at a time."""
-    own_links = _said(built, findings)
-    _linked(built, findings, own_links)
-    _judged(built, findings, own_links)
+def fill(built: MutableMapping[str, Any], findings: Findings, kept: Kept = NOTHING_KEPT) -> None:
+    """Put every published table but ``changes`` into ``built``, a document or a case at a time.
+
+    Rows of the last run that still hold are taken from what is ``kept`` of it.
+    """
+    own_links = _OwnLinks(findings.documents)
+    _said(built, findings, own_links, kept.said)
+    _linked(built, findings, own_links, kept.linked)
+    _judged(built, findings, own_links, kept.judged)
+
+
+class _OwnLinks:
+    """The links of the progress cells of a document, noted when its rows are made, or looked for when asked for."""
+
+    def __init__(self, documents: DocumentStore) -> None:
+        self._documents = documents
+        self._noted: dict[str, list[Link]] = {}
+
+    def note(self, document: Document) -> None:
+        """Those of a document that is at hand."""
+        self._noted[document.document_id] = progress.same_row_links(document)
+
+    def of(self, name: str) -> list[Link]:
+        """Those of a document, by document_id."""
+        if name not in self._noted:
+            self.note(self._documents[name])
+        return self._noted[name]
 
 
 _NOTHING = Concluded()
 _SAID = ("documents", "recommendations", "actions", "updates", "facts", "issues")
 
 
-def _said(built: MutableMapping[str, Any], findings: Findings) -> Mapping[str, list[Link]]:
-    """The tables of what the documents say. Returns the links of progress cells, by document_id."""
-    own_links: dict[str, list[Link]] = {}
+def _said(built: MutableMapping[str, Any], findings: Findings, own_links: _OwnLinks, kept: Carried | None) -> None:
+    """The tables of what the documents say."""
     extra: dict[str | None, list[Issue]] = defaultdict(list)
     for key, issue in findings.issues:
         extra[key].append(issue)
     case_of = {name: case.case_id for name, case in case_by_document(findings.cases).items()}
-    left = iter(findings.documents)
     with ExitStack() as stack:
         growing = {name: stack.enter_context(Growing(built, name)) for name in _SAID}
-        while some := list(islice(left, HELD)):
-            own = [(d.document_id, issue) for d in some for issue in extra.get(d.document_id, ())]
-            rowless = (issue for d in some for issue in progress.rowless(d))
-            issues = document_rows.issue_rows(some, (*own, *rowless))
+        for name in findings.documents.names:
+            own = [(name, issue) for issue in extra.get(name, ())]
+            case_id = case_of.get(findings.duplicates.get(name, name))
+            mark = marks.said(findings, name, case_id, extra.get(name, ()))
+            if kept is not None and mark is not None and kept.holds(name, mark):
+                for table in _SAID:
+                    growing[table].take(kept.rows(table, name))
+                continue
+            some = [findings.documents[name]]
+            issues = document_rows.issue_rows(some, (*own, *progress.rowless(some[0])))
             told = document_rows.document_rows(some, case_of, findings.paired, issues, findings.sources)
             growing["documents"].add(told)
             growing["recommendations"].add(document_rows.recommendation_rows(some))
@@ -95,22 +93,30 @@ def _said(built: MutableMapping[str, Any], findings: Findings) -> Mapping[str, l
             growing["updates"].add(document_rows.update_rows(some))
             growing["facts"].add(document_rows.fact_rows(some))
             growing["issues"].add(issues)
-            own_links |= {d.document_id: found for d in some if (found := progress.same_row_links(d))}
+            own_links.note(some[0])
         growing["facts"].add(document_rows.decided_fact_rows(findings.decided.rulings))
         growing["issues"].add(document_rows.issue_rows((), [(None, issue) for issue in extra.get(None, ())]))
-    return own_links
 
 
-def _linked(built: MutableMapping[str, Any], findings: Findings, own_links: Mapping[str, list[Link]]) -> None:
+def _linked(
+    built: MutableMapping[str, Any], findings: Findings, own_links: _OwnLinks, kept: Carried | None
+) -> None:
     """The table ``links``, in the reading order of documents, updates, then actions."""
-    case_of = {letter: case.case_id for case in findings.cases for letter in case.letters}
+    cases = case_by_document(findings.cases)
     actions = {name: n for n, name in enumerate(column(built, "actions", "action_id").to_pylist())}
     decided = _by_document(findings.decided.links, lambda link: link.update_id)
     with Growing(built, "links") as growing:
         for name in findings.documents.names:
-            told = findings.concluded.get(case_of.get(name, ""), _NOTHING).links
+            case = cases.get(name)
+            mark = marks.linked(findings, name, case, decided[name])
+            if kept is not None and mark is not None and kept.holds(name, mark):
+                growing.take(kept.rows("links", name))
+                continue
+            told = _NOTHING.links
+            if case is not None and name in case.letters:
+                told = findings.concluded.get(case.case_id, _NOTHING).links
             matched = [link for link in told if document_of(link.update_id) == name]
-            links = _with_decided(matched, own_links.get(name, ()), decided[name])
+            links = _with_decided(matched, own_links.of(name), decided[name])
             growing.add(ledger_rows.link_rows(links, actions))
 
 
@@ -124,16 +130,24 @@ def _with_decided(matched: Sequence[Link], own: Iterable[Link], decided: Iterabl
 _JUDGED = ("ledger", "commitments", "new_commitments")
 
 
-def _judged(built: MutableMapping[str, Any], findings: Findings, own_links: Mapping[str, list[Link]]) -> None:
+def _judged(
+    built: MutableMapping[str, Any], findings: Findings, own_links: _OwnLinks, kept: Carried | None
+) -> None:
     """The tables of what the letters make of the commitments, a case at a time."""
     states = findings.decided.states
     decided = _by_document(findings.decided.links, lambda link: link.action_id)
     with ExitStack() as stack:
         growing = {name: stack.enter_context(Growing(built, name)) for name in _JUDGED}
         for members in findings.cases:
-            case, told = findings.documents.case(members), findings.concluded.get(members.case_id, _NOTHING)
-            own = [link for name in members.documents for link in own_links.get(name, ())]
             ruled = [link for name in members.documents for link in decided[name]]
+            mark = marks.judged(findings, members, states, ruled)
+            if kept is not None and mark is not None and kept.holds(members.case_id, mark):
+                for name in _JUDGED:
+                    taken = kept.rows(name, members.case_id)
+                    growing[name].take(_as_of(taken, findings.as_of) if name == "commitments" else taken)
+                continue
+            case, told = findings.documents.case(members), findings.concluded.get(members.case_id, _NOTHING)
+            own = [link for name in members.documents for link in own_links.of(name)]
             every = _with_decided(told.links, own, ruled)
             growing["ledger"].add(ledger_rows.ledger_rows(told.entries, case))
             lacks = len(members.missing)
@@ -141,6 +155,13 @@ def _judged(built: MutableMapping[str, Any], findings: Findings, own_links: Mapp
                 ledger_rows.commitment_rows(case, every, told, findings.as_of, states, lacks)
             )
             growing["new_commitments"].add(ledger_rows.new_commitment_rows(told.new_commitments, case))
+
+
+def _as_of(batches: Iterable[Any], day: date) -> Iterator[Any]:
+    """Rows of ``commitments`` as they stand on another day: what is overdue is all that the day changes."""
+    for batch in batches:
+        held = zip(batch["current_target_end"].to_pylist(), batch["status"].to_pylist(), strict=True)
+        yield with_column(batch, "overdue", [is_overdue(end, status, day) for end, status in held])
 
 
 def _by_document(links: Iterable[Link], record: Callable[[Link], str]) -> dict[str, list[Link]]:

@@ -136,6 +136,7 @@ class Growing:
         self._tables, self._name, self._schema = tables, name, BY_NAME[name].arrow
         self._rows: list[Row] = []
         self._batches: list[Any] = []
+        self._held = 0  # rows of the batches
         self._writer: Any = None
         if isinstance(tables, FolderTables):
             path = tables.folder / f"{name}.parquet"
@@ -148,19 +149,36 @@ class Growing:
             if len(self._rows) == BATCH:
                 self._pack()
 
+    def take(self, batches: Iterable[Any]) -> None:
+        """Take rows in that are ``pyarrow.RecordBatch`` of this table already."""
+        for batch in batches:
+            self._pack()
+            self._append(pa.RecordBatch.from_arrays(batch.columns, schema=self._schema))
+
     def _pack(self) -> None:
+        if not self._rows:
+            return
         try:
             batch = pa.RecordBatch.from_pylist(self._rows, schema=self._schema)
         except UnicodeEncodeError:  # half a character, which some damaged documents hold
             batch = pa.RecordBatch.from_pylist(_whole_characters(self._rows), schema=self._schema)
-        self._batches.append(batch)
         self._rows = []
-        if self._writer is not None and len(self._batches) * BATCH >= GROUP:
+        self._append(batch)
+
+    def _append(self, batch: Any) -> None:
+        self._batches.append(batch)
+        self._held += batch.num_rows
+        if self._writer is not None and self._held >= GROUP:
             self._write()
 
     def _write(self) -> None:
-        self._writer.write_table(self._table())
-        self._batches = []
+        """Write what is held, all but the last group as large as any: files are the same however rows came."""
+        table = pa.Table.from_batches(self._batches, schema=self._schema)
+        whole = table.num_rows - table.num_rows % GROUP
+        for start in range(0, whole, GROUP):
+            self._writer.write_table(table.slice(start, GROUP).combine_chunks())
+        left = table.slice(whole)
+        self._batches, self._held = left.to_batches(), left.num_rows
 
     def _table(self) -> Any:
         return pa.Table.from_batches(self._batches, schema=self._schema).combine_chunks()
@@ -176,8 +194,8 @@ class Growing:
                 self._pack()
                 if self._writer is None:
                     self._tables[self._name] = self._table()
-                else:
-                    self._write()
+                elif self._held:
+                    self._writer.write_table(self._table())
         finally:
             if self._writer is not None:
                 self._writer.close()

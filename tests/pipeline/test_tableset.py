@@ -40,7 +40,10 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[MutableMapping[str, 
     return filled({}), filled(FolderTables(tmp_path_factory.mktemp("tables")))
 
 
-def test_a_table_grown_into_a_file_is_the_one_grown_in_memory(both: tuple[Any, Any]) -> None:
+def test_a_table_grown_into_a_file_is_the_one_grown_in_memory(
+    both: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "PIECE", 1000)
     held, stored = both
     assert set(held) == set(stored)
     for name in held:
@@ -51,7 +54,7 @@ def test_a_table_grown_into_a_file_is_the_one_grown_in_memory(both: tuple[Any, A
     assert parquet.count(stored, "issues") == MANY
     assert parquet.column(stored, "issues", "locator").null_count == MANY  # an empty text is null
     pieces = list(parquet.pieces(stored, "issues", "page"))
-    assert max(map(len, pieces)) <= parquet.BATCH
+    assert max(map(len, pieces)) <= parquet.PIECE
     assert sum(map(len, pieces)) == MANY
 
 

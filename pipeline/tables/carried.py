@@ -1,0 +1,147 @@
+"""Rows of the last run that still hold, so that a night makes only those of documents and cases that it changed.
+
+All rows of a document in a table (of a case, in those of what is concluded) are made of a few things, of which the
+*mark* (:mod:`pipeline.tables.marks`) is a hash. Where the mark is what it was when the last run was published, the
+rows are what they were too, and are taken from its files as they lie there. What the day alone changes is set anew
+by whoever takes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.model import document_of
+from pipeline.storage.memo import Memo
+from pipeline.storage.stores import Store
+from pipeline.tables.parquet import CHECKED, FolderTables, rows
+from pipeline.tables.rows import Row
+
+# Where the marks of the last run are kept.
+MARKS = "marks"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a row is: the columns it is told by, and what they tell. Rows of None are nobody's, and made anew."""
+
+    columns: tuple[str, ...]
+    of: Callable[[Row], str | None]
+
+
+class Carried:
+    """What of some tables of the last run may be taken over; ``marks`` are those of this one, by owner."""
+
+    def __init__(self, last: FolderTables | None, before: Memo | None, owners: Mapping[str, Owner]) -> None:
+        self._last, self._before, self._owners = last, before, owners
+        self._readers: dict[str, _Reader] = {}
+        self.marks: dict[str, str] = {}
+
+    def holds(self, name: str, mark: str) -> bool:
+        """Whether the rows of a document, or a case, are those of the last run; its mark is noted."""
+        self.marks[name] = mark
+        return self._before is not None and self._before.get(name) == mark
+
+    def rows(self, table: str, name: str) -> Iterator[Any]:
+        """Its rows in a table, as ``pyarrow.RecordBatch``; only for one that :meth:`holds`."""
+        if table not in self._readers and self._last is not None:
+            self._readers[table] = _Reader(self._last, table, self._owners[table])
+        return self._readers[table].rows(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What of the last run may be taken over: what documents say, links, and what is concluded of cases."""
+
+    said: Carried | None = None
+    linked: Carried | None = None
+    judged: Carried | None = None
+
+    def save(self, store: Store, run_id: str) -> None:
+        """Keep the marks of this run, once it is published under this name."""
+        for name, carried in (("said", self.said), ("linked", self.linked), ("judged", self.judged)):
+            memo = Memo(store, f"{MARKS}-{name}", run_id)
+            for owner, mark in carried.marks.items() if carried is not None else ():
+                memo.put(owner, mark)
+            memo.save()
+
+
+NOTHING_KEPT = Kept()
+
+
+def kept_of(store: Store, run_id: str | None, last: FolderTables | None) -> Kept:
+    """What may be taken over of the last run, of this name; its marks count only where they were kept for it."""
+
+    def carried(name: str, owners: Mapping[str, Owner]) -> Carried:
+        return Carried(last, Memo(store, f"{MARKS}-{name}", run_id) if run_id is not None else None, owners)
+
+    case_of: dict[str, str] = {}
+    if last is not None and "documents" in last:
+        case_of = {
+            row["document_id"]: row["case_id"] for row in rows(last, "documents", ("document_id", "case_id"))
+        }
+    document = Owner(("document_id",), lambda row: row["document_id"])
+    read = Owner(
+        ("document_id", "source"), lambda row: row["document_id"] if row["source"] == "extracted" else None
+    )
+    tables = ("documents", "recommendations", "actions", "updates", "issues")
+    return Kept(
+        carried("said", {**dict.fromkeys(tables, document), "facts": read}),
+        carried("linked", {"links": Owner(("update_id",), lambda row: document_of(row["update_id"]))}),
+        carried(
+            "judged",
+            {
+                "commitments": Owner(("case_id",), lambda row: row["case_id"]),
+                "ledger": Owner(("action_id",), lambda row: case_of.get(document_of(row["action_id"]))),
+                "new_commitments": Owner(("document_id",), lambda row: case_of.get(row["document_id"])),
+            },
+        ),
+    )
+
+
+class _Reader:
+    """A table of the last run, read a row group at a time."""
+
+    def __init__(self, last: FolderTables, table: str, owner: Owner) -> None:
+        self._file = pq.ParquetFile(last.path(table), **CHECKED)
+        self._groups: list[tuple[int, int]] = []  # where each row group begins and ends
+        end = 0
+        for n in range(self._file.num_row_groups):
+            begin, end = end, end + self._file.metadata.row_group(n).num_rows
+            self._groups.append((begin, end))
+        self._places = _places(last, table, owner)
+        self._held: tuple[int, Any] = (-1, None)
+
+    def rows(self, name: str) -> Iterator[Any]:
+        first, last = self._places.get(name, (0, 0))
+        for n, (begin, end) in enumerate(self._groups):
+            if begin < last and first < end:
+                at = max(first, begin)
+                yield from self._group(n).slice(at - begin, min(last, end) - at).to_batches()
+
+    def _group(self, n: int) -> Any:
+        if self._held[0] != n:
+            self._held = (n, self._file.read_row_group(n, use_threads=False))
+        return self._held[1]
+
+
+def _places(last: FolderTables, table: str, owner: Owner) -> dict[str, tuple[int, int]]:
+    """Where the rows of each owner begin and end; they stand together."""
+    out: dict[str, tuple[int, int]] = {}
+    at = 0
+    for name, own in groupby(map(owner.of, rows(last, table, owner.columns))):
+        begin, at = at, at + sum(1 for _ in own)
+        if name is not None:
+            out[name] = begin, at
+    return out
+
+
+def with_column(batch: Any, name: str, values: list[Any]) -> Any:
+    """A record batch with other values in one of its columns."""
+    at = batch.schema.get_field_index(name)
+    return batch.set_column(at, batch.schema.field(at), pa.array(values, batch.schema.field(at).type))
