@@ -22,15 +22,16 @@ _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
 # Requests that are under way at a time.
 WIDTH = 16
-# A request is tried three times by botocore, and where the store is busy or an answer breaks off, three times as
-# often by s3fs: a store that does not answer at all is given up after three minutes, one that refuses at once.
-TRIES = 3
+# A request is tried five times by botocore, and where the store is busy or an answer breaks off, twice as often by
+# s3fs (which does not know a busy store by its bare 503, as a HEAD has it): a store that takes requests and never
+# answers is given up after three minutes, one that refuses at once.
+TRIES, AGAIN = 5, 2
 _S3: Mapping[str, Any] = {
     "use_listings_cache": False,  # another process may have written since: no listing is remembered
     "max_concurrency": 1,  # with more, s3fs asks for the size of every object before it reads it
     "config_kwargs": {
         "connect_timeout": 5,
-        "read_timeout": 20,
+        "read_timeout": 15,
         "retries": {"mode": "standard", "total_max_attempts": TRIES},
         "max_pool_connections": WIDTH,
     },
@@ -74,7 +75,7 @@ def filesystem(address: str) -> tuple[Any, str]:
     except (ImportError, ValueError) as error:
         raise PipelineError(f"{address} cannot be used: {error}") from error
     if options:
-        system.retries = TRIES
+        system.retries = AGAIN
     return system, str(path).rstrip("/")
 
 

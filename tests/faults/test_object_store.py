@@ -223,6 +223,7 @@ def test_a_reader_sees_the_old_run_or_the_new_one_whole(night: ObjectStore) -> N
     "fault",
     [
         Fault("busy", times=3),
+        Fault("busy", "HEAD", times=3),
         Fault("cut", "PUT", r"\.parquet$", times=2),
         Fault("cut", "PUT", r"latest\.json$", times=1),
         Fault("reset", "GET", times=2),
@@ -230,7 +231,7 @@ def test_a_reader_sees_the_old_run_or_the_new_one_whole(night: ObjectStore) -> N
         Fault("answer lost", "PUT", r"/lock$", times=2),
         Fault("slow", seconds=0.02),
     ],
-    ids=lambda fault: f"{fault.doing} {fault.path}",
+    ids=lambda fault: f"{fault.doing} {fault.method} {fault.path}",
 )
 def test_what_passes_is_borne(night: ObjectStore, tmp_path: Path, fault: Fault) -> None:
     raw = nights.raw_folder(tmp_path)
