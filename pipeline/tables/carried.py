@@ -27,7 +27,7 @@ MARKS = "marks"
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class RowOwner:
     """Whose a row is: the columns it is told by, and what they tell. Rows of None are nobody's, and made anew."""
 
     columns: tuple[str, ...]
@@ -37,7 +37,7 @@ class Owner:
 class Carried:
     """What of some tables of the last run may be taken over; ``marks`` are those of this one, by owner."""
 
-    def __init__(self, last: FolderTables | None, before: Memo | None, owners: Mapping[str, Owner]) -> None:
+    def __init__(self, last: FolderTables | None, before: Memo | None, owners: Mapping[str, RowOwner]) -> None:
         self._last, self._before, self._owners = last, before, owners
         self._readers: dict[str, _Reader] = {}
         self.marks: dict[str, str] = {}
@@ -77,7 +77,7 @@ NOTHING_KEPT = Kept()
 def kept_of(store: Store, run_id: str | None, last: FolderTables | None) -> Kept:
     """What may be taken over of the last run, of this name; its marks count only where they were kept for it."""
 
-    def carried(name: str, owners: Mapping[str, Owner]) -> Carried:
+    def carried(name: str, owners: Mapping[str, RowOwner]) -> Carried:
         return Carried(last, Memo(store, f"{MARKS}-{name}", run_id) if run_id is not None else None, owners)
 
     case_of: dict[str, str] = {}
@@ -85,20 +85,20 @@ def kept_of(store: Store, run_id: str | None, last: FolderTables | None) -> Kept
         case_of = {
             row["document_id"]: row["case_id"] for row in rows(last, "documents", ("document_id", "case_id"))
         }
-    document = Owner(("document_id",), lambda row: row["document_id"])
-    read = Owner(
+    document = RowOwner(("document_id",), lambda row: row["document_id"])
+    read = RowOwner(
         ("document_id", "source"), lambda row: row["document_id"] if row["source"] == "extracted" else None
     )
     tables = ("documents", "recommendations", "actions", "updates", "issues")
     return Kept(
         carried("said", {**dict.fromkeys(tables, document), "facts": read}),
-        carried("linked", {"links": Owner(("update_id",), lambda row: document_of(row["update_id"]))}),
+        carried("linked", {"links": RowOwner(("update_id",), lambda row: document_of(row["update_id"]))}),
         carried(
             "judged",
             {
-                "commitments": Owner(("case_id",), lambda row: row["case_id"]),
-                "ledger": Owner(("action_id",), lambda row: case_of.get(document_of(row["action_id"]))),
-                "new_commitments": Owner(("document_id",), lambda row: case_of.get(row["document_id"])),
+                "commitments": RowOwner(("case_id",), lambda row: row["case_id"]),
+                "ledger": RowOwner(("action_id",), lambda row: case_of.get(document_of(row["action_id"]))),
+                "new_commitments": RowOwner(("document_id",), lambda row: case_of.get(row["document_id"])),
             },
         ),
     )
@@ -107,7 +107,7 @@ def kept_of(store: Store, run_id: str | None, last: FolderTables | None) -> Kept
 class _Reader:
     """A table of the last run, read a row group at a time."""
 
-    def __init__(self, last: FolderTables, table: str, owner: Owner) -> None:
+    def __init__(self, last: FolderTables, table: str, owner: RowOwner) -> None:
         self._file = pq.ParquetFile(last.path(table), **CHECKED)
         self._groups: list[tuple[int, int]] = []  # where each row group begins and ends
         end = 0
@@ -130,7 +130,7 @@ class _Reader:
         return self._held[1]
 
 
-def _places(last: FolderTables, table: str, owner: Owner) -> dict[str, tuple[int, int]]:
+def _places(last: FolderTables, table: str, owner: RowOwner) -> dict[str, tuple[int, int]]:
     """Where the rows of each owner begin and end; they stand together."""
     out: dict[str, tuple[int, int]] = {}
     at = 0
