@@ -16,6 +16,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -28,6 +29,8 @@ FIT = 0.5  # the least likeness of a header and a phrase that counts
 FIT_OTHER = 0.65  # the same, of what is left out: no column is lost for half a likeness
 REPEATED: frozenset[Role] = frozenset({"progress", "other"})  # roles that several columns may share
 MOST_STEMS = 14  # of a header: what says more is an entry
+QUALIFIED = 0.6  # the likeness to a phrase of one word that is the noun of a longer header
+_BY: frozenset[Role] = frozenset({"owner", "date", "progress", "other"})  # what a header may be that ends with "by"
 ALONE = 0.75  # the least likeness when the table has one column only
 
 
@@ -72,14 +75,24 @@ def letters(text: str) -> str:
 
 def stems(text: str) -> frozenset[str]:
     """The words of a header that carry meaning: no numbering, no asides in brackets, no plural endings."""
+    return frozenset(_stem(word) for word in _words(text) if word not in _EMPTY_WORDS)
+
+
+def _words(text: str) -> list[str]:
     bare = re.sub(r"\([^)]*\)", " ", text)
-    words = re.findall(r"[a-z]+", (bare if re.search(r"[a-zA-Z]", bare) else text).lower())
-    return frozenset(without_s(word, but=("ss", "us")) for word in words if word not in _EMPTY_WORDS)
+    said = bare if re.search(r"[a-zA-Z]", bare) else text
+    return re.findall(r"[a-z]+", _POSSESSIVE.sub("", said.lower()))
+
+
+def _stem(word: str) -> str:
+    return without_s(word, but=("ss", "us"))
 
 
 _NAMED = 0.02  # "Recommendation" before "Finding", where both are as like
 
 _BARE_NUMBER = re.compile(r"\W*\d+(?:\.\d+)*\W*")
+_POSSESSIVE = re.compile(r"(?<=[a-z])['’]s\b")
+_PREPOSITIONS = frozenset({"of", "for", "to", "in", "on", "by", "from", "at", "with"})
 _EMPTY_WORDS = frozenset({"the", "of", "and", "or", "for", "to", "a", "an", "in", "on", "by", "be"})
 
 
@@ -98,16 +111,27 @@ def match_header(cells: Sequence[str], templates: Sequence[Template]) -> HeaderM
 
 
 def role_likeness(text: str, templates: Sequence[Template]) -> dict[Role, float]:
-    """How like a column's header is to what plans call each role, from FIT to 1; no other roles."""
+    """How like a column's header is to what plans call each role, from FIT to 1; no other roles.
+
+    A header is at least like the noun that it qualifies ("Review team's recommendation"). One that ends with "by"
+    ("Action by") asks who or when, whatever is to be done.
+    """
     out: dict[Role, float] = {}
-    head = stems(text)
+    head, noun = stems(text), _noun(text)
+    asks_by = _words(text)[-1:] == ["by"]
     for template in templates:
         for role, phrase in template.phrases if template.kind == "plan" else ():
-            likeness = _dice(head, phrase)
+            likeness = max(_dice(head, phrase), QUALIFIED * (phrase == noun))
             if likeness >= (FIT_OTHER if role == "other" else FIT):
                 likeness += _NAMED * (role in head)
                 out[role] = max(out.get(role, 0.0), likeness)
-    return out
+    return {role: each for role, each in out.items() if role in _BY} if asks_by else out
+
+
+def _noun(text: str) -> frozenset[str]:
+    """The noun that the other words of a header qualify: its last word, or the last before a preposition."""
+    said = list(takewhile(lambda word: word not in _PREPOSITIONS, _words(text)))
+    return frozenset({_stem(said[-1])}) if said else frozenset()
 
 
 def _assign(heads: Sequence[frozenset[str]], pool: Sequence[Template]) -> tuple[tuple[Role | None, ...], float]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.headers import best_role, load_templates, match_header
+from extractors.headers import best_role, load_templates, match_header, role_likeness
 
 ALL = load_templates()
 
@@ -80,3 +80,22 @@ def test_a_single_column_head_is_known() -> None:
 
 def test_a_row_of_entries_is_no_header() -> None:
     assert match_header(["8", "Review the office", "Accepted", "Regional Lead", "Action", "Completed"], ALL) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "role"),
+    [
+        ("Review team's recommendation", "recommendation"),
+        ("Recommendation of the independent review team", "recommendation"),
+        ("Date on which the board expects it", "date"),
+    ],
+)
+def test_a_long_header_is_like_the_noun_it_qualifies(head: str, role: str) -> None:
+    found = role_likeness(head, ALL)
+    assert max(found, key=lambda each: found[each]) == role
+
+
+def test_a_header_that_ends_with_by_is_not_what_is_done() -> None:
+    assert "owner" in role_likeness("Action by", ALL)
+    assert "action" not in role_likeness("Action by", ALL)
+    assert "action" in role_likeness("Action taken by the trust", ALL)
