@@ -31,7 +31,7 @@ LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the shar
 DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
 LIKE_AN_OWNER = 0.5  # the least of what stands beside a date in one cell
 BESIDE_ACTION = 1.2  # lines between the tops of an action and of what is said of its progress
-LEADING_NUMBER = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s+(?=[a-z])|[.):]?\s+(?=[A-Z‘“'\"]))")
+LEADING_NUMBER = re.compile(r"^\(?([A-Z]?\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s+(?=[a-z])|[.):]?\s+(?=[A-Z‘“'\"]))")
 LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
 RESPONSE_WORDS = 6  # the most words of a response that is a word and not prose
 
@@ -85,7 +85,7 @@ def with_prose_response(table: LogicalTable) -> LogicalTable:
 def _answered_apart(cells: Cells) -> Cells:
     """A row of a design without a response column, whose answer stands in a line of its own above the actions."""
     action = cells.get("action", ())
-    apart = len(action) > 1 and leading_answer(action[0].line.text) == len(action[0].line.words)
+    apart = len(action) > 1 and leading_answer(text_of(action[:2])) == len(action[0].line.words)
     return {**cells, "response": action[:1], "action": action[1:]} if apart else cells
 
 
