@@ -95,3 +95,23 @@ def test_a_number_with_words_alone_says_what_the_rows_with_its_parts_answer(tmp_
         ("5", "Priority B: Help and protection", "The response to children who are homeless.", 2),
         ("6", "Priority B: Help and protection", "The quality of plans.", 1),
     ]
+
+
+def test_a_header_without_rows_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "plan.html"
+    row = "<tr><td>1<td>Meals should be hot.<td>Head of Catering<td>A kitchen will be built.<td>May 2020</tr>"
+    path.write_text(
+        f"<h1>Action plan</h1><table>{HEAD}</table><p>Meals, and what we will do.</p><table>{HEAD}{row}</table>",
+        encoding="utf-8",
+    )
+    assert actions(extract(path)) == [("1", "A kitchen will be built.", ("Head of Catering",), "May 2020")]
+
+
+def test_a_letter_and_a_number_before_what_is_asked_are_its_number(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "<tr><th>Recommendation<th>Action<th>Action by<th>Date</tr>",
+        "<tr><td>B2 Meals should be hot.<td>A new kitchen will be built.<td>Head of Catering<td>May 2020</tr>",
+    )
+    assert actions(found) == [("B2", "A new kitchen will be built.", ("Head of Catering",), "May 2020")]
+    assert found.recommendations[0].text == "Meals should be hot."

@@ -51,7 +51,8 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
     group: Group | None = None
     section: str | None = None
     headed: tuple[FlowLine, ...] = ()
-    for n, (row, following) in enumerate(zip(table.rows, [*table.rows[1:], None], strict=True)):
+    for n, row in enumerate(table.rows):
+        following = table.rows[n + 1] if n + 1 < len(table.rows) else None
         cells = cells_of(row, table)
         span = read_span(row) if row.span and len(table.columns) > 1 else None
         if span and span.kind == "section" and _asks(row, following, table):
