@@ -166,7 +166,8 @@ TABLE: tuple[tuple[str, str, Callable[[re.Match[str], bool], Iterator[Expression
         "within",
         rf"\b(?:within|in(?=[\w\s-]+['’]s?\s+time\b))\s+(?:the\s+)?{COUNT}\s+(?P<w>working\s+)?"
         rf"(?P<u>day|week|fortnight|month|year)s?(?:['’]s?\s+time)?\b"
-        rf"(?!\s+(?!{OWN})(?:of|from|after|before|prior|to|since|in|at)\b)(?:\s+(?:of|from)\s+{OWN})?",
+        rf"(?!\s+(?:(?:of|from|after)\b(?!\s+{OWN}\b)|(?:before|prior|to|since|in|at)\b))"
+        rf"(?:\s+(?:of|from|after)\s+{OWN}\b)?",
         _within,
     ),
     (
