@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from extractors.registry import extract
@@ -40,3 +42,32 @@ def test_labelled_lines_give_owner_and_target(read) -> None:  # type: ignore[no-
         ("We will paint half of them.\n• in red", ("Head of Paint",), "Summer 2024")
     ]
     assert (three.actions, three.explanation) == ((), "We need the trains.")
+
+
+LABELLED = """<!doctype html><body><main><h1>Government response to the report on night trains</h1>
+<p>Presented by the Department for Trains, 3 May 2023</p>
+<h3>Recommendation 1</h3><p>The Department should count every train.</p><p>Accepted. We had not known how many ran.</p>
+<p>1.1 Count the trains in the north.</p><p>Accountable: Director, Trains Timescale: Within six months of this response</p>
+<p>1.2 Publish the count.</p><p>Accountable: Head of Statistics; Press Office Timescale: In place and ongoing</p>
+<h3>Recommendation 2</h3><p>The Department should paint every train.</p><p>Accepted. Paint is cheap: half are red.</p>
+<p>2.1 Paint the others.</p><p>Timescale: May 2024 Accountable: Head of Paint</p>
+<h3>Recommendation 3</h3><p>The Department should sell every train.</p>
+<p>Not accepted. We need them. We will keep the matter in view.</p></main></body>"""
+
+
+def test_several_labels_in_one_line_tell_of_the_numbered_paragraph_above(tmp_path: Path) -> None:
+    path = tmp_path / "response.html"
+    path.write_text(LABELLED)
+    found = extract(path).recommendations
+    assert [
+        (a.text, a.owners, a.target_kind, [str(t.end) for t in a.targets]) for r in found for a in r.actions
+    ] == [
+        ("Count the trains in the north.", ("Director, Trains",), "date", ["2023-11-03"]),
+        ("Publish the count.", ("Head of Statistics", "Press Office"), "ongoing", []),
+        ("Paint the others.", ("Head of Paint",), "date", ["2024-05-31"]),
+    ]
+    assert [r.explanation for r in found] == [
+        "We had not known how many ran.",
+        "Paint is cheap: half are red.",
+        "We need them. We will keep the matter in view.",
+    ]

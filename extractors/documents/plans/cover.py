@@ -21,7 +21,9 @@ RESPONSE_TO = re.compile(
 )
 # A line that says only when the document came out.
 CAME_OUT = re.compile(
-    r"(?i)^(?:first )?(?:published|issued|presented to parliament on|date|dated)?\s*:?\s*(?P<day>.{6,30}?)\.?$"
+    r"(?i)^(?:first )?"
+    r"(?:(?:published|issued|presented)(?: to parliament)?(?: by [^,\d:]{3,80},?)?(?: on)?|date|dated)?"
+    r"\s*:?\s*(?P<day>.{6,30}?)\.?$"
 )
 FRONT = 30  # lines of text among which that day stands
 ESTABLISHMENT = re.compile(r"^(?:ESTABLISHMENT|Establishment|PRISON|Prison)\s*:\s*(?P<labelled>.+)$")
@@ -29,6 +31,7 @@ PRISON = re.compile(r"\b(?:HMP/?(?:YOI)?|HMYOI|YOI|IRC|HMPYOI)(?: and YOI)?((?: 
 PLAN_TITLE = re.compile(r"(?i)^(?:the )?(?:\w+ )*action plan\b\s*[:–-]\s*")
 # What the title of a log or plan that is sent again calls it; the day that it is of ends the title.
 EDITION = re.compile(r"(?i)\bactions? (?:log|plan|tracker|report|register)\b")
+CAME_OUT_WORDS = 18  # the most words of such a line
 AS_OF = re.compile(r"(?i)[\s:–—-]+(?:as (?:of|at|on)|as|at|of|to|on|updated)?[\s:–—-]*$")
 BELOW = 3  # lines below a title among which its day may stand
 TITLE = 12  # words: a longer line that names a plan is a sentence about it
@@ -188,7 +191,7 @@ def _edition_day(texts: Sequence[str]) -> date | None:
 def day_it_came_out(texts: Sequence[str]) -> date | None:
     """The day that stands alone near the front, or behind "Published": that of a response which names no other."""
     for text in texts[:FRONT]:
-        found = CAME_OUT.match(text) if len(text.split()) <= 7 else None
+        found = CAME_OUT.match(text) if len(text.split()) <= CAME_OUT_WORDS else None
         days = find_dates(found["day"]) if found else []
         if found and len(days) == 1 and days[0].interval.precision == "day" and days[0].raw == found["day"].strip():
             return days[0].interval.start

@@ -32,6 +32,9 @@ from extractors.prose.model import NUMBERED, Block
 from extractors.tables import LogicalTable
 
 LABEL = re.compile(r"^(?P<label>[^:.]{3,70}):\s*(?P<value>.+)$", re.S)
+_INNER = re.compile(r":\s+")  # behind a label within a line
+_WORD = re.compile(r"\S+")
+_LABEL_WORDS = 4  # the most words of such a label
 LABEL_FIT = 0.6  # likeness to a header phrase from which a label counts
 CONFIDENCE, UNSURE = 0.8, 0.5
 LEAST_STATED, _PROMISED = 3, 0.6  # numbered actions that make a plan, and the share that must be promises
@@ -112,11 +115,12 @@ def read_prose(layout: Layout, *, dated: date | None) -> PlanRecords:
     kinds = (
         {"recommendation"} if any(item.kind == "recommendation" and item.began for item in items) else {"action"}
     )
+    told = bool(found) or any(_first_numbered(item.answers) for item in items)
     for item in (item for item in items if item.kind in kinds):
         beside = {
             i: found[key] for i, (block, _) in enumerate(item.answers) if (key := block.lines[0].ordinal) in found
         }
-        out.append(_recommendation(item, beside, lead_ins, sink, only_beside=bool(found)))
+        out.append(_recommendation(item, beside, lead_ins, sink, told=told))
         used |= {line.ordinal for block in item.blocks for line in block.lines}
         taken |= {line.ordinal for entry in beside.values() for line in entry.lines}
     used |= taken
@@ -132,11 +136,11 @@ def _left_beside(lines: Sequence[Line], sink: Sink) -> None:
 
 
 def _recommendation(
-    item: Item, beside: Mapping[int, EntryBeside], lead_ins: LeadIns, sink: Sink, *, only_beside: bool
+    item: Item, beside: Mapping[int, EntryBeside], lead_ins: LeadIns, sink: Sink, *, told: bool
 ) -> Recommendation:
     """A recommendation from its item, with the entries ``beside`` its answers (by their index).
 
-    ``only_beside`` tells that the document's actions have entries: then a refusal holds none.
+    ``told`` says that owners and dates stand beside or below the document's actions: then a refusal holds none.
     """
     head = [line for block in _head(item) for line in block.lines]
     number = named(item.number, head, sink)
@@ -146,16 +150,16 @@ def _recommendation(
     response, raw = (answer.response, answer.raw) if answer else (None, None)
     if item.kind == "recommendation":
         _answer_issues(item, number, head, sink)
-    opened = _labelled_actions(item.answers)
     refused = response == "not_agreed"
-    reasons = item.answers if refused else item.answers[: min(beside, default=0)]
+    reasons = item.answers if refused else item.answers[: min(beside, default=_first_numbered(item.answers))]
+    opened = _labelled_actions(item.answers if refused else item.answers[len(reasons) :])
     actions: tuple[Action, ...]
-    if refused and only_beside:
+    if refused and told:
         actions = ()
     elif beside:
         actions = tuple(_actions_beside(item.answers, beside, number, sink))
     elif opened is not None:
-        actions = () if refused else tuple(_action(one, number, sink) for one in opened if one.body)
+        actions = () if refused else tuple(_action(one, number, sink, told=told) for one in opened if one.body)
     elif item.kind == "action" and item.asked:
         stated = item.asked[0][:2]
         actions = tuple(stated_action(stated, item.answers, number, sink, CONFIDENCE))
@@ -205,38 +209,86 @@ def _answer_issues(item: Item, number: str, head: Sequence[Line], sink: Sink) ->
         sink.issue("answer_in_own_words", message[:400], lines, number)
 
 
+def _first_numbered(answers: Sequence[tuple[Block, int]]) -> int:
+    """Where the actions of an answer begin that numbers them and labels owners or targets; 0 where it does not."""
+    numbered = [i for i, (block, at) in enumerate(answers) if _is_numbered(block, at)]
+    labelled = [i for i, (block, at) in enumerate(answers) if _labels(block.text[at:])]
+    return numbered[0] if numbered and labelled and numbered[0] < labelled[0] else 0
+
+
 def _labelled_actions(answers: Sequence[tuple[Block, int]]) -> list[_OpenAction] | None:
     """The actions of an answer that labels owners or targets; None where it labels none."""
-    labels = [_labelled(block.text[at:]) for block, at in answers]
+    labels = [_labels(block.text[at:]) for block, at in answers]
     if not any(labels):
         return None
     out: list[_OpenAction] = []
     for (block, at), labelled in zip(answers, labels, strict=True):
-        if not out or (out[-1].target and not (labelled and labelled[0] == "owner")):
+        owned = bool(labelled) and all(label.role == "owner" for label in labelled)
+        told = bool(out) and (out[-1].target or (out[-1].owner and _is_numbered(block, at)))
+        if not out or (told and not owned):
             out.append(_OpenAction())
         one = out[-1]
-        if labelled and labelled[0] == "date":
-            one.target = labelled[1], block
-            if labelled[2] and one.owner is None:
-                one.owner = labelled[2], block
-        elif labelled:
-            one.owner = labelled[1], block
-        else:
+        for label in labelled:
+            if label.role == "owner":
+                one.owner = label.value, block
+            else:
+                one.target = label.value, block
+                if label.named and one.owner is None:
+                    one.owner = label.named, block
+        if not labelled:
             one.body.append((block, at))
     return out
 
 
-def _labelled(text: str) -> tuple[Role, str, str | None] | None:
-    """(role, value, body named in the label) of a line "Label: value" whose label is a known column head."""
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label that is a known column head of owners or dates, what stands behind it, and the body it names."""
+
+    role: Role
+    value: str
+    named: str | None = None
+
+
+def _labels(text: str) -> tuple[_Label, ...]:
+    """The labels of a line "Label: value", or of several in one line ("Lead: Head of Care Timescale: May 2021")."""
     found = LABEL.match(text)
-    if not found:
-        return None
-    words = found["label"].split()
+    first = _labelled(found["label"]) if found else None
+    if found is None or first is None:
+        return ()
+    *values, last = _INNER.split(found["value"])
+    heads: list[tuple[Role, str | None]] = [first]
+    said: list[str] = [""]
+    for value in values:
+        role, at = _label_at_end(value)
+        said[-1] += value[:at] if role else f"{value}: "
+        if role:
+            heads.append((role, None))
+            said.append("")
+    said[-1] += last
+    return tuple(
+        _Label(role, value.strip(" ;|").rstrip("."), named)
+        for (role, named), value in zip(heads, said, strict=True)
+    )
+
+
+def _label_at_end(text: str) -> tuple[Role | None, int]:
+    """The role of the label of owners or dates that a text ends with, and where it begins."""
+    best: tuple[float, int, Role | None] = (0.0, 0, None)
+    for word in list(_WORD.finditer(text))[-_LABEL_WORDS:]:
+        found = best_role(text[word.start() :], load_templates()) if word[0][:1].isupper() else None
+        if found and word.start() and found[0] in ("owner", "date") and found[1] >= LABEL_FIT:
+            best = max(best, (found[1], -word.start(), found[0]), key=lambda one: one[:2])
+    return best[2], -best[1]
+
+
+def _labelled(label: str) -> tuple[Role, str | None] | None:
+    """The role of a label that is a known column head of owners or dates, and the body named in it."""
+    words = label.split()
     roles = [(best_role(" ".join(words[i:]), load_templates()), -i) for i in range(len(words))]
     likeness, start, role = max(((r[1], i, r[0]) for r, i in roles if r), default=(0.0, 0, "other"))
     if role not in ("owner", "date") or likeness < LABEL_FIT:
         return None
-    return role, found["value"].strip().rstrip("."), " ".join(words[:-start]) or None
+    return role, " ".join(words[:-start]) or None
 
 
 def _actions_beside(
@@ -245,11 +297,7 @@ def _actions_beside(
     """An action for each block that has an entry beside it, with the blocks below that have none."""
     for begin, end in pairwise([*sorted(beside), len(answers)]):
         entry = beside[begin]
-        (first, at), *rest = answers[begin:end]
-        text = "\n".join(
-            [first.text[_behind_number(first, at) :], *(_item_text(block, start) for block, start in rest)]
-        )
-        body = tuple(line for block, _ in answers[begin:end] for line in _unmarked(block))
+        text, body = _text_of(answers[begin:end])
         said = Said(text, entry.owner, entry.target, (body, entry.owner_lines, entry.target_lines))
         confidence = UNSURE if entry.several else CONFIDENCE
         yield make_action(said, sink, number, confidence, expected={"owner", "date"})
@@ -261,6 +309,18 @@ def _actions_beside(
                 f"what stands beside an action is neither an owner nor a date: {join_text(entry.lines)[:120]!r}"
             )
             sink.issue("unread_entry", message, entry.lines, number)
+
+
+def _text_of(answers: Sequence[tuple[Block, int]]) -> tuple[str, tuple[Line, ...]]:
+    """The text of an action without the number or mark of its first paragraph, and its lines."""
+    (first, at), *rest = answers
+    said = [first.text[_behind_number(first, at) :], *(_item_text(block, start) for block, start in rest)]
+    return "\n".join(said), tuple(line for block, _ in answers for line in _unmarked(block))
+
+
+def _is_numbered(block: Block, at: int) -> bool:
+    """Whether a paragraph bears a number, as a list item or at its beginning."""
+    return bool(block.mark and NUMBERED.match(block.mark)) or _behind_number(block, at) > at
 
 
 def _unmarked(block: Block) -> Iterator[Line]:
@@ -281,9 +341,12 @@ def _item_text(block: Block, at: int) -> str:
     return f"• {block.text[at:]}" if block.kind == "bullet" else block.text[at:]
 
 
-def _action(answer: _OpenAction, number: str, sink: Sink) -> Action:
-    text = "\n".join(_item_text(block, at) for block, at in answer.body)
-    body = tuple(line for block, _ in answer.body for line in block.lines)
+def _action(answer: _OpenAction, number: str, sink: Sink, *, told: bool) -> Action:
+    if told and _is_numbered(*answer.body[0]):
+        text, body = _text_of(answer.body)
+    else:
+        text = "\n".join(_item_text(block, at) for block, at in answer.body)
+        body = tuple(line for block, _ in answer.body for line in block.lines)
     owner, target = answer.owner, answer.target
     said = Said(
         text,
