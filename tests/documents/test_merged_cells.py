@@ -115,3 +115,33 @@ def test_a_letter_and_a_number_before_what_is_asked_are_its_number(tmp_path: Pat
     )
     assert actions(found) == [("B2", "A new kitchen will be built.", ("Head of Catering",), "May 2020")]
     assert found.recommendations[0].text == "Meals should be hot."
+
+
+LETTERED = "<tr><th>Ref<th>Recommendation<th>Action<th>Lead<th>Target date</tr>"
+BOTH = "<p>(a) A kitchen will be built.</p><p>(b) Cooks will be trained.</p><p>(c) Menus will be printed.</p>"
+
+
+def test_entries_with_the_mark_of_an_action_are_of_that_action(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        LETTERED,
+        f"<tr><td>1<td>Meals should be hot.<td>{BOTH}<td>Head of Catering"
+        "<td><p>(a) May 2020</p><p>(c) Completed June 2020</p></tr>",
+        f"<tr><td>2<td>Meals should be good.<td>{BOTH}<td><p>(a) Head of Estates</p><p>(b) and (c) Head of Catering</p>"
+        "<td><p>(c) May 2020</p><p>(a), (b) July 2020</p></tr>",
+    )
+    said = ("A kitchen will be built.", "Cooks will be trained.", "Menus will be printed.")
+    cook, estates = ("Head of Catering",), ("Head of Estates",)
+    assert actions(found) == [
+        ("1", said[0], cook, "May 2020"),
+        ("1", said[1], cook, None),
+        ("1", said[2], cook, "Completed June 2020"),
+        ("2", said[0], estates, "July 2020"),
+        ("2", said[1], cook, "July 2020"),
+        ("2", said[2], cook, "May 2020"),
+    ]
+
+
+def test_marks_that_no_action_bears_are_not_trusted(tmp_path: Path) -> None:
+    row = f"<tr><td>1<td>Meals should be hot.<td>{BOTH}<td>Head of Catering<td><p>(a) May 2020</p><p>(d) June 2020</p></tr>"
+    assert actions(read(tmp_path, LETTERED, row))[0][1].startswith("(a)")

@@ -15,6 +15,7 @@ from extractors.documents.plans.entries import entry_text, is_dated, may_open_ow
 from extractors.documents.plans.explanations import without_explanation
 from extractors.documents.plans.groups import Cells, Group, cells_of, explains, groups_of
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
+from extractors.documents.plans.marked import by_marks
 from extractors.documents.plans.numbering import check_numbers, named
 from extractors.documents.plans.pieces import between, text_of
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
@@ -248,7 +249,8 @@ def _row_actions(
         return [], [], [explained]
     action = rest or action
     preface, blocks = _before_markers(blocks_of(action, pitch), printed)
-    intro, divided = align(blocks, atoms_of(owner, pitch, may_open_owner), atoms_of(due, pitch, opens_date), pitch)
+    owners, dates = atoms_of(owner, pitch, may_open_owner), atoms_of(due, pitch, opens_date)
+    intro, divided = by_marks(blocks, owners, dates) or align(blocks, owners, dates, pitch)
     asides = [
         lines for lines in (explained if rest else (), *(block.lines for block in (*preface, *intro))) if lines
     ]
