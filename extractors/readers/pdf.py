@@ -11,6 +11,7 @@ from extractors.readers import damage, scanned, wordless
 from extractors.readers.geometry import BBox, Frame, frames, level_rules
 from extractors.readers.lines import lines_of
 from extractors.readers.pdfium import PrintedPage, has_letters, has_table, read_pages
+from extractors.readers.segmented import column_rules
 from extractors.readers.unruled import Body, missing_rules
 
 MEDIA_TYPE = "application/pdf"
@@ -24,6 +25,9 @@ def read(path: Path) -> Layout:
     if not any(map(has_letters, printed_pages)):
         raise wordless.refusal(path, scanned.remedy(tuple(scans.values())))
     ruled = [[(r.x0, r.top, r.x1, r.bottom) for r in printed.rules if not r.fill] for printed in printed_pages]
+    ruled = [
+        [*rules, *column_rules(rules, printed.words)] for printed, rules in zip(printed_pages, ruled, strict=True)
+    ]
     drawn = [frames(rules) for rules in ruled]
     bodies = [_body(*seen) for seen in zip(printed_pages, ruled, drawn, strict=True)]
     added = missing_rules(bodies, load_templates())
@@ -39,7 +43,7 @@ def _body(printed: PrintedPage, rules: Sequence[BBox], found: Sequence[Frame]) -
     """What stands outside the tables whose rules cross."""
     words = [word for word in printed.words if _slot_of(word, found) is None]
     levels = level_rules(rules)
-    tables = tuple((frame.bbox[1], frame.rules) for frame in found)
+    tables = tuple((frame.bbox[1], frame.rules, frame.bbox[3]) for frame in found)
     return Body(printed.number, printed.height, lines_of(words, printed.number, columns=False), levels, tables)
 
 

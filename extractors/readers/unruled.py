@@ -12,7 +12,7 @@ The result is a set of rulings, so that everything after this sees one kind of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
@@ -30,20 +30,21 @@ BLOCK_ROLES = 3  # the same, of a header that is printed again above each of man
 GUTTER = 6.0  # points of white space that part two header cells
 FOOT = 0.96  # of the page height: what stands below is the page's foot
 SECTION_WORDS = 14
+TIGHT = 2.2  # heights of a line: the space between two parts of a table that the title of the second fills
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """What one page holds outside its ruled tables: lines from top to bottom, and level rules.
 
-    ``ruled`` tells where its ruled tables stand: the top and the column rules of each.
+    ``ruled`` tells where its ruled tables stand: the top, the column rules and the foot of each.
     """
 
     number: int
     height: float
     lines: tuple[Line, ...]
     levels: tuple[BBox, ...]
-    ruled: tuple[tuple[float, tuple[float, ...]], ...] = ()
+    ruled: tuple[tuple[float, tuple[float, ...], float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class _Piece:
 def missing_rules(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[int, list[BBox]]:
     """The rules to add on each page (by number) for the tables that lack them."""
     bodies = _without_furniture(bodies)
-    out = {body.number: rules for body in bodies if (rules := header_rules(body))}
+    out = {body.number: rules for body in bodies if (rules := [*header_rules(body), *_section_rules(body)])}
     index = 0
     while index < len(bodies):
         band = _header(bodies[index].lines, templates)
@@ -135,7 +136,7 @@ def header_rules(body: Body) -> list[BBox]:
     Their words keep to the columns of the table, with white space wherever its column rules would pass.
     """
     out: list[BBox] = []
-    for begin, rules in body.ruled:
+    for begin, rules, _ in body.ruled:
         lines = _right_above(body.lines, begin, rules) if len(rules) > LEAST_ROLES else []
         words = [word for line in lines for word in line.words]
         if len({sum(x <= word.x0 for x in rules) for word in words}) > (len(rules) - 1) / 2:
@@ -143,6 +144,20 @@ def header_rules(body: Body) -> list[BBox]:
             out += [(rules[0], y, rules[-1], y) for y in (top, begin)]
             out += [(x, top, x, begin) for x in rules]
     return out
+
+
+def _section_rules(body: Body) -> Iterator[BBox]:
+    """The rules of titles, perhaps on a coloured ground, that fill the space between two tables of like columns.
+
+    The two are parts of one table then, and the title is a row over its whole width.
+    """
+    for (_, rules, foot), (begin, others, _) in pairwise(body.ruled):
+        alike = len(rules) == len(others) and all(abs(a - b) < PAD for a, b in zip(rules, others, strict=True))
+        lines = [line for line in body.lines if foot - PAD < line.top and line.bottom < begin + PAD]
+        inside = all(rules[0] - PAD <= line.x0 and line.x1 <= rules[-1] + PAD for line in lines)
+        if alike and len(lines) == 1 and inside and begin - foot < TIGHT * lines[0].height:
+            yield from ((rules[0], y, rules[-1], y) for y in (foot, begin))
+            yield from ((x, foot, x, begin) for x in (rules[0], rules[-1]))
 
 
 def _right_above(lines: Sequence[Line], begin: float, rules: Sequence[float]) -> list[Line]:
