@@ -55,7 +55,7 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 LABELLED = re.compile(
-    rf"^(?:{LABEL}\s+(?:no\.?\s*|number\s+)?(?:{NUMBERED})|(?-i:[A-Z]{{1,5}}) ?\d{{1,3}})"
+    rf"^(?:{LABEL}\s+(?:no\.?\s*|number\s+)?(?:{NUMBERED})|(?-i:[A-Z](?:[a-z]?[A-Z]){{0,4}}) ?\d{{1,3}})"
     rf"\s?[.):–—-]*\s+(?=[A-Z\u2018\u201c'\"]\S*\s+\S+\s+\S)",
     re.IGNORECASE,
 )

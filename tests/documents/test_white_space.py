@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
@@ -32,6 +33,11 @@ class Pen:
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.canvas.rect(x0, HEIGHT - y1, x1 - x0, y1 - y0)
+
+    def level(self, y: float, edges: Sequence[float]) -> None:
+        """A level rule, drawn in a piece for each cell."""
+        for x0, x1 in pairwise(edges):
+            self.canvas.line(x0, HEIGHT - y, x1, HEIGHT - y)
 
     def turn(self) -> None:
         self.canvas.showPage()
@@ -256,3 +262,68 @@ def test_an_owner_below_a_date_beside_one_paragraph_is_doubted(tmp_path: Path) -
     found = pen.read()
     assert [a.confidence for r in found.recommendations for a in r.actions] == [0.5, 0.8, 0.8, 0.8]
     assert [issue.code for issue in found.issues if issue.record == "1"] == ["unsure_entry"]
+
+
+STEPS = (50, 90, 300, 430, 540)
+CONCERNS = (
+    ("CoC 1", "The service should count its engines.", "We will count them all.", "Head of Fleet", "May 2023"),
+    (
+        "AFI 1",
+        "The service should listen to its staff.",
+        "We will open a staff line.",
+        "Head of People",
+        "June 2023",
+    ),
+    (
+        "AFI 2",
+        "The service should answer its letters.",
+        "We will appoint a clerk.",
+        "Head of Complaints",
+        "July 2023",
+    ),
+)
+
+
+def cards(pen: Pen, *, head: float) -> Extraction:
+    """References alone on their lines, each with what it asks and a table that is ruled below its rows only."""
+    for n, (reference, asked, action, owner, due) in enumerate(CONCERNS):
+        y = head
+        pen.text(50, y, reference, bold=True)
+        pen.text(50, y + 20, asked, bold=True)
+        pen.text(50, y + 40, f"Our response: Accepted. Nobody had done so since {2010 + n}.")
+        for x, said_here in zip(STEPS, ("Step", "What we will do", "Who", "Deadline"), strict=False):
+            pen.text(x + 4, y + 62, said_here, bold=True)
+        pen.level(y + 78, STEPS)
+        for x, said_here in zip(STEPS, ("1", action, owner, due), strict=False):
+            pen.text(x + 4, y + 82, said_here)
+        pen.level(y + 98, STEPS)
+        pen.turn()
+    return pen.read()
+
+
+def test_a_reference_alone_on_its_line_names_what_the_table_below_answers(tmp_path: Path) -> None:
+    found = cards(Pen(tmp_path / "plan.pdf"), head=60)
+    assert said(found) == [
+        (number, asked, [(action, (owner,), due)]) for number, asked, action, owner, due in CONCERNS
+    ]
+    assert [r.response for r in found.recommendations] == ["agreed"] * 3
+    assert [r.explanation for r in found.recommendations] == [
+        f"Nobody had done so since {2010 + n}." for n in range(3)
+    ]
+
+
+def test_a_title_that_fills_the_space_between_two_tables_is_a_section_of_one(tmp_path: Path) -> None:
+    edges = (50, 90, 240, 380, 480, 560)
+    rows = [
+        ("1", "Meals should be hot.", "We will build a kitchen.", "Head of Food", "May 2023"),
+        ("2", "Beds should be soft.", "We will buy new beds.", "Head of Rooms", "June 2023"),
+    ]
+    pen = Pen(tmp_path / "plan.pdf")
+    pen.text(50, 30, "Action plan", bold=True, size=16)
+    y = ruled(pen, 80, [("Ref", "Recommendation", "Action", "Lead", "Target date")], edges)
+    for title, row in zip(("What we must do", "What we should do"), rows, strict=True):
+        pen.text(52, y + 2, title, bold=True)
+        y = ruled(pen, y + 14, [row], edges)
+    found = pen.read()
+    assert said(found) == [(n, asked, [(action, (owner,), due)]) for n, asked, action, owner, due in rows]
+    assert [r.section for r in found.recommendations] == ["What we must do", "What we should do"]

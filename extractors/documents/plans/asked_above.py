@@ -3,21 +3,23 @@
 A table that has no column for them is answered to the text between it and the table before: from a line that names
 one ("Recommendation 4") on. That text is put into the table, as a row over its whole width. A title that only
 numbers it ("C1 Values and behaviours", in other type than the text that asks below) could be any heading of a
-report: it counts where most tables of the document have one above. Where such text begins a new part, its heading
-comes with it.
+report, and so could a reference alone on its line ("AFI 3"): they count where most tables of the document have one
+above. Where such text begins a new part, its heading comes with it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from extractors.documents.plans.spans import LARGER, titled_number, type_size
-from extractors.fields.references import names_one
+from extractors.fields.references import names_one, parse_number
 from extractors.layout import Layout, Line
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
+REFERENCE = re.compile(r"[A-Z](?:[a-z]?[A-Z])*[ .-]?\d")  # as a number that stands alone begins
 Where = tuple[int, float]  # a page, and how far down it
 
 
@@ -27,11 +29,7 @@ def with_asked_above(
     """The tables of a plan in reading order; ``aside`` are the ordinals of lines that are page furniture."""
     if not layout.boxed or any(table.column("recommendation") is not None for table in tables):
         return tuple(tables)
-    above = list(_above(tables, [line for line in _outside(layout) if line.ordinal not in aside]))
-    starts = [_named(lines) for lines in above]
-    if not any(starts):
-        titled = [_titled(lines) for lines in above]
-        starts = titled if 2 * sum(map(bool, titled)) > len(tables) > 1 else starts
+    above, starts = _starts(tables, list(_outside(layout)), aside)
     heading: Sequence[Line] = ()
     first = next(iter(above[0]), None) if above else None  # the title of the document is none of a part
     out = []
@@ -42,6 +40,25 @@ def with_asked_above(
         blocks = [heading, *asked] if heading and asked else asked
         out.append(replace(table, rows=(*(_row(block, table) for block in blocks), *table.rows)))
     return tuple(out)
+
+
+def _starts(
+    tables: Sequence[LogicalTable], outside: Sequence[Line], aside: Collection[int]
+) -> tuple[list[list[Line]], list[list[int]]]:
+    """What stands above each table, and where in it recommendations begin."""
+    above = list(_above(tables, [line for line in outside if line.ordinal not in aside]))
+    named = [_named(lines) for lines in above]
+    if any(named):
+        return above, named
+    # references at the head of several pages look like furniture
+    all_above = list(_above(tables, [line for line in outside if line.ordinal not in aside or _is_reference(line)]))
+    for lines, starts in (
+        (above, [_titled(each) for each in above]),
+        (all_above, [_referred(each) for each in all_above]),
+    ):
+        if 2 * sum(map(bool, starts)) > len(tables) > 1:
+            return lines, starts
+    return above, named
 
 
 def _outside(layout: Layout) -> Iterator[Line]:
@@ -77,6 +94,15 @@ def _named(lines: Sequence[Line]) -> list[int]:
 
 def _titled(lines: Sequence[Line]) -> list[int]:
     return [i for i in range(len(lines)) if titled_number(lines[i:])]
+
+
+def _referred(lines: Sequence[Line]) -> list[int]:
+    return [i for i, line in enumerate(lines[:-1]) if _is_reference(line)]
+
+
+def _is_reference(line: Line) -> bool:
+    """Whether a line is a reference and nothing else."""
+    return REFERENCE.match(line.text) is not None and parse_number(line.text) is not None
 
 
 def _heading(lines: Sequence[Line], first: int) -> Sequence[Line]:
