@@ -25,9 +25,8 @@ def read(path: Path) -> Layout:
     if not any(map(has_letters, printed_pages)):
         raise wordless.refusal(path, scanned.remedy(tuple(scans.values())))
     ruled = [[(r.x0, r.top, r.x1, r.bottom) for r in printed.rules if not r.fill] for printed in printed_pages]
-    ruled = [
-        [*rules, *column_rules(rules, printed.words)] for printed, rules in zip(printed_pages, ruled, strict=True)
-    ]
+    untold = column_rules([(rules, printed.words) for printed, rules in zip(printed_pages, ruled, strict=True)])
+    ruled = [[*rules, *more] for rules, more in zip(ruled, untold, strict=True)]
     drawn = [frames(rules) for rules in ruled]
     bodies = [_body(*seen) for seen in zip(printed_pages, ruled, drawn, strict=True)]
     added = missing_rules(bodies, load_templates())
