@@ -216,8 +216,11 @@ class Faulty:
         data = _body(environ)
         if doing in REFUSED:
             status, code, message = REFUSED[doing]
-            answer(status, [("Content-Type", "application/xml")])
-            return [f"<Error><Code>{code}</Code><Message>{message}</Message></Error>".encode()]
+            words = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>".encode()
+            # An answer to HEAD has no words: those that were sent would be taken for the next answer.
+            words = b"" if environ["REQUEST_METHOD"] == "HEAD" else words
+            answer(status, [("Content-Type", "application/xml"), ("Content-Length", str(len(words)))])
+            return [words]
         if environ["REQUEST_METHOD"] == "PUT" and len(data) != int(environ.get("CONTENT_LENGTH") or 0):
             return _dropped(environ)
         environ["wsgi.input"] = io.BytesIO(data)
