@@ -213,12 +213,12 @@ def _night(
         remembered = run_folder.remembered(work.folder)
         ready = _assigned(inputs, folder, remembered, settings, Memo(work.state, CARDS, inputs.code))
         stages.done("cases", cases=len(ready.assigned.cases))
-        concluded = _concluded(inputs, folder, ready, cache, running, settings, progress)
+        concluded = _concluded(ready, cache, running, settings, progress)
         decided = against_letters(ready.decided, ready.assigned.cases, concluded, remembered)
         ready = replace(ready, decided=decided)
         stages.done("concluding", concluded=concluded.fresh)
     kept = kept_of(work.state, before.folder.name if before else None, before.tables if before else None)
-    built = _built(work, folder, ready, concluded, as_of, inputs, kept)
+    built = _built(work, folder, ready, concluded, as_of, inputs.sources, kept)
     checks.run(built, before.tables if before else None, settings.max_loss)
     made = _made_of(work, inputs, as_of, before, ready.decided)
     changed = _changes(before, built, made)
@@ -241,11 +241,15 @@ def _night(
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """All that is concluded from: the documents as people corrected them, what they decided, and the cases."""
+    """All that is concluded from: the documents as people corrected them, what they decided, and the cases.
+
+    ``ground`` is what all of that rests on.
+    """
 
     documents: DocumentStore
     decided: Applied
     assigned: Assigned
+    ground: Ground
 
 
 def _read(
@@ -290,12 +294,12 @@ def _assigned(
     if found != repeats:
         decided = decide(inputs.decided, folder.documents, remembered, found)
         documents = folder.documents.changed(decided.changes)
-    return _Ready(documents, decided, assign(documents, found, cards))
+    assigned = assign(documents, found, cards)
+    ground = Ground(inputs.code, folder.keys, decided.links_of(assigned.cases), decided.hashes)
+    return _Ready(documents, decided, assigned, ground)
 
 
 def _concluded(
-    inputs: Inputs,
-    folder: Folder,
     ready: _Ready,
     cache: Cache,
     running: Running,
@@ -303,9 +307,8 @@ def _concluded(
     progress: Progress | None,
 ) -> Conclusions:
     """What the letters of the cases tell. Raises where more of them failed than may go in a night."""
-    cases, decided = ready.assigned.cases, ready.decided
-    ground = Ground(inputs.code, folder.keys, decided.links_of(cases), decided.hashes)
-    found = conclude_cases(cases, ready.documents, ground, cache, running, settings.limits, progress)
+    cases = ready.assigned.cases
+    found = conclude_cases(cases, ready.documents, ready.ground, cache, running, settings.limits, progress)
     checks.cases_concluded(found.issues, sum(bool(case.letters) for case in cases), settings.max_loss)
     return found
 
@@ -316,7 +319,7 @@ def _built(
     ready: _Ready,
     concluded: Conclusions,
     as_of: date,
-    inputs: Inputs,
+    sources: Mapping[str, Provenance],
     kept: Kept,
 ) -> FolderTables:
     """The tables of this run but ``changes``, as files of its scratch folder; ``kept`` is what still holds."""
@@ -336,9 +339,8 @@ def _built(
         concluded=concluded,
         as_of=as_of,
         decided=decided,
-        sources=inputs.sources,
-        code=inputs.code,
-        keys=folder.keys,
+        sources=sources,
+        ground=ready.ground,
     )
     build.fill(built, findings, kept)
     return built

@@ -6,7 +6,7 @@ A case is concluded anew when one of its documents, a decision about it or the c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from extractors.model import Issue
@@ -59,10 +59,10 @@ class Conclusions(Mapping[str, Concluded]):
 class Ground:
     """What a case's conclusions rest on besides its documents' names: code, and cache keys by document_id."""
 
-    code: str
-    keys: Mapping[str, str]
-    links: Mapping[str, tuple[Link, ...]]  # links that people decided, by case_id
-    decided: Mapping[str, str]  # a hash of the values that people decided, by document_id
+    code: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)  # that people decided, by case_id
+    decided: Mapping[str, str] = field(default_factory=dict)  # a hash of what they decided, by document_id
 
     def key(self, case: CaseMembers) -> str:
         """The name of the case's conclusions in the cache."""

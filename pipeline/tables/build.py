@@ -19,7 +19,7 @@ from pipeline.ledger import progress
 from pipeline.ledger.current import is_overdue
 from pipeline.model import Concluded, Document, Link, case_by_document, document_of
 from pipeline.tables import document_rows, ledger_rows, marks
-from pipeline.tables.carried import NOTHING_KEPT, Carried, Kept, with_column
+from pipeline.tables.carried import JUDGED, SAID, Carried, Kept, with_column
 from pipeline.tables.findings import Findings
 from pipeline.tables.parquet import Growing, column
 from pipeline.tables.rows import Row
@@ -35,12 +35,12 @@ def build(findings: Findings) -> Tables:
     return {schema.name: built[schema.name] for schema in TABLES if schema.name in built}
 
 
-def fill(built: MutableMapping[str, Any], findings: Findings, kept: Kept = NOTHING_KEPT) -> None:
+def fill(built: MutableMapping[str, Any], findings: Findings, kept: Kept | None = None) -> None:
     """Put every published table but ``changes`` into ``built``, a document or a case at a time.
 
     Rows of the last run that still hold are taken from what is ``kept`` of it.
     """
-    own_links = _OwnLinks(findings.documents)
+    own_links, kept = _OwnLinks(findings.documents), Kept() if kept is None else kept
     _said(built, findings, own_links, kept.said)
     _linked(built, findings, own_links, kept.linked)
     _judged(built, findings, own_links, kept.judged)
@@ -65,23 +65,22 @@ class _OwnLinks:
 
 
 _NOTHING = Concluded()
-_SAID = ("documents", "recommendations", "actions", "updates", "facts", "issues")
 
 
-def _said(built: MutableMapping[str, Any], findings: Findings, own_links: _OwnLinks, kept: Carried | None) -> None:
+def _said(built: MutableMapping[str, Any], findings: Findings, own_links: _OwnLinks, kept: Carried) -> None:
     """The tables of what the documents say."""
     extra: dict[str | None, list[Issue]] = defaultdict(list)
     for key, issue in findings.issues:
         extra[key].append(issue)
     case_of = {name: case.case_id for name, case in case_by_document(findings.cases).items()}
     with ExitStack() as stack:
-        growing = {name: stack.enter_context(Growing(built, name)) for name in _SAID}
+        growing = {name: stack.enter_context(Growing(built, name)) for name in SAID}
         for name in findings.documents.names:
             own = [(name, issue) for issue in extra.get(name, ())]
             case_id = case_of.get(findings.duplicates.get(name, name))
             mark = marks.said(findings, name, case_id, extra.get(name, ()))
-            if kept is not None and mark is not None and kept.holds(name, mark):
-                for table in _SAID:
+            if kept.holds(name, mark):
+                for table in SAID:
                     growing[table].take(kept.rows(table, name))
                 continue
             some = [findings.documents[name]]
@@ -98,9 +97,7 @@ def _said(built: MutableMapping[str, Any], findings: Findings, own_links: _OwnLi
         growing["issues"].add(document_rows.issue_rows((), [(None, issue) for issue in extra.get(None, ())]))
 
 
-def _linked(
-    built: MutableMapping[str, Any], findings: Findings, own_links: _OwnLinks, kept: Carried | None
-) -> None:
+def _linked(built: MutableMapping[str, Any], findings: Findings, own_links: _OwnLinks, kept: Carried) -> None:
     """The table ``links``, in the reading order of documents, updates, then actions."""
     cases = case_by_document(findings.cases)
     actions = {name: n for n, name in enumerate(column(built, "actions", "action_id").to_pylist())}
@@ -109,7 +106,7 @@ def _linked(
         for name in findings.documents.names:
             case = cases.get(name)
             mark = marks.linked(findings, name, case, decided[name])
-            if kept is not None and mark is not None and kept.holds(name, mark):
+            if kept.holds(name, mark):
                 growing.take(kept.rows("links", name))
                 continue
             told = _NOTHING.links
@@ -127,22 +124,17 @@ def _with_decided(matched: Sequence[Link], own: Iterable[Link], decided: Iterabl
     return (*matched, *overruled(own, others))
 
 
-_JUDGED = ("ledger", "commitments", "new_commitments")
-
-
-def _judged(
-    built: MutableMapping[str, Any], findings: Findings, own_links: _OwnLinks, kept: Carried | None
-) -> None:
+def _judged(built: MutableMapping[str, Any], findings: Findings, own_links: _OwnLinks, kept: Carried) -> None:
     """The tables of what the letters make of the commitments, a case at a time."""
     states = findings.decided.states
     decided = _by_document(findings.decided.links, lambda link: link.action_id)
     with ExitStack() as stack:
-        growing = {name: stack.enter_context(Growing(built, name)) for name in _JUDGED}
+        growing = {name: stack.enter_context(Growing(built, name)) for name in JUDGED}
         for members in findings.cases:
             ruled = [link for name in members.documents for link in decided[name]]
             mark = marks.judged(findings, members, states, ruled)
-            if kept is not None and mark is not None and kept.holds(members.case_id, mark):
-                for name in _JUDGED:
+            if kept.holds(members.case_id, mark):
+                for name in JUDGED:
                     taken = kept.rows(name, members.case_id)
                     growing[name].take(_as_of(taken, findings.as_of) if name == "commitments" else taken)
                 continue

@@ -9,21 +9,25 @@ by whoever takes them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.model import document_of
-from pipeline.storage.memo import Memo
+from pipeline.storage import serialization
 from pipeline.storage.stores import Store
 from pipeline.tables.parquet import CHECKED, FolderTables, rows
 from pipeline.tables.rows import Row
 
 # Where the marks of the last run are kept.
 MARKS = "marks"
+# The tables whose rows belong to a document, and to a case.
+SAID = ("documents", "recommendations", "actions", "updates", "facts", "issues")
+JUDGED = ("ledger", "commitments", "new_commitments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,27 @@ class RowOwner:
 
 
 class Carried:
-    """What of some tables of the last run may be taken over; ``marks`` are those of this one, by owner."""
+    """What of some tables of the last run may be taken over; ``marks`` are those of this one, by owner.
 
-    def __init__(self, last: FolderTables | None, before: Memo | None, owners: Mapping[str, RowOwner]) -> None:
+    ``before`` are the marks of the last run. Of none nothing is taken over.
+    """
+
+    def __init__(
+        self,
+        last: FolderTables | None = None,
+        before: Mapping[str, str] = MappingProxyType({}),
+        owners: Mapping[str, RowOwner] = MappingProxyType({}),
+    ) -> None:
         self._last, self._before, self._owners = last, before, owners
         self._readers: dict[str, _Reader] = {}
         self.marks: dict[str, str] = {}
 
-    def holds(self, name: str, mark: str) -> bool:
-        """Whether the rows of a document, or a case, are those of the last run; its mark is noted."""
+    def holds(self, name: str, mark: str | None) -> bool:
+        """Whether the rows of a document, or a case, are those of the last run; a mark is noted."""
+        if mark is None:
+            return False
         self.marks[name] = mark
-        return self._before is not None and self._before.get(name) == mark
+        return self._before.get(name) == mark
 
     def rows(self, table: str, name: str) -> Iterator[Any]:
         """Its rows in a table, as ``pyarrow.RecordBatch``; only for one that :meth:`holds`."""
@@ -58,28 +72,19 @@ class Carried:
 class Kept:
     """What of the last run may be taken over: what documents say, links, and what is concluded of cases."""
 
-    said: Carried | None = None
-    linked: Carried | None = None
-    judged: Carried | None = None
+    said: Carried = field(default_factory=Carried)
+    linked: Carried = field(default_factory=Carried)
+    judged: Carried = field(default_factory=Carried)
 
     def save(self, store: Store, run_id: str) -> None:
         """Keep the marks of this run, once it is published under this name."""
-        for name, carried in (("said", self.said), ("linked", self.linked), ("judged", self.judged)):
-            memo = Memo(store, f"{MARKS}-{name}", run_id)
-            for owner, mark in carried.marks.items() if carried is not None else ():
-                memo.put(owner, mark)
-            memo.save()
-
-
-NOTHING_KEPT = Kept()
+        marks = {"said": self.said.marks, "linked": self.linked.marks, "judged": self.judged.marks}
+        store.put(MARKS, serialization.encode((run_id, marks)))
 
 
 def kept_of(store: Store, run_id: str | None, last: FolderTables | None) -> Kept:
     """What may be taken over of the last run, of this name; its marks count only where they were kept for it."""
-
-    def carried(name: str, owners: Mapping[str, RowOwner]) -> Carried:
-        return Carried(last, Memo(store, f"{MARKS}-{name}", run_id) if run_id is not None else None, owners)
-
+    marks = _marks(store, run_id)
     case_of: dict[str, str] = {}
     if last is not None and "documents" in last:
         case_of = {
@@ -89,19 +94,32 @@ def kept_of(store: Store, run_id: str | None, last: FolderTables | None) -> Kept
     read = RowOwner(
         ("document_id", "source"), lambda row: row["document_id"] if row["source"] == "extracted" else None
     )
-    tables = ("documents", "recommendations", "actions", "updates", "issues")
+    judged = {
+        "ledger": RowOwner(("action_id",), lambda row: case_of.get(document_of(row["action_id"]))),
+        "commitments": RowOwner(("case_id",), lambda row: row["case_id"]),
+        "new_commitments": RowOwner(("document_id",), lambda row: case_of.get(row["document_id"])),
+    }
     return Kept(
-        carried("said", {**dict.fromkeys(tables, document), "facts": read}),
-        carried("linked", {"links": RowOwner(("update_id",), lambda row: document_of(row["update_id"]))}),
-        carried(
-            "judged",
-            {
-                "commitments": RowOwner(("case_id",), lambda row: row["case_id"]),
-                "ledger": RowOwner(("action_id",), lambda row: case_of.get(document_of(row["action_id"]))),
-                "new_commitments": RowOwner(("document_id",), lambda row: case_of.get(row["document_id"])),
-            },
+        Carried(last, marks.get("said", {}), {**dict.fromkeys(SAID, document), "facts": read}),
+        Carried(
+            last,
+            marks.get("linked", {}),
+            {"links": RowOwner(("update_id",), lambda row: document_of(row["update_id"]))},
         ),
+        Carried(last, marks.get("judged", {}), judged),
     )
+
+
+def _marks(store: Store, run_id: str | None) -> Mapping[str, Mapping[str, str]]:
+    """The marks that are kept, by what they are of; none where they are damaged, or of another run."""
+    data = store.get(MARKS)
+    if data is None:
+        return {}
+    try:
+        of, marks = serialization.decode(data)
+    except ValueError:
+        return {}
+    return marks if of == run_id else {}
 
 
 class _Reader:

@@ -10,6 +10,7 @@ from extractors.model import Issue
 from pipeline.decisions.applied import NOTHING_DECIDED, Applied
 from pipeline.ingest.document_store import DocumentStore
 from pipeline.ingest.manifest import Provenance
+from pipeline.ledger.conclude_cases import Ground
 from pipeline.model import CaseMembers, Concluded
 from pipeline.tables import document_rows
 
@@ -21,7 +22,7 @@ class Findings:
     ``duplicates`` maps a rendition's document_id to the one it repeats, ``editions`` a later edition's to the one
     before it, and ``likeness`` has how alike each of both is to that one; ``concluded`` holds what letters tell,
     by case_id, for the cases that have some. ``sources`` tells by file name where fetched documents came from.
-    ``code`` is the fingerprint of the code and ``keys`` those of what was read, by document_id.
+    ``ground`` is what the conclusions rest on, and with them the rows.
     """
 
     documents: DocumentStore
@@ -34,8 +35,7 @@ class Findings:
     editions: Mapping[str, str] = field(default_factory=dict)
     likeness: Mapping[str, float] = field(default_factory=dict)
     sources: Mapping[str, Provenance] = field(default_factory=dict)
-    code: str = ""
-    keys: Mapping[str, str] = field(default_factory=dict)
+    ground: Ground = field(default_factory=Ground)
 
     @property
     def paired(self) -> document_rows.Paired:

@@ -16,11 +16,11 @@ from pipeline.tables.findings import Findings
 
 def said(findings: Findings, name: str, case_id: str | None, issues: Iterable[Issue]) -> str | None:
     """Of a document's rows in the tables of what documents say; None where it could not be read."""
-    if name not in findings.keys:
+    if name not in findings.ground.keys:
         return None
     head, paired = findings.documents.head(name), findings.paired
     return digest(
-        *_content(findings, [name]),
+        *_content(findings, name),
         repr(head),
         repr(case_id),
         repr([of.get(name) for of in (paired.duplicates, paired.editions, paired.likeness)]),
@@ -31,9 +31,9 @@ def said(findings: Findings, name: str, case_id: str | None, issues: Iterable[Is
 
 def linked(findings: Findings, name: str, case: CaseMembers | None, decided: Sequence[Link]) -> str | None:
     """Of the links of a document's statements; None where it could not be read."""
-    if name not in findings.keys:
+    if name not in findings.ground.keys:
         return None
-    own = digest(*_content(findings, [name]), *map(repr, decided))
+    own = digest(*_content(findings, name), *map(repr, decided))
     return own if case is None else digest(own, *_concluded(findings, case))
 
 
@@ -41,21 +41,19 @@ def judged(
     findings: Findings, case: CaseMembers, states: Mapping[str, DecidedState], decided: Sequence[Link]
 ) -> str | None:
     """Of the rows of a case in the tables of what is concluded; None where a document of it was not read."""
-    if not all(name in findings.keys for name in case.documents):
+    if not all(name in findings.ground.keys for name in case.documents):
         return None
     own = {action: state for action, state in sorted(states.items()) if document_of(action) in case.documents}
     return digest(*_concluded(findings, case), repr(len(case.missing)), repr(own), *map(repr, decided))
 
 
-def _content(findings: Findings, names: Sequence[str]) -> list[str]:
-    """The code, and what documents say as people corrected it."""
-    hashes = findings.decided.hashes
-    return [findings.code, *(part for name in names for part in (name, findings.keys[name], hashes.get(name, "")))]
+def _content(findings: Findings, name: str) -> list[str]:
+    """The code, and what a document says as people corrected it."""
+    ground = findings.ground
+    return [ground.code, name, ground.keys[name], ground.decided.get(name, "")]
 
 
 def _concluded(findings: Findings, case: CaseMembers) -> list[str]:
     """What is concluded of a case, and the order of its documents, by which rows stand."""
-    links = findings.decided.links_of([case]).get(case.case_id, ())
     files = [findings.documents.head(name).file_name for name in case.documents]
-    told = repr(case.case_id in findings.concluded)
-    return [*_content(findings, case.documents), case.case_id, *files, told, *map(repr, links)]
+    return [findings.ground.key(case), *files, repr(case.case_id in findings.concluded)]
