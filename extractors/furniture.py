@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import takewhile
 
 from extractors.layout import Layout, Line, lines_in_tables
@@ -28,18 +28,19 @@ def furniture(layout: Layout) -> frozenset[int]:
     )
 
 
-def footnotes(layout: Layout) -> frozenset[int]:
-    """The ordinals of the small print at the foot of pages, from the first mark of a footnote on."""
+def footnotes(layout: Layout, aside: Collection[int]) -> frozenset[int]:
+    """The ordinals of the small print at the foot of pages, from the first mark of a footnote on.
+
+    ``aside`` are the ordinals of the furniture.
+    """
     if not layout.boxed:
         return frozenset()
-    aside = furniture(layout)
     usual = _usual_size([line for page in layout.pages for line in page.lines] + [*lines_in_tables(layout)])
     found: set[int] = set()
     for page in layout.pages:
-        down = sorted((line for line in page.lines if line.ordinal not in aside), key=lambda line: line.top)
-        small = [*takewhile(lambda line: max(word.size for word in line.words) < SMALL * usual, reversed(down))][
-            ::-1
-        ]
+        own = (line for line in page.lines if line.ordinal not in aside)
+        up = sorted(own, key=lambda line: line.top)[::-1]
+        small = [*takewhile(lambda line: max(word.size for word in line.words) < SMALL * usual, up)][::-1]
         marked = (i for i, line in enumerate(small) if FOOTNOTE_MARK.match(line.words[0].text))
         found |= {line.ordinal for line in small[next(marked, len(small)) :]}
     return frozenset(found)

@@ -126,7 +126,8 @@ class _OpenTable:
 def logical_tables(layout: Layout, templates: Sequence[Template]) -> tuple[LogicalTable, ...]:
     """Every table of a document in reading order, known design or not."""
     drafts: list[_OpenTable] = []
-    aside = furniture(layout) | footnotes(layout)
+    aside = furniture(layout)
+    aside |= footnotes(layout, aside)
     for page in layout.pages:
         for grid in page.grids:
             _place(grid, page, layout.pages, aside, templates, drafts)
