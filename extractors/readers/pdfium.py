@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ GAP = 0.35  # white space wider than this share of the font size parts two words
 SPACES = frozenset({0, 9, 10, 11, 12, 13, 32, 0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x200B, 0x202F, 0xFEFF})
 LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})  # what PDFium makes of a printed hyphen at a line's end
 FORM_DEPTH = 5
+# PDFium may not be called by two threads at once: from then on it refuses sound files, or crashes.
+_ONE_AT_A_TIME = threading.RLock()
 ASCENT, DESCENT = 0.78, 0.22  # of the font size, above and below the baseline
 
 
@@ -60,18 +63,22 @@ def has_letters(page: PrintedPage) -> bool:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Any]:
-    """An open PDF; a :class:`DocumentError` that says what to do when PDFium refuses it."""
-    try:
-        document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        reason = str(error).lower()
-        if "password" in reason or "security" in reason:
-            raise DocumentError("encrypted", "the PDF is encrypted: save a copy without a password") from error
-        raise DocumentError("unreadable", "the PDF is damaged or cut short: download it again") from error
-    try:
-        yield document
-    finally:
-        document.close()
+    """An open PDF; a :class:`DocumentError` that says what to do when PDFium refuses it.
+
+    Other threads wait until it is closed.
+    """
+    with _ONE_AT_A_TIME:
+        try:
+            document = pdfium.PdfDocument(path)
+        except pdfium.PdfiumError as error:
+            reason = str(error).lower()
+            if "password" in reason or "security" in reason:
+                raise DocumentError("encrypted", "the PDF is encrypted: save a copy without a password") from error
+            raise DocumentError("unreadable", "the PDF is damaged or cut short: download it again") from error
+        try:
+            yield document
+        finally:
+            document.close()
 
 
 def read_pages(path: Path) -> list[PrintedPage]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypdfium2
@@ -112,3 +113,10 @@ def test_an_encrypted_pdf_is_named_so(tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as error:
         read(path)
     assert error.value.code == "encrypted"
+
+
+def test_threads_may_read_at_once(tmp_path: Path) -> None:
+    path = pdf(two_cells, tmp_path)
+    with ThreadPoolExecutor(4) as pool:
+        pages = list(pool.map(read, [path] * 200))
+    assert pages == [read(path)] * 200
