@@ -74,6 +74,7 @@ def test_a_run_in_a_bucket_gives_the_tables_of_a_run_in_a_folder(night: ObjectSt
 # What a night asks for
 
 
+@pytest.mark.slow
 def test_a_night_with_nothing_new_lists_once_and_fetches_no_document(night: ObjectStore) -> None:
     night.fill("raw/more/", 1500)
     run(night)
@@ -92,6 +93,7 @@ def test_a_document_that_changed_is_fetched_and_no_other(night: ObjectStore) -> 
     assert of_raw == {"letter.txt"}
 
 
+@pytest.mark.slow
 def test_what_lies_in_a_bundle_is_remembered_with_the_bundle(night: ObjectStore) -> None:
     from tests.fetch.test_night import bundle
 
@@ -176,7 +178,7 @@ def test_of_two_runs_one_works_and_the_other_says_who(bucket: ObjectStore, docum
     assert (done.returncode, done.stderr.count("\n")) == (5, 1)
 
 
-@pytest.mark.parametrize("meanwhile", ["published", "unchanged"])
+@pytest.mark.parametrize("meanwhile", [pytest.param("published", marks=pytest.mark.slow), "unchanged"])
 def test_a_run_whose_lock_was_taken_over_publishes_nothing(night: ObjectStore, meanwhile: str) -> None:
     before = named(night)
     night.put("raw/letter.txt", LATER.encode())
@@ -198,6 +200,7 @@ def test_a_run_whose_lock_was_taken_over_publishes_nothing(night: ObjectStore, m
     assert run(night).folder.name == named(night)
 
 
+@pytest.mark.slow
 def test_a_reader_sees_the_old_run_or_the_new_one_whole(night: ObjectStore) -> None:
     place, old = f"{night.address}/out", named(night)
     night.put("raw/letter.txt", LATER.encode())
@@ -219,6 +222,7 @@ def test_a_reader_sees_the_old_run_or_the_new_one_whole(night: ObjectStore) -> N
 # What goes wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fault",
     [
@@ -290,7 +294,7 @@ def test_what_does_not_pass_is_one_line_and_what_was_published_stays(
     assert tables(night) == before
 
 
-@pytest.mark.parametrize("changed", [True, False])
+@pytest.mark.parametrize("changed", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_what_a_killed_run_has_put_is_cleared_by_the_next(night: ObjectStore, changed: bool) -> None:
     half = "20260101T000000Z-abcdef01"
     night.put("out/state/publishing", half.encode())

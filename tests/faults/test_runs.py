@@ -150,6 +150,7 @@ def test_a_disk_that_fills_while_the_cache_is_written_is_an_error_with_advice(
     assert refresh.run(raw, out, nights.AS_OF).published
 
 
+@pytest.mark.slow
 def test_status_tells_age_last_failure_and_staleness(tmp_path: Path) -> None:
     raw, out = nights.raw_folder(tmp_path), tmp_path / "out"
     none = command("status", "--processed", out)

@@ -61,6 +61,7 @@ def bundle() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_a_run_tells_where_fetched_documents_came_from(
     web: Web, guest: Guest, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -56,6 +56,7 @@ def night(tmp_path: Path) -> list[str | Path]:
     return ["nightly", *given, "--as-of", "2019-07-01"]
 
 
+@pytest.mark.slow
 def test_what_is_published_in_the_evening_is_read_shown_and_told_in_the_morning(
     web: Web, night: list[str | Path], tmp_path: Path
 ) -> None:

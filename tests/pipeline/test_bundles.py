@@ -14,6 +14,7 @@ from pipeline.failures import Failure
 from pipeline.ingest import bundles, raw_folder
 from tests.faults import hostile
 from tests.folders import read_folder
+from tests.in_process import here
 from tests.pipeline.test_run import LETTER, PLAN
 from tests.readers.test_eml import message
 
@@ -102,7 +103,10 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str, str]] = {
 
 
 @pytest.mark.parametrize("how", BROKEN)
-def test_a_bad_bundle_is_a_row_that_says_what_to_do(how: str, tmp_path: Path) -> None:
+def test_a_bad_bundle_is_a_row_that_says_what_to_do(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.runtime.worker.run", here)
     make, name, words = BROKEN[how]
     (tmp_path / "bundle.zip").write_bytes(make())
     (tmp_path / "letter.txt").write_text(LETTER)

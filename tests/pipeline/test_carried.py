@@ -149,6 +149,7 @@ def as_if_first(folder: Path, day: date) -> dict[str, bytes]:
     return tables(other)
 
 
+@pytest.mark.slow
 def test_night_after_night(folder: Path) -> None:
     for n, change in enumerate((letter_more, state_decided, edition, renamed, letter_gone, gone), start=2):
         change(folder)

@@ -31,13 +31,20 @@ def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.runtime.worker.run", here)
 
 
+@pytest.fixture(scope="module")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan and its letter, published; to be copied, never changed."""
+    folder = tmp_path_factory.mktemp("first")
+    (folder / "raw").mkdir()
+    (folder / "raw" / "plan.html").write_text(PLAN, encoding="utf-8")
+    (folder / "raw" / "letter.txt").write_text(LETTER, encoding="utf-8")
+    night(folder)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "raw").mkdir()
-    (tmp_path / "raw" / "plan.html").write_text(PLAN, encoding="utf-8")
-    (tmp_path / "raw" / "letter.txt").write_text(LETTER, encoding="utf-8")
-    night(tmp_path)
-    return tmp_path
+def folder(first_night: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(first_night, tmp_path, symlinks=True, dirs_exist_ok=True)
 
 
 def decide(folder: Path, *lines: str) -> Summary:

@@ -106,6 +106,7 @@ def test_any_earlier_run_can_be_compared_with(nights: Path) -> None:
         of_runs.latest(nights, "1999")
 
 
+@pytest.mark.slow
 def test_the_runs_at_an_address_have_digests_too(nights: Path) -> None:
     address = "memory://digested"
     for settings in (Settings(), Settings(force=True)):
@@ -246,6 +247,7 @@ def entries_of(path: Path) -> tuple[ElementTree.Element, list[ElementTree.Elemen
     return root, root.findall(f"{ATOM}entry")
 
 
+@pytest.mark.slow
 def test_the_feed_has_what_the_standard_asks_and_keeps_its_name(nights: Path, tmp_path: Path) -> None:
     path = tmp_path / "feed.xml"
     done = command("digest", "--processed", nights, "--feed", path)
@@ -323,6 +325,7 @@ def post(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
         made.shutdown()
 
 
+@pytest.mark.slow
 def test_the_digest_is_sent_as_text_and_as_a_page(nights: Path, post: list[bytes]) -> None:
     done = command("digest", "--processed", nights, "--mail-to", "ann@example.org", "--mail-to", "bo@example.org")
     assert (done.returncode, done.stderr) == (0, "")
@@ -422,6 +425,7 @@ def test_status_says_where_it_cannot_ask_the_run(nights: Path, tmp_path: Path) -
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_the_log_names_each_file_that_could_not_be_read(nights: Path, tmp_path: Path) -> None:
     out = tmp_path / "processed"
     for _ in range(2):  # also on a night on which nothing has changed

@@ -178,6 +178,7 @@ def test_a_picture_without_words_is_refused_in_one_line(make: object, tmp_path: 
     assert "\n" not in str(told.value)
 
 
+@pytest.mark.slow
 @needs_engine
 def test_a_picture_that_cannot_be_read_costs_the_other_pages_nothing(tmp_path: Path) -> None:
     out = io.BytesIO()

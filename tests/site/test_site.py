@@ -167,6 +167,7 @@ def test_a_second_building_writes_nothing_and_a_new_document_only_what_it_touche
     assert not [n for n, tree in pages(out).items() if "letter.txt" in text(tree)]
 
 
+@pytest.mark.slow
 def test_a_building_that_was_broken_off_is_made_whole(
     ds: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,6 +232,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 def test_hostile_words_stay_words(tmp_path: Path) -> None:
     plan, letter = PLAN, LETTER.replace("the private interview room", f"the private {BAD} {TURNED} interview room")
     for said, hostile in HOSTILE.items():
