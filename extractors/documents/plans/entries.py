@@ -18,6 +18,8 @@ SEPARATOR = re.compile(r"\s*(,|;|/|&|\band\b)\s*")
 FIRST_SEGMENT = re.compile(r"^.*?(?=\s*(?:,|;|/|&|\(|\band\b|$))")
 HEAD_OF = re.compile(r"Heads?\b")
 OF_ONE = re.compile(r"\b(?:of|for)\s+[\w’'-]+$")  # how a title ends whose last word is all of its field
+SPACED = 0.15  # of the step from line to line in a paragraph: what is added to it between two owners
+SAME_HEIGHT = 0.05  # of a line's height: boxes of other type say nothing of the space between them
 OF_HEADS = frozenset({"joint", "deputy", "interim", "acting", "assistant", "co"})
 WHOLE_DATE = re.compile(
     r"(?i)^(?:by |end of |late |early |mid-?|spring |summer |autumn |winter |q[1-4] |\d{1,2}(?:st|nd|rd|th)? )*"
@@ -119,13 +121,22 @@ def is_dated(line: Line) -> bool:
     return parse_target(line.text).kind != "none"
 
 
-def entry_text(lines: Sequence[FlowLine], right: float) -> str | None:
-    """An entry's words; a line its author broke early, and not in mid-phrase, ends with a newline.
+def _is_spaced(above: FlowLine, below: FlowLine, step: float) -> bool:
+    """Whether white space stands between two lines of one type, though perhaps too little to part two actions."""
+    alike = abs(above.line.height - below.line.height) < SAME_HEIGHT * below.line.height
+    return alike and below.y - above.y > (1 + SPACED) * step
 
-    ``right`` is how far (points) the column's longest line reaches.
+
+def entry_text(lines: Sequence[FlowLine], right: float) -> str | None:
+    """An entry's words; a line its author broke, and not in mid-phrase, ends with a newline.
+
+    The author broke it where it ends early, or stands further from the next than others of the entry do. ``right``
+    is how far (points) the column's longest line reaches.
     """
+    step = min((b.y - a.y for a, b in pairwise(lines) if a.part == b.part), default=0.0)
     broken = [
-        flow.line.starts or (before.part == flow.part and ends_early(before, flow, right))
+        flow.line.starts
+        or (before.part == flow.part and (ends_early(before, flow, right) or _is_spaced(before, flow, step)))
         for before, flow in pairwise(lines)
     ]
     out = lines[0].line.text if lines else ""

@@ -1,0 +1,50 @@
+"""Owners one below the other in a cell, parted by less white space than two actions are."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.documents.plans.entries import entry_text
+from extractors.layout import Line, Word
+from extractors.tables import FlowLine
+
+RIGHT = 120.0  # where the longest line of the column ends
+STEP, LITTLE = 14.0, 3.4
+
+
+def stacked(owners: str, *, space: float) -> tuple[FlowLine, ...]:
+    """Owners a paragraph each ("/" ends a line of one), with some white space between them."""
+    out: list[FlowLine] = []
+    y = 0.0
+    for owner in owners.split("\n"):
+        for line in owner.split("/"):
+            words, x = [], 0.0
+            for word in line.split():
+                words.append(Word(word, x, y, x + 5 * len(word), y + 9, 9.0))
+                x += 5 * len(word) + 3
+            out.append(FlowLine(Line(tuple(words), 1, 0.0, y, words[-1].x1, y + 9), y, 0))
+            y += STEP
+        y += space
+    return tuple(out)
+
+
+@pytest.mark.parametrize(
+    "owners",
+    [
+        "Designated Clinical/Officer for Health\nParent Carer Forum",
+        "Post-16 Careers and Skills\nEmployment and/Skills Manager",
+        "Clinical Lead for Childrens/Services\nYouth Council of Fenby",
+    ],
+)
+def test_a_little_white_space_parts_owners(owners: str) -> None:
+    assert entry_text(stacked(owners, space=LITTLE), RIGHT) == owners.replace("/", " ")
+
+
+def test_lines_that_stand_evenly_are_parted_by_room_and_words_alone() -> None:
+    lines = stacked("Neighbourhood Libraries\nand Culture Services", space=LITTLE)
+    assert entry_text(lines, RIGHT) == "Neighbourhood Libraries and Culture Services"
+
+
+def test_white_space_parts_no_title_in_its_middle() -> None:
+    lines = stacked("Head of Education and\nSkills for/Life", space=LITTLE)
+    assert entry_text(lines, RIGHT) == "Head of Education and Skills for Life"
