@@ -30,6 +30,7 @@ BLOCK_ROLES = 3  # the same, of a header that is printed again above each of man
 GUTTER = 6.0  # points of white space that part two header cells
 FOOT = 0.96  # of the page height: what stands below is the page's foot
 SECTION_WORDS = 14
+LARGER = 0.9  # points by which a heading is larger than what a table says
 TIGHT = 2.2  # heights of a line: the space between two parts of a table that the title of the second fills
 
 
@@ -225,7 +226,12 @@ def _cells(words: Sequence[Word]) -> list[tuple[tuple[float, float], list[Word]]
 
 def _pieces(bodies: Sequence[Body], band: _Band) -> tuple[list[_Piece], list[float]]:
     """The table's lines page by page, and its column borders, outer ones included."""
-    return _laid_out(bodies, band.first, band.count, _borders(bodies[0].lines[band.first :], band))
+    lines = bodies[0].lines[band.first :]
+    end = next((i for i in range(band.count + 1, len(lines)) if _is_heading(lines[i], lines[:i])), len(lines))
+    borders = _borders(lines[:end], band)
+    if _has_rows(lines[end:], borders) or not _has_rows(lines[band.count : end], borders):
+        borders = _borders(lines, band)
+    return _laid_out(bodies, band.first, band.count, borders)
 
 
 def _laid_out(
@@ -240,7 +246,9 @@ def _laid_out(
         inside = _inside(heads)
         taken: list[Line] = []
         spans: set[int] = set()
-        for line in lines:
+        for i, line in enumerate(lines):
+            if taken and _is_heading(line, taken) and not _has_rows(lines[i + 1 :], borders):
+                break
             if len(taken) not in inside and (crosses(line, borders[1:-1]) or _is_title(line, borders)):
                 closed = len(line.words) > SECTION_WORDS and not line.words[0].bold
                 if closed and not _goes_on(line, body, borders):
@@ -266,6 +274,21 @@ def _is_title(line: Line, borders: Sequence[float]) -> bool:
     """Whether a line in bold runs from the first column into the next, and nothing stands beside it."""
     over = [x for x in borders[1:-1] if is_over(line, x)]
     return bool(over) and all(word.bold for word in line.words) and line.x0 < borders[1]
+
+
+def _is_heading(line: Line, above: Sequence[Line]) -> bool:
+    """Whether a line is in larger type than all lines of the table above it."""
+    return _size(line) > max(map(_size, above)) + LARGER
+
+
+def _size(line: Line) -> float:
+    return max(word.size for word in line.words)
+
+
+def _has_rows(lines: Sequence[Line], borders: Sequence[float]) -> bool:
+    """Whether a line keeps to the columns and says something in most of them, as the first line of a row does."""
+    most = (len(borders) - 1) / 2
+    return any(not crosses(line, borders[1:-1]) and _filled(line, borders) > most for line in lines)
 
 
 def _goes_on(line: Line, body: Body, borders: Sequence[float]) -> bool:

@@ -327,3 +327,23 @@ def test_a_title_that_fills_the_space_between_two_tables_is_a_section_of_one(tmp
     found = pen.read()
     assert said(found) == [(n, asked, [(action, (owner,), due)]) for n, asked, action, owner, due in rows]
     assert [r.section for r in found.recommendations] == ["What we must do", "What we should do"]
+
+
+def test_a_heading_without_rows_below_ends_a_table_without_rules(tmp_path: Path) -> None:
+    pen = Pen(tmp_path / "plan.pdf")
+    columns = (50, 80, 200, 360, 470)
+    rows = (
+        ("No", "Recommendation", "What we will do", "Lead", "By when"),
+        ("1", "Mend the roof.", "Buy slates and lay them.", "Head of Estates", "May 2024"),
+        ("2", "Clean the yard.", "Sweep it every morning.", "Head of Estates", "Ongoing"),
+    )
+    for n, cells in enumerate(rows):
+        for x, cell in zip(columns, cells, strict=True):
+            pen.text(x, 100 + 26 * n, cell, bold=not n)
+    pen.text(50, 190, "Glossary", bold=True, size=13)
+    pen.text(50, 212, "Slate  A thin grey stone that keeps the rain from those who live below it.")
+    pen.text(50, 228, "Yard")
+    pen.text(120, 228, "A paved place.")
+    found = pen.read()
+    assert [(one.number, len(one.actions)) for one in found.recommendations] == [("1", 1), ("2", 1)]
+    assert all(one.section is None for one in found.recommendations)
