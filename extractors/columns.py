@@ -38,6 +38,7 @@ _FIRST = 0.001  # the earlier of two like columns
 _WIDEST = 0.05  # and the wider of two under one header
 _TILT, _UNDERTAKEN = 0.2, 0.15  # for the order of what is asked, done and reported; for words that undertake
 _ASKS = re.compile(r"\b(?:should|must|needs? to)\b", re.IGNORECASE)  # how a recommendation asks
+_BARE_LETTER = re.compile(r"[a-z]")  # as actions are counted; states are told by capitals ("R", "A", "G")
 _TOLD: frozenset[Role] = frozenset({"recommendation", "action", "progress"})
 
 
@@ -209,7 +210,7 @@ def _is_short(text: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return _is_short(text) and parse_number(text) is not None
+    return _is_short(text) and (parse_number(text) is not None or _BARE_LETTER.fullmatch(text) is not None)
 
 
 def _rising(cells: Sequence[str]) -> float:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from extractors import columns as evidence
 from extractors import limits
 from extractors.columns import Doubt
-from extractors.fields.references import labelled_number
+from extractors.fields.references import labelled_number, parse_number
 from extractors.fields.responses import leading_answer
 from extractors.furniture import footnotes, furniture
 from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
@@ -33,7 +33,8 @@ BY_CONTENT = "by-content"  # the design of tables whose header says nothing that
 LEAST_COLUMNS = 3  # of a table that is known by what its cells hold
 PARTED = 1.8  # heights of a line from one to the next, that part two paragraphs
 TITLED = 4  # columns: in a narrower table a row that leaves half of them empty is an entry
-HEADER_ROWS = 3  # a header stands in one of the first rows
+HEADER_ROWS = 3  # a header stands in one of the first rows, or of those below what the table answers
+BANNER = 3  # cells, at the most, of a row that says what the table below it answers
 CLOSED = re.compile(r"[.!?:;)\]’”\"']\s*$")
 LEFTOVER = re.compile(r"^[a-z&,;]|^\d+[%.,]?\s[a-z]")
 CONNECTING = re.compile(r"^(?:[,;&/]|(?:and|or|of)\b)")
@@ -178,10 +179,28 @@ def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[HeaderMatch, 
         match = match_header([cell.text for cell in cells], templates)
         if match:
             return match, i + max(cell.rowspan for cell in cells), cells
-        seen += 1
-        if seen == HEADER_ROWS or not _is_title(cells, wide):
+        if not (_is_title(cells, wide) or _is_banner(cells, wide)):
+            return None
+        seen = 0 if _asks(cells, wide) else seen + 1
+        if seen == HEADER_ROWS:
             return None
     return None
+
+
+def _is_banner(cells: Sequence[Cell], wide: int) -> bool:
+    """Whether a row is a label and words over what is left of the width, but perhaps for an answer to them."""
+    if wide < TITLED or not 1 < len(cells) <= BANNER or cells[1].colspan == 1:
+        return False
+    return sum(cell.colspan for cell in cells) == wide and (
+        len(cells) < BANNER or leading_answer(cells[-1].text) == len(cells[-1].text.split())
+    )
+
+
+def _asks(cells: Sequence[Cell], wide: int) -> bool:
+    """Whether a row above a header says by its number what the table below will answer."""
+    return any(labelled_number(cell.text) for cell in cells) or (
+        _is_banner(cells, wide) and parse_number(cells[0].text) is not None
+    )
 
 
 def _is_title(cells: Sequence[Cell], wide: int) -> bool:
@@ -216,10 +235,12 @@ def _finish(draft: _OpenTable, templates: Sequence[Template], *, boxed: bool) ->
     if draft.match is None:
         _match_by_content(draft, templates)
     headers = [_headers(grid, above, _said(draft.head)) for grid, above in draft.grids]
-    headers = [headers[0], *(rows - _new_titles(draft, g, rows) for g, rows in enumerate(headers[1:], start=1))]
-    _part_undrawn(draft, headers)
     asked = _asked_above(draft)
-    headers[0] -= asked
+    headers = [
+        headers[0] - asked,
+        *(rows - _new_titles(draft, g, rows, asked) for g, rows in enumerate(headers[1:], start=1)),
+    ]
+    _part_undrawn(draft, [headers[0] | asked, *headers[1:]])
     columns = _columns(draft, headers)
     roles, doubts = _roles(draft, headers, columns, templates)
     rows: list[LogicalRow] = []
@@ -276,7 +297,8 @@ def _asked_above(draft: _OpenTable) -> frozenset[int]:
     """The rows above a header that hold a recommendation, of which the table below says what will be done."""
     grid, _ = draft.grids[0]
     first = min((cell.row for cell in draft.head), default=0)
-    said = (r for r, row in enumerate(grid.rows[:first]) for cell in row if labelled_number(cell.text))
+    wide = len(grid.rules) - 1
+    said = (r for r, row in enumerate(grid.rows[:first]) if _asks([cell for cell in row if cell.text], wide))
     return frozenset(range(next(said, first), first))
 
 
@@ -289,12 +311,16 @@ def _headers(grid: Grid, above: int, said: str) -> frozenset[int]:
     return frozenset(out)
 
 
-def _new_titles(draft: _OpenTable, g: int, rows: frozenset[int]) -> frozenset[int]:
-    """The rows above the header of a later grid that say what none above the first header says: a part begins."""
+def _new_titles(draft: _OpenTable, g: int, rows: frozenset[int], asked: Container[int]) -> frozenset[int]:
+    """The rows above the header of a later grid that say what no title above the first header says: a part begins.
+
+    What is ``asked`` above the first header is no title: words of it may be said again of another recommendation.
+    """
     grid, above = draft.grids[g]
     said = _said(draft.head)
     begins = next((r for r, row in enumerate(grid.rows) if r < above and _said(row) == said), 0)
-    first = {_said(row) for row in draft.grids[0][0].rows[: draft.grids[0][1]]}
+    top, height = draft.grids[0]
+    first = {_said(row) for r, row in enumerate(top.rows[:height]) if r not in asked}
     return frozenset(r for r in rows if r < begins and _said(grid.rows[r]) and _said(grid.rows[r]) not in first)
 
 
@@ -337,7 +363,9 @@ def _match_by_content(draft: _OpenTable, templates: Sequence[Template]) -> None:
     if len(columns) < LEAST_COLUMNS or not draft.grids[0][0].rows:
         return
     grid, _ = draft.grids[0]
-    top = next((r for r, row in enumerate(grid.rows) if len([cell for cell in row if cell.text]) > 1), None)
+    wide = len(grid.rules) - 1
+    filled = ([cell for cell in row if cell.text] for row in grid.rows)
+    top = next((r for r, row in enumerate(filled) if len(row) > 1 and not _is_banner(row, wide)), None)
     if top is None:
         return
     head = [cell for cell in grid.rows[top] if cell.text]
@@ -370,7 +398,7 @@ def _seen(
     rows = (
         row for (grid, _), above in zip(draft.grids, headers, strict=True) for row in _rows(grid, above, columns)
     )
-    first = list(itertools.islice((row for row in rows if not row.span), count))
+    first = list(itertools.islice((row for row in rows if not row.span and not _is_label_and_words(row)), count))
     wide = columns[-1][1] - columns[0][0]
     return [
         evidence.TableColumn(
@@ -381,6 +409,16 @@ def _seen(
         )
         for i, span in enumerate(columns)
     ]
+
+
+def _is_label_and_words(row: LogicalRow) -> bool:
+    """Whether a row is a label and words over all other columns, and so says nothing of what the columns hold.
+
+    A number in the place of the label does: it tells the column of numbers.
+    """
+    filled = [i for i, cell in enumerate(row.cells) if cell]
+    whole = len(row.cells) >= TITLED and len({*filled, *row.covered}) == len(row.cells)
+    return whole and len(filled) == 2 and parse_number(row.text(filled[0])) is None
 
 
 def _opening(cell: Sequence[FlowLine]) -> list[Line]:

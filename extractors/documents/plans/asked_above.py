@@ -4,7 +4,7 @@ A table that has no column for them is answered to the text between it and the t
 one ("Recommendation 4") on. That text is put into the table, as a row over its whole width. A title that only
 numbers it ("C1 Values and behaviours", in other type than the text that asks below) could be any heading of a
 report, and so could a reference alone on its line ("AFI 3"): they count where most tables of the document have one
-above. Where such text begins a new part, its heading comes with it.
+above. Where such text, or a table that says itself what it answers, begins a new part, its heading comes with it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extractors.documents.plans.spans import LARGER, titled_number, type_size
+from extractors.documents.plans.spans import LARGER, read_banner, titled_number, type_size
 from extractors.fields.references import names_one, parse_number
 from extractors.layout import Layout, Line
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
@@ -34,12 +34,19 @@ def with_asked_above(
     first = next(iter(above[0]), None) if above else None  # the title of the document is none of a part
     out = []
     for table, lines, begins in zip(tables, above, starts, strict=True):
-        found = _heading(lines, begins[0]) if begins else ()
+        opens = [] if begins else _banner(table)
+        found = _heading([*lines, *opens], begins[0] if begins else len(lines)) if begins or opens else ()
         heading = heading if not found or found[0] is first else found
         asked = [lines[begin:end] for begin, end in pairwise([*begins, len(lines)])]
-        blocks = [heading, *asked] if heading and asked else asked
+        blocks = [heading, *asked] if heading and (asked or opens) else asked
         out.append(replace(table, rows=(*(_row(block, table) for block in blocks), *table.rows)))
     return tuple(out)
+
+
+def _banner(table: LogicalTable) -> list[Line]:
+    """The first line of a table that opens by saying what it answers, if it does."""
+    opens = read_banner(table.rows[0]) if table.rows else None
+    return [opens.number[0].line] if opens and opens.kind == "asked" else []
 
 
 def _starts(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from extractors.documents.plans.blocks import STOP
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.pieces import text_of
-from extractors.documents.plans.spans import Span, read_span
+from extractors.documents.plans.spans import Span, read_banner, read_span
 from extractors.documents.records import Sink
 from extractors.fields.references import parse_number
 from extractors.fields.responses import section_state
@@ -46,6 +46,28 @@ def cells_of(row: LogicalRow, table: LogicalTable) -> dict[Role, tuple[FlowLine,
     return cells
 
 
+def answering_banners(table: LogicalTable) -> LogicalTable:
+    """A table whose banners ask for something: what its other rows say in their only words is what will be done.
+
+    What the header calls a column ("Description") does not tell what is asked from what is done.
+    """
+    col = table.column("recommendation")
+    if col is not None and table.column("action") is not None:
+        return table
+    banners = [read_span(row) if row.span else banner_of(row, table) for row in table.rows]
+    asked = [banner.text for banner in banners if banner and banner.kind == "asked" and banner.number]
+    if 2 * sum(is_undertaking(text_of(lines)) for lines in asked) <= len(asked):
+        return table
+    roles: tuple[Role | None, ...] = tuple("action" if i == col else role for i, role in enumerate(table.roles))
+    told = ("action", "recommendation")
+    return replace(table, roles=roles, doubts=tuple(doubt for doubt in table.doubts if doubt.other not in told))
+
+
+def banner_of(row: LogicalRow, table: LogicalTable) -> Span | None:
+    """What a row says as a banner: its words stand where other rows have owners and dates too."""
+    return read_banner(row) if _covers_entries(row, table) else None
+
+
 def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
     """Rows by the recommendation they answer; None where a section begins."""
     group: Group | None = None
@@ -61,6 +83,13 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
             span = Span("section")
         elif span is None and _heads_block(cells, following, table):
             span = Span("asked", cells["number"], cells["action"])
+        elif span is None and table.column("recommendation") is None:
+            span = banner_of(row, table)
+            if span and span.kind == "explained":
+                if group and group.block and len(group.rows) == 1:  # below what is asked, above what will be done
+                    group.explained += span.explained
+                    continue
+                span = None
         if span and span.kind == "section" and _is_note(row):
             lines = [flow.line for cell in row.cells for flow in cell]
             sink.issue("note_in_table", f"a note between the rows: {row.full_text[:160]}", lines, severity="info")
@@ -91,7 +120,7 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
             group.rows.append(cells)
         if group and row.doubted:
             group.doubted = True
-        if group and _leaves_no_entry(row, table):
+        if group and not span and _leaves_no_entry(row, table):
             group.wide.add(len(group.rows) - 1)
     if group:
         yield group
@@ -99,9 +128,14 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
 
 def _leaves_no_entry(row: LogicalRow, table: LogicalTable) -> bool:
     """Whether what stands in the action column of a row reaches over all columns of owners and dates."""
-    entries = {i for i, role in enumerate(table.roles) if role in ("owner", "date")}
     action = table.column("action")
-    return bool(entries) and action is not None and bool(row.cells[action]) and entries <= {*row.covered}
+    return action is not None and bool(row.cells[action]) and _covers_entries(row, table)
+
+
+def _covers_entries(row: LogicalRow, table: LogicalTable) -> bool:
+    """Whether words of other columns reach over all columns of owners and dates."""
+    entries = {i for i, role in enumerate(table.roles) if role in ("owner", "date")}
+    return bool(entries) and entries <= {*row.covered}
 
 
 def _heads_others(row: LogicalRow, below: Sequence[LogicalRow], table: LogicalTable) -> bool:

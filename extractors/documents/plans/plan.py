@@ -13,6 +13,7 @@ from extractors.documents.plans.action_plan import PlanRecords, read_tables
 from extractors.documents.plans.asked_above import with_asked_above
 from extractors.documents.plans.counts import check_counts
 from extractors.documents.plans.cover import day_it_came_out, read_cover
+from extractors.documents.plans.groups import answering_banners
 from extractors.documents.plans.prose_plan import looks_like_prose_plan, read_prose, tells_more
 from extractors.documents.plans.recognise import parted
 from extractors.documents.plans.unread import unread_issue, unread_lines
@@ -29,7 +30,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     outside = [line for page in layout.pages for line in page.lines]
     aside = furniture(layout)
     plan, others = parted(tables)
-    plan = list(with_asked_above(plan, layout, aside))
+    plan = list(with_asked_above([answering_banners(table) for table in plan], layout, aside))
     if plan and tells_more(layout, plan):
         plan, others = [], list(tables)
     titles = [line for table in plan for line in table.title]

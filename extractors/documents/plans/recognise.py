@@ -15,6 +15,8 @@ from itertools import islice
 from extractors.columns import balance, share
 from extractors.documents.plans import unheaded
 from extractors.documents.plans.action_plan import with_prose_response
+from extractors.documents.plans.groups import answering_banners, banner_of
+from extractors.documents.plans.pieces import text_of
 from extractors.fields.dates import parse_target
 from extractors.fields.owners import is_owner_like
 from extractors.fields.responses import parse_progress, parse_response
@@ -52,7 +54,8 @@ def looks_like_plan(tables: Sequence[LogicalTable]) -> float:
     cells are such, and against it where most are not. Columns of figures count against it, and so does progress
     that is told neither in some words nor by a state; a state counts nothing, since many tables have one.
     """
-    rows = [cells for table in map(with_prose_response, tables) for cells in _rows(table)][:_ROWS]
+    told = (answering_banners(with_prose_response(table)) for table in tables)
+    rows = [cells for table in told for cells in _rows(table)][:_ROWS]
     asked, done = _column(rows, "recommendation"), _column(rows, "action")
     score = _ASKED * share(asked, is_prose) + _DONE * share(done, is_prose)
     named = any(role == "recommendation" and role in stems(head) for head, role in _heads(tables))
@@ -69,9 +72,13 @@ def _heads(tables: Sequence[LogicalTable]) -> Iterator[tuple[str, Role | None]]:
 
 
 def _rows(table: LogicalTable) -> Iterator[Mapping[Role, str]]:
-    """What each row says, by role."""
+    """What each row says, by role; what a banner asks is a recommendation."""
     for row in _whole(table):
-        yield {role: row.text(i) for i, role in enumerate(table.roles) if role and row.cells[i]}
+        banner = banner_of(row, table) if table.column("recommendation") is None else None
+        if banner is None:
+            yield {role: row.text(i) for i, role in enumerate(table.roles) if role and row.cells[i]}
+        elif banner.kind == "asked":
+            yield {"recommendation": text_of(banner.text)}
 
 
 def _whole(table: LogicalTable) -> Iterator[LogicalRow]:

@@ -2,6 +2,7 @@
 
 Some plans print each recommendation as a block: a row that says it, a row that answers it, and below them a small
 table of what will be done. A title of its own in other type ("C1 Values and behaviours") is no part of the text.
+Its number, or what an answer is called, may stand in a cell of its own before the words: a *banner* together.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from extractors.tables import FlowLine, LogicalRow
 
 Lines = tuple[FlowLine, ...]
 TITLE_WORDS = 25  # the most of a title
+BANNER = 3  # cells, at the most, of a banner: its label, its words and an answer to them
 LARGER = 0.9  # points by which the type of a title is larger
 _UNFINISHED = re.compile(r"[.:;,]$")  # how no title ends
 _ANSWER = re.compile(
@@ -37,7 +39,7 @@ class Span:
     and either kind an ``answer`` with what it is ``explained`` by; a section has its title as ``text``.
     """
 
-    kind: Literal["asked", "answered", "section"]
+    kind: Literal["asked", "answered", "explained", "section"]
     number: Lines = ()
     text: Lines = ()
     answer: Lines = ()
@@ -58,6 +60,26 @@ def read_span(row: LogicalRow) -> Span:
     return (
         Span("answered", answer=answer, explained=explained) if answer and not at else Span("section", text=lines)
     )
+
+
+def read_banner(row: LogicalRow) -> Span | None:
+    """What a row says that is a label and words over all other columns; None where it is no such row.
+
+    A number says what is asked, the name of an answer what is answered; any other label, at the most, explains.
+    """
+    filled = [i for i, cell in enumerate(row.cells) if cell]
+    if row.span or not 1 < len(filled) <= BANNER or len({*filled, *row.covered}) < len(row.cells):
+        return None
+    label, said, *more = (row.cells[i] for i in filled)
+    if not {*row.covered}.isdisjoint(range(filled[1])):
+        return None  # the label reaches over columns, as the words of a banner do
+    named = join_text(flow.line for flow in label)
+    if parse_number(named) is not None:
+        return Span("asked", label, said, *more)
+    count = leading_answer(join_text(flow.line for flow in said))
+    if count and not more and _ANSWER.fullmatch(f"{named.rstrip(':')}:"):
+        return Span("answered", answer=tuple(between(said, 0, count)), explained=tuple(between(said, count)))
+    return Span("explained", explained=said)
 
 
 def titled_number(lines: Sequence[Line]) -> int:
