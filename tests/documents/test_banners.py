@@ -85,9 +85,22 @@ def test_an_action_whose_owner_takes_two_columns_is_no_banner(tmp_path: Path) ->
     assert [action.owners for one in found.recommendations for action in one.actions] == [("Head of Estates",)] * 2
 
 
+def test_a_numbered_title_above_recommendations_is_their_section(tmp_path: Path) -> None:
+    head = ("No", "Recommendation", "Action", "Owner", "Date")
+    parts = (
+        row(str(n), title, wide=2) + row(*head) + row(f"{n}.1", ASKED[n - 1], *DONE[0])
+        for n, title in ((1, "Leadership and culture"), (2, "Safe care"))
+    )
+    found = read(tmp_path, "".join(parts))
+    assert [(one.number, one.section, one.text) for one in found.recommendations] == [
+        ("1.1", "1 Leadership and culture", ASKED[0]),
+        ("2.1", "2 Safe care", ASKED[1]),
+    ]
+
+
 def test_the_heading_above_a_banner_is_its_section(tmp_path: Path) -> None:
     pen = Pen(tmp_path / "plan.pdf")
-    edges = (50, 100, 300, 420, 490, 560)
+    edges = (30, 70, 260, 350, 390, 590)  # the widest column tells progress
     y = 130.0
     pen.text(50, 70, "Northwold NHS Trust: action plan", size=20)
     for n, heading in ((1, "Causes of concern"), (2, ""), (3, "Areas for improvement")):
@@ -95,11 +108,19 @@ def test_the_heading_above_a_banner_is_its_section(tmp_path: Path) -> None:
         y += 24
         pen.box(edges[0], y, edges[1], y + 18)
         pen.box(edges[1], y, edges[-1], y + 18)
-        pen.text(54, y + 4, f"R{n}")
-        pen.text(104, y + 4, ASKED[n - 1])
-        y = ruled(pen, y + 18, (HEAD, *(("ab"[i], *said, "Begun") for i, said in enumerate(DONE))), edges) + 30
-    assert [(one.number, one.section) for one in pen.read().recommendations] == [
-        ("R1", "Causes of concern"),
-        ("R2", "Causes of concern"),
-        ("R3", "Areas for improvement"),
+        pen.text(edges[0] + 4, y + 4, f"R{n}")
+        pen.text(edges[1] + 4, y + 4, ASKED[n - 1])
+        y = (
+            ruled(
+                pen,
+                y + 18,
+                ((*HEAD[:4], "How far it came"), *(("ab"[i], *said, "Begun") for i, said in enumerate(DONE))),
+                edges,
+            )
+            + 30
+        )
+    assert [(one.number, one.section, one.text) for one in pen.read().recommendations] == [
+        ("R1", "Causes of concern", ASKED[0]),
+        ("R2", "Causes of concern", ASKED[1]),
+        ("R3", "Areas for improvement", ASKED[2]),
     ]

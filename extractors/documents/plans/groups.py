@@ -83,6 +83,8 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
             span = Span("section")
         elif span is None and _heads_block(cells, following, table):
             span = Span("asked", cells["number"], cells["action"])
+        elif span is None and _heads_part(row, following, table):
+            span = Span("section")
         elif span is None and table.column("recommendation") is None:
             span = banner_of(row, table)
             if span and span.kind == "explained":
@@ -148,12 +150,24 @@ def _heads_others(row: LogicalRow, below: Sequence[LogicalRow], table: LogicalTa
 
 def _heads_block(cells: Cells, following: LogicalRow | None, table: LogicalTable) -> bool:
     """Whether a row of a number and words says what the rows below answer, whose numbers are parts of its own."""
-    col = table.column("number")
     if cells.keys() != {"number", "action"} or table.column("recommendation") is not None:
         return False
-    number = parse_number(text_of(cells["number"]))
+    return _is_counted_on(cells["number"], following, table)
+
+
+def _heads_part(row: LogicalRow, following: LogicalRow | None, table: LogicalTable) -> bool:
+    """Whether a banner names what the recommendations below, whose numbers are parts of its own, have in common."""
+    banner = banner_of(row, table) if table.column("recommendation") is not None else None
+    asks = banner is None or banner.kind != "asked" or is_undertaking(text_of(banner.text))
+    return banner is not None and not asks and _is_counted_on(banner.number, following, table)
+
+
+def _is_counted_on(number: tuple[FlowLine, ...], following: LogicalRow | None, table: LogicalTable) -> bool:
+    """Whether the number of the next row is a part of a number, as 5.1 of 5."""
+    col = table.column("number")
+    whole = parse_number(text_of(number))
     below = parse_number(following.text(col)) if following and col is not None and following.cells[col] else None
-    return bool(number and below and below.startswith(f"{number}."))
+    return bool(whole and below and below.startswith(f"{whole}."))
 
 
 def _is_note(row: LogicalRow) -> bool:

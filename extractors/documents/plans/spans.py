@@ -22,6 +22,7 @@ from extractors.tables import FlowLine, LogicalRow
 Lines = tuple[FlowLine, ...]
 TITLE_WORDS = 25  # the most of a title
 BANNER = 3  # cells, at the most, of a banner: its label, its words and an answer to them
+LABEL_WORDS = 4  # the most of a banner's label
 LARGER = 0.9  # points by which the type of a title is larger
 _UNFINISHED = re.compile(r"[.:;,]$")  # how no title ends
 _ANSWER = re.compile(
@@ -71,9 +72,9 @@ def read_banner(row: LogicalRow) -> Span | None:
     if row.span or not 1 < len(filled) <= BANNER or len({*filled, *row.covered}) < len(row.cells):
         return None
     label, said, *more = (row.cells[i] for i in filled)
-    if not {*row.covered}.isdisjoint(range(filled[1])):
-        return None  # the label reaches over columns, as the words of a banner do
     named = join_text(flow.line for flow in label)
+    if len(named.split()) > LABEL_WORDS:
+        return None
     if parse_number(named) is not None:
         return Span("asked", label, said, *more)
     count = leading_answer(join_text(flow.line for flow in said))
