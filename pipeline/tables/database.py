@@ -25,6 +25,7 @@ MEMORY_ONLY = ":memory:"
 # Memory that DuckDB may take: the next where one is not enough, at last as much as it wants. Ordinary tables of any
 # length are content with the first ones; a single text of many megabytes needs more.
 MEMORY = ("16MB", "32MB", "64MB", "512MB", None)
+_NO_MEMORY = re.compile(r"could not allocate|failed to pin|out of memory", re.IGNORECASE)
 # What a spreadsheet may run as a formula begins so (OWASP, CSV injection); what cannot be seen may stand before it.
 FORMULA = r"^[\s\p{Cf}\p{Z}]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]|^\t"
 # Characters that would move a terminal's cursor or turn the order of the words on the screen.
@@ -120,7 +121,7 @@ def _patiently(work: Callable[[Any], Result], place: str, scratch: Path | None) 
         try:
             with _opened(place, scratch, memory) as database:
                 return work(database)
-        except duckdb.OutOfMemoryException:
+        except (duckdb.OutOfMemoryException, _CommitWithoutMemory):
             continue
     with _opened(place, scratch, MEMORY[-1]) as database:
         return work(database)
@@ -144,7 +145,13 @@ def _opened(place: str, scratch: Path | None, memory: str | None) -> Iterator[An
         with duckdb.connect(place, config=settings) as database:
             yield database
     except (duckdb.IOException, duckdb.TransactionException) as error:
+        if _NO_MEMORY.search(str(error)):
+            raise _CommitWithoutMemory(str(error)) from error
         raise _as_os_error(error, str(scratch) if scratch and place == MEMORY_ONLY else place) from error
+
+
+class _CommitWithoutMemory(MemoryError):
+    """What DuckDB has no exception for: that memory was wanting while a table of many rows was committed."""
 
 
 def _as_os_error(error: Exception, place: str) -> OSError:
@@ -153,7 +160,7 @@ def _as_os_error(error: Exception, place: str) -> OSError:
     for code in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.ENOENT):
         if os.strerror(code) in said:
             return OSError(code, os.strerror(code), place)
-    return OSError(errno.EIO, said[:300], place)
+    return OSError(None, said[:300], place)
 
 
 # DuckDB neither fetches extensions nor takes a Python variable for a table.

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline.dataset import load
+from pipeline.errors import reason
 from pipeline.publish import checks, delta
 from pipeline.tables import build as build_tables
 from pipeline.tables import database, parquet
@@ -127,3 +128,22 @@ def test_many_rich_rows_and_one_huge_text_are_written_whatever_memory_they_take(
 def test_half_a_character_costs_a_question_mark_and_no_more() -> None:
     rows = [{"code": "odd", "severity": "info", "message": "caf\ud800e"}]
     assert build_tables.table("issues", rows)["message"].to_pylist() == ["caf?e"]
+
+
+def test_a_table_of_many_wide_rows_is_committed(both: tuple[Any, Any], tmp_path: Path) -> None:
+    """Its commit wants more memory than DuckDB is given at first, which DuckDB calls no want of memory."""
+    held, _ = both
+    rows = held["commitments"]
+    many = 45_000 // rows.num_rows
+    stored = FolderTables(tmp_path)
+    stored["commitments"] = pa.concat_tables([rows] * many)
+    database.write(stored, tmp_path)
+    with duckdb.connect(str(tmp_path / database.FILE), read_only=True) as made:
+        assert made.execute("SELECT count(*) FROM commitments").fetchone() == (many * rows.num_rows,)
+
+
+def test_what_goes_wrong_with_the_database_is_told_in_its_words(both: tuple[Any, Any], tmp_path: Path) -> None:
+    (tmp_path / database.FILE).write_bytes(b"no database " * 1000)
+    with pytest.raises(OSError, match="not a valid DuckDB database") as told:
+        database.write(both[0], tmp_path)
+    assert "DuckDB" in reason(told.value)
