@@ -1,8 +1,8 @@
 """Plans in designs of their authors' own making: as much of each is read as when its floor was set.
 
 The documents in ``tests/plans`` were written, with their truth, by people who had not seen the extractors. What is
-not yet read of them is shown by the floors: the share of the recommendations, and of the records (number, text,
-owners and date of an action), that must be right. Documents of which every record is right are golden folders.
+not yet read of them is shown by the floors: the F1 of recommendations, and of records (number, text, owners and date
+of an action), that must be reached. Documents of which every record is right are golden folders.
 """
 
 from __future__ import annotations
@@ -38,25 +38,25 @@ FLOORS: dict[str, tuple[float, float]] = {
     "irc-marlow-heath-2022": (1.0, 1.0),
     "lindenholt-care-2024": (1.0, 0.95),
     "lindow-wyreside-custody-2018": (1.0, 1.0),
-    "marchshire-fire-2024": (1.0, 1.0),
+    "marchshire-fire-2024": (1.0, 0.95),
     "north-ridings-fire-2021": (1.0, 1.0),
     "northmere-childrens-2024": (1.0, 1.0),
     "northmoor-ambulance-2022": (1.0, 1.0),
-    "oakenshaw-yjs-2024": (0.9, 0.9),
+    "oakenshaw-yjs-2024": (0.81, 0.77),
     "pcc-wessendale-audit-2024": (1.0, 0.95),
     "penfells-ambulance-2025": (1.0, 0.95),
     "ravensdale-fire-2023": (1.0, 1.0),
-    "severn-courts-2024": (1.0, 1.0),
+    "severn-courts-2024": (1.0, 0.95),
     "severn-vale-ambulance-2022": (1.0, 0.95),
     "severnshire-police-custody-2020": (1.0, 1.0),
     "severnside-fire-2024": (1.0, 1.0),
-    "stourvale-police-2025": (1.0, 0.95),
+    "stourvale-police-2025": (1.0, 0.93),
     "thornebury-childrens-services-2021": (1.0, 1.0),
     "thornmere-nhs-2022": (1.0, 0.95),
     "university-ashcombe-2019": (1.0, 1.0),
     "wexborough-adult-care-2025": (1.0, 1.0),
     "wexcombe-send-2024": (1.0, 1.0),
-    "wrenfordshire-probation-2024": (1.0, 0.95),
+    "wrenfordshire-probation-2024": (1.0, 0.93),
     "wyrevale-nhs-trust-2022": (1.0, 1.0),
 }
 
@@ -90,16 +90,17 @@ def pairs(
 @pytest.mark.parametrize("name", sorted(FLOORS))
 def test_what_was_read_of_a_plan_is_read(name: str) -> None:
     truth = json.loads((FOLDER / f"{name}.gold.json").read_text(encoding="utf-8"))
-    both = list(pairs(extract(FOLDER / f"{name}.pdf").recommendations, truth))
+    found = extract(FOLDER / f"{name}.pdf").recommendations
+    both = list(pairs(found, truth))
     said = sum(one is not None and alike(one.text, wanted["text"], 0.95) for one, wanted in both)
     right = sum(
         one is not None and any(is_right(action, each) for action in one.actions)
         for one, wanted in both
         for each in wanted["actions"]
     )
-    actions = sum(len(wanted["actions"]) for _, wanted in both)
-    assert said / len(both) >= FLOORS[name][0]
-    assert right / actions >= FLOORS[name][1]
+    actions = sum(len(wanted["actions"]) for _, wanted in both) + sum(len(one.actions) for one in found)
+    assert 2 * said / (len(both) + len(found)) >= FLOORS[name][0]
+    assert 2 * right / actions >= FLOORS[name][1]
 
 
 def test_what_is_not_read_is_refused() -> None:
