@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from sys import intern
 from typing import Any
 
 from pipeline.decisions.file import kept_until
@@ -90,17 +89,17 @@ def promises(tables: Mapping[str, Any], day: date, decisions: Sequence[Row]) -> 
     }
     cells = _cells(tables, said)
     made = {row["document_id"]: row["dated"] for row in rows(tables, "documents", DOCUMENTS)}
-    kinds = {row["action_id"]: intern(row["target_kind"]) for row in rows(tables, "actions", ACTIONS)}
+    kinds = _InStep(together(rows(tables, "actions", ACTIONS), "action_id"))
     decided = _decided(day, decisions)
     for row in rows(tables, "commitments", COMMITMENTS):
         key = row["action_id"]
         own = letters.of(key) if row["letters_since"] else []
         heard = [_report(entry, said) for entry in own if entry["mentioned"]]
         plan = made.get(row["document_id"])
-        told = (*(_cell(plan, cell) for cell in cells[key][-1:]), *heard)
+        told = (*(_cell(plan, cell) for cell in cells.get(key, ())[-1:]), *heard)
         yield Promise(
             action_id=key,
-            kind=kinds[key],
+            kind=kinds.of(key)[0]["target_kind"],
             made=plan,
             target=_span(row["original_target_start"], row["original_target_end"]),
             current=_current(row, own),

@@ -23,7 +23,7 @@ from pipeline.tables.schema import BY_NAME, TABLES
 # Rows that are in memory as Python values at a time, and as Arrow before they are written as a row group.
 BATCH, GROUP = 1000, 4000
 # Values of one column that are in memory at a time.
-PIECE = 1 << 15
+PIECE = 1 << 13
 CODEC = "zstd"
 # Arrow's own pools keep what was freed, a hundred megabytes after a few columns; that of the system gives it back.
 pa.set_memory_pool(pa.system_memory_pool())
