@@ -214,8 +214,11 @@ def _is_number(text: str) -> bool:
 
 
 def _rising(cells: Sequence[str]) -> float:
-    """The share of cells that are not below the one before, as numbers that count something up are."""
-    keys = [tuple(map(int, re.findall(r"\d+", cell))) for cell in cells]
+    """The share of cells that are not below the one before, as numbers that count something up are.
+
+    Letters may begin anew below each number.
+    """
+    keys = [key for cell in cells if (key := tuple(map(int, re.findall(r"\d+", cell))))]
     return sum(a <= b for a, b in pairwise(keys)) / (len(keys) - 1) if len(keys) > 1 else 1.0
 
 

@@ -60,6 +60,23 @@ def level_rules(rules: Iterable[BBox]) -> tuple[BBox, ...]:
     return tuple(sorted(((e["x0"], e["top"], e["x1"], e["bottom"]) for e in edges), key=lambda rule: rule[1]))
 
 
+def areas(edges: Iterable[BBox]) -> tuple[BBox, ...]:
+    """The upright rectangles that edges of filled shapes go round, each once."""
+    found = set(edges)
+    levels = [edge for edge in found if edge[1] == edge[3]]
+    sides = [edge for edge in found if edge[0] == edge[2]]
+    return tuple(
+        sorted(
+            {
+                (left, side[1], right, side[3])
+                for side in sides
+                for left, top, right, _ in levels
+                if abs(left - side[0]) <= 1 and abs(top - side[1]) <= 1
+            }
+        )
+    )
+
+
 def _edge(x0: float, top: float, x1: float, bottom: float) -> Edge:
     way = "h" if x1 - x0 >= bottom - top else "v"
     return {

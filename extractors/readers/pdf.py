@@ -8,10 +8,10 @@ from pathlib import Path
 from extractors.headers import load_templates
 from extractors.layout import Cell, Grid, Layout, Page, Word
 from extractors.readers import damage, scanned, wordless
-from extractors.readers.geometry import BBox, Frame, frames, level_rules
+from extractors.readers.geometry import BBox, Frame, areas, frames, level_rules
 from extractors.readers.lines import lines_of
 from extractors.readers.pdfium import PrintedPage, has_letters, has_table, read_pages
-from extractors.readers.segmented import column_rules
+from extractors.readers.segmented import DrawnPage, column_rules
 from extractors.readers.unruled import Body, missing_rules
 
 MEDIA_TYPE = "application/pdf"
@@ -25,7 +25,13 @@ def read(path: Path) -> Layout:
     if not any(map(has_letters, printed_pages)):
         raise wordless.refusal(path, scanned.remedy(tuple(scans.values())))
     ruled = [[(r.x0, r.top, r.x1, r.bottom) for r in printed.rules if not r.fill] for printed in printed_pages]
-    untold = column_rules([(rules, printed.words) for printed, rules in zip(printed_pages, ruled, strict=True)])
+    filled = [areas([(r.x0, r.top, r.x1, r.bottom) for r in printed.rules if r.fill]) for printed in printed_pages]
+    untold = column_rules(
+        [
+            DrawnPage(rules, fills, printed.words)
+            for printed, rules, fills in zip(printed_pages, ruled, filled, strict=True)
+        ]
+    )
     ruled = [[*rules, *more] for rules, more in zip(ruled, untold, strict=True)]
     drawn = [frames(rules) for rules in ruled]
     bodies = [_body(*seen) for seen in zip(printed_pages, ruled, drawn, strict=True)]

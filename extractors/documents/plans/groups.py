@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from extractors.documents.plans.blocks import STOP
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.pieces import text_of
-from extractors.documents.plans.spans import Span, read_banner, read_span
+from extractors.documents.plans.spans import Span, is_bare_answer, read_banner, read_span
 from extractors.documents.records import Sink
 from extractors.fields.references import parse_number
 from extractors.fields.responses import section_state
@@ -64,8 +64,11 @@ def answering_banners(table: LogicalTable) -> LogicalTable:
 
 
 def banner_of(row: LogicalRow, table: LogicalTable) -> Span | None:
-    """What a row says as a banner: its words stand where other rows have owners and dates too."""
-    return read_banner(row) if _covers_entries(row, table) else None
+    """What a row says as a banner: its words, or an answer, stand where other rows have owners and dates."""
+    answered = {i for i in _entries(table) if is_bare_answer(row.text(i))}
+    open_to = _entries(table) - {*row.covered} - answered
+    stands = not open_to or (bool(answered) and not any(row.cells[i] for i in open_to))
+    return read_banner(row) if stands and _entries(table) else None
 
 
 def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
@@ -136,8 +139,13 @@ def _leaves_no_entry(row: LogicalRow, table: LogicalTable) -> bool:
 
 def _covers_entries(row: LogicalRow, table: LogicalTable) -> bool:
     """Whether words of other columns reach over all columns of owners and dates."""
-    entries = {i for i, role in enumerate(table.roles) if role in ("owner", "date")}
+    entries = _entries(table)
     return bool(entries) and entries <= {*row.covered}
+
+
+def _entries(table: LogicalTable) -> set[int]:
+    """The columns of owners and dates."""
+    return {i for i, role in enumerate(table.roles) if role in ("owner", "date")}
 
 
 def _heads_others(row: LogicalRow, below: Sequence[LogicalRow], table: LogicalTable) -> bool:
@@ -163,11 +171,13 @@ def _heads_part(row: LogicalRow, following: LogicalRow | None, table: LogicalTab
 
 
 def _is_counted_on(number: tuple[FlowLine, ...], following: LogicalRow | None, table: LogicalTable) -> bool:
-    """Whether the number of the next row is a part of a number, as 5.1 of 5."""
+    """Whether the number of the next row is a part of a number, as 5.1 of 5, or the first letter below it."""
     col = table.column("number")
     whole = parse_number(text_of(number))
     below = parse_number(following.text(col)) if following and col is not None and following.cells[col] else None
-    return bool(whole and below and below.startswith(f"{whole}."))
+    if not whole or not below:
+        return False
+    return below.startswith(f"{whole}.") or (whole[-1].isdigit() and below in ("a", f"{whole}a"))
 
 
 def _is_note(row: LogicalRow) -> bool:
@@ -182,9 +192,15 @@ def _is_note(row: LogicalRow) -> bool:
 
 
 def _asks(row: LogicalRow, following: LogicalRow | None, table: LogicalTable) -> bool:
-    """Whether a row over the whole width is what those below answer: no column says it, and it says much."""
+    """Whether a row over the whole width is what those below answer: no column says it, and it says much.
+
+    Above a banner that asks it is the title of a part.
+    """
     alone = table.column("recommendation") is None and table.column("action") is not None
     answered = following is not None and not following.span
+    banner = banner_of(following, table) if following and alone else None
+    if banner and banner.kind == "asked":
+        return False
     return alone and answered and len(row.full_text.split()) >= ASKED_WORDS and not section_state(row.full_text)
 
 

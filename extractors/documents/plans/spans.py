@@ -15,7 +15,7 @@ from typing import Literal
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.pieces import between
 from extractors.fields.references import labelled_number, parse_number
-from extractors.fields.responses import leading_answer
+from extractors.fields.responses import leading_answer, parse_response
 from extractors.layout import Line, join_text
 from extractors.tables import FlowLine, LogicalRow
 
@@ -69,7 +69,10 @@ def read_banner(row: LogicalRow) -> Span | None:
     A number says what is asked, the name of an answer what is answered; any other label, at the most, explains.
     """
     filled = [i for i, cell in enumerate(row.cells) if cell]
-    if row.span or not 1 < len(filled) <= BANNER or len({*filled, *row.covered}) < len(row.cells):
+    if row.span or not 1 < len(filled) <= BANNER:
+        return None
+    answered = len(filled) == BANNER and is_bare_answer(row.text(filled[-1]))
+    if not answered and len({*filled, *row.covered}) < len(row.cells):
         return None
     label, said, *more = (row.cells[i] for i in filled)
     named = join_text(flow.line for flow in label)
@@ -81,6 +84,11 @@ def read_banner(row: LogicalRow) -> Span | None:
     if count and not more and _ANSWER.fullmatch(f"{named.rstrip(':')}:"):
         return Span("answered", answer=tuple(between(said, 0, count)), explained=tuple(between(said, count)))
     return Span("explained", explained=said)
+
+
+def is_bare_answer(text: str) -> bool:
+    """Whether a cell is an answer that takes a side, and nothing else."""
+    return 0 < leading_answer(text) == len(text.split()) and parse_response(text).response is not None
 
 
 def titled_number(lines: Sequence[Line]) -> int:
