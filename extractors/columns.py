@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TypeVar
 
 from extractors.fields.dates import parse_target
@@ -28,6 +28,7 @@ THIN = 0.2  # a margin below this is doubted
 _HELD = 0.6  # weight of the cells, from 1 (all are such) to -1 (none is), beside the likeness of the header
 _ALONE = 0.5  # the least that the cells must hold where no header says it
 _ENTRY_WORDS = 14  # the most words of an answer, a state or a number
+_SENTENCE_WORDS = 6  # the fewest of a sentence, where most owners have fewer
 _DATE_WORDS, _BARE_DATE = 8, 3  # and of a date; so few words undertake nothing ("Complete, April 2024")
 _TOLD_WORDS = 6  # the least words, on average, of a column of prose that no header names
 _ROWS_TO_TELL, _KINDS_TO_TELL = 3, 2  # cells, and kinds of entry, that tell a plan without its header
@@ -53,6 +54,14 @@ class TableColumn:
     cells: tuple[str, ...]
     openings: tuple[str, ...]
     width: float = 0.0
+
+
+def together(columns: Sequence[TableColumn]) -> TableColumn:
+    """What is known of the same column of several tables, as of one."""
+    cells, openings = (
+        (*chain.from_iterable(each),) for each in zip(*((c.cells, c.openings) for c in columns), strict=True)
+    )
+    return replace(columns[0], cells=cells, openings=openings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +225,10 @@ def _is_number(text: str) -> bool:
 def _rising(cells: Sequence[str]) -> float:
     """The share of cells that are not below the one before, as numbers that count something up are.
 
-    Letters may begin anew below each number.
+    They may begin anew in the next table, and letters below each number.
     """
     keys = [key for cell in cells if (key := tuple(map(int, re.findall(r"\d+", cell))))]
-    return sum(a <= b for a, b in pairwise(keys)) / (len(keys) - 1) if len(keys) > 1 else 1.0
+    return sum(a <= b or b == keys[0] for a, b in pairwise(keys)) / (len(keys) - 1) if len(keys) > 1 else 1.0
 
 
 def _is_response(text: str) -> bool:
@@ -233,7 +242,17 @@ def _is_date(text: str) -> bool:
 
 
 def _is_owner(text: str) -> bool:
-    return is_owner_like(text) >= _OWNER and not is_undertaking(text)
+    return is_owner_like(text) >= _OWNER and not is_undertaking(text) and not _is_sentence(text)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does and hardly a word of it is a name."""
+    words = text.split()
+    return (
+        len(words) >= _SENTENCE_WORDS
+        and text.endswith(".")
+        and 3 * sum(word[0].isupper() for word in words) < len(words)
+    )
 
 
 def _is_state(text: str) -> bool:

@@ -124,6 +124,19 @@ class _OpenTable:
     last_bottom: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What is known of a table when its grids are together: the header rows of each, the columns, what these say.
+
+    ``asked`` are the rows above its header that hold a recommendation.
+    """
+
+    headers: Sequence[frozenset[int]]
+    columns: tuple[tuple[float, float], ...]
+    asked: frozenset[int]
+    seen: Sequence[evidence.TableColumn]
+
+
 def logical_tables(layout: Layout, templates: Sequence[Template]) -> tuple[LogicalTable, ...]:
     """Every table of a document in reading order, known design or not."""
     drafts: list[_OpenTable] = []
@@ -132,7 +145,13 @@ def logical_tables(layout: Layout, templates: Sequence[Template]) -> tuple[Logic
     for page in layout.pages:
         for grid in page.grids:
             _place(grid, page, layout.pages, aside, templates, drafts)
-    return tuple(_finish(draft, templates, boxed=layout.boxed) for draft in drafts)
+    shapes = [_shape(draft, templates) for draft in drafts]
+    return tuple(
+        _finish(
+            draft, shape, _roles(draft, shape, _alike(draft, shape, drafts, shapes), templates), boxed=layout.boxed
+        )
+        for draft, shape in zip(drafts, shapes, strict=True)
+    )
 
 
 def _place(
@@ -231,7 +250,7 @@ def _fits(last: _OpenTable, grid: Grid) -> bool:
     return inside and wide
 
 
-def _finish(draft: _OpenTable, templates: Sequence[Template], *, boxed: bool) -> LogicalTable:
+def _shape(draft: _OpenTable, templates: Sequence[Template]) -> _Shape:
     if draft.match is None:
         _match_by_content(draft, templates)
     headers = [_headers(grid, above, _said(draft.head)) for grid, above in draft.grids]
@@ -242,7 +261,29 @@ def _finish(draft: _OpenTable, templates: Sequence[Template], *, boxed: bool) ->
     ]
     _part_undrawn(draft, [headers[0] | asked, *headers[1:]])
     columns = _columns(draft, headers)
-    roles, doubts = _roles(draft, headers, columns, templates)
+    if draft.match is None or draft.match.kind != "plan":
+        return _Shape(headers, columns, asked, ())
+    few = evidence.FEW if draft.match.template != BY_CONTENT else evidence.ROWS
+    return _Shape(headers, columns, asked, _seen(draft, draft.head, headers, columns, few))
+
+
+def _alike(
+    draft: _OpenTable, shape: _Shape, drafts: Sequence[_OpenTable], shapes: Sequence[_Shape]
+) -> list[evidence.TableColumn]:
+    """What the columns of a table say, together with those of all tables that have the same header."""
+    said = _said(draft.head)
+    same = [
+        other.seen
+        for one, other in zip(drafts, shapes, strict=True)
+        if other is shape or (said and _said(one.head) == said and len(other.seen) == len(shape.seen))
+    ]
+    return [evidence.together(columns) for columns in zip(*same, strict=True)]
+
+
+def _finish(
+    draft: _OpenTable, shape: _Shape, told: tuple[tuple[Role | None, ...], tuple[Doubt, ...]], *, boxed: bool
+) -> LogicalTable:
+    headers, columns, (roles, doubts) = shape.headers, shape.columns, told
     rows: list[LogicalRow] = []
     repeated: list[Line] = []
     for g, (grid, above) in enumerate(draft.grids):
@@ -262,7 +303,7 @@ def _finish(draft: _OpenTable, templates: Sequence[Template], *, boxed: bool) ->
     header = tuple(_header_text(draft.head, span) for span in columns)
     pages = tuple(dict.fromkeys(grid.page for grid, _ in draft.grids)) if boxed else ()
     lines = tuple(line for cell in draft.head for line in cell.lines)
-    title = tuple(_title(draft, asked)) if draft.head else ()
+    title = tuple(_title(draft, shape.asked)) if draft.head else ()
     return LogicalTable(
         pages, header, roles, draft.match, tuple(rows), columns, lines, tuple(repeated), title, doubts
     )
@@ -432,18 +473,14 @@ def _opening(cell: Sequence[FlowLine]) -> list[Line]:
 
 
 def _roles(
-    draft: _OpenTable,
-    headers: Sequence[Container[int]],
-    columns: Sequence[tuple[float, float]],
-    templates: Sequence[Template],
+    draft: _OpenTable, shape: _Shape, seen: Sequence[evidence.TableColumn], templates: Sequence[Template]
 ) -> tuple[tuple[Role | None, ...], tuple[Doubt, ...]]:
     """Each column's role: by header and cells where it is a plan, else the widest under a header cell has it."""
+    columns = shape.columns
     if draft.match is None:
         return (None,) * len(columns), ()
     if draft.match.kind == "plan":
-        known = draft.match.template != BY_CONTENT
-        seen = _seen(draft, draft.head, headers, columns, evidence.FEW if known else evidence.ROWS)
-        found = evidence.assigned(seen, templates, known=known)
+        found = evidence.assigned(seen, templates, known=draft.match.template != BY_CONTENT)
         return found.roles, found.doubts
     roles: list[Role | None] = [None] * len(columns)
     for cell, role in zip(draft.head, draft.match.roles, strict=True):

@@ -16,7 +16,7 @@ from extractors.documents.plans.explanations import without_explanation
 from extractors.documents.plans.groups import Cells, Group, cells_of, explains, groups_of
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.marked import by_marks
-from extractors.documents.plans.numbering import check_numbers, named
+from extractors.documents.plans.numbering import check_numbers, leading_number, named, whole_of
 from extractors.documents.plans.pieces import between, text_of
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
 from extractors.fields.owners import is_owner_like
@@ -32,7 +32,6 @@ LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the shar
 DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
 LIKE_AN_OWNER = 0.5  # the least of what stands beside a date in one cell
 BESIDE_ACTION = 1.2  # lines between the tops of an action and of what is said of its progress
-LEADING_NUMBER = re.compile(r"^\(?([A-Z]?\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s+(?=[a-z])|[.):]?\s+(?=[A-Z‘“'\"]))")
 LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
 RESPONSE_WORDS = 6  # the most words of a response that is a word and not prose
 
@@ -126,6 +125,8 @@ def _recommendation(
     first = group.rows[0]
     head = [flow.line for role in ("number", "recommendation", "response") for flow in first.get(role, ())]
     printed, asked = _number(first, text_of(first.get("recommendation", ())), ordinal, sink)
+    if group.counted:
+        printed = whole_of(printed) or printed
     number = named(printed, head, sink)
     own, text = split_lead_in(asked)
     section = group.section or ""
@@ -162,7 +163,7 @@ def _recommendation(
     if not actions and response != "not_agreed":
         sink.issue("no_action", f"recommendation {number} has no action", head, number)
     place = place_in([head, *[[flow.line for flow in aside] for aside in asides]], boxed=sink.boxed)
-    confidence = SURE if first.get("number") or "number" not in right else UNSURE
+    confidence = SURE if first.get("number") or "number" not in right or group.counted else UNSURE
     facts = facts_of(
         (("number", printed, None), ("text", text, text), ("response", response, raw)),
         place,
@@ -222,9 +223,9 @@ def _number(cells: Cells, text: str, ordinal: int, sink: Sink) -> tuple[str, str
     number = parse_number(raw) if raw else None
     if number is not None:
         return number, text
-    leading = LEADING_NUMBER.match(text)
+    leading = leading_number(text)
     if leading:
-        return leading.group(1), text[leading.end() :]
+        return leading
     if raw:
         lines = [flow.line for flow in cells["number"]]
         sink.issue("unread_number", f"{raw!r} is no recommendation number: {ordinal} stands in", lines)

@@ -1,16 +1,20 @@
 """The rows of a plan's table by the recommendation that they answer.
 
 A row that says a number or a recommendation opens a group, and so does a row over the whole width that asks for
-something. Titles of sections end one, notes between the rows do not.
+something. Titles of sections end one, notes between the rows do not. Where numbers count the actions beside one
+recommendation (1.1, 1.2, 1.3), only a recommendation opens one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TypeGuard
 
 from extractors.documents.plans.blocks import STOP
 from extractors.documents.plans.lead_in import OBLIGATION
+from extractors.documents.plans.numbering import leading_number, whole_of
 from extractors.documents.plans.pieces import text_of
 from extractors.documents.plans.spans import Span, is_bare_answer, read_banner, read_span
 from extractors.documents.records import Sink
@@ -35,6 +39,7 @@ class Group:
     explained: tuple[FlowLine, ...] = ()  # what its answer says in explanation, in a row of its own
     block: bool = False  # the rows below say what will be done, whatever their numbers
     wide: set[int] = field(default_factory=set)  # rows whose action leaves no room for an owner and a date
+    counted: bool = False  # its number is that of its first action, as 1.1 of 1
 
 
 def cells_of(row: LogicalRow, table: LogicalTable) -> dict[Role, tuple[FlowLine, ...]]:
@@ -63,6 +68,13 @@ def answering_banners(table: LogicalTable) -> LogicalTable:
     return replace(table, roles=roles, doubts=tuple(doubt for doubt in table.doubts if doubt.other not in told))
 
 
+def _awaits(group: Group | None) -> TypeGuard[Group]:
+    """Whether a recommendation is asked by its number, and nothing yet is said of what will be done."""
+    if group is None or not group.block or len(group.rows) > 1:
+        return False
+    return {"number", "recommendation"} <= group.rows[0].keys()
+
+
 def banner_of(row: LogicalRow, table: LogicalTable) -> Span | None:
     """What a row says as a banner: its words, or an answer, stand where other rows have owners and dates."""
     answered = {i for i in _entries(table) if is_bare_answer(row.text(i))}
@@ -76,10 +88,16 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
     group: Group | None = None
     section: str | None = None
     headed: tuple[FlowLine, ...] = ()
+    counted = _counts_actions(table)
     for n, row in enumerate(table.rows):
         following = table.rows[n + 1] if n + 1 < len(table.rows) else None
         cells = cells_of(row, table)
+        if counted and not row.span:
+            cells = _without_action_number(cells)
         span = read_span(row) if row.span and len(table.columns) > 1 else None
+        if span and span.kind != "answered" and not span.number and _is_note(row) and _awaits(group):
+            group.explained += span.text
+            continue
         if span and span.kind == "section" and _asks(row, following, table):
             span = replace(span, kind="asked")
         elif span and span.kind == "asked" and _heads_others(row, table.rows[n + 1 :], table):
@@ -91,7 +109,7 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
         elif span is None and table.column("recommendation") is None:
             span = banner_of(row, table)
             if span and span.kind == "explained":
-                if group and group.block and len(group.rows) == 1:  # below what is asked, above what will be done
+                if _awaits(group):
                     group.explained += span.explained
                     continue
                 span = None
@@ -120,7 +138,14 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
                 yield group
             block = span is not None and table.column("recommendation") is None
             title = text_of(span.title) if span else ""
-            group = Group(section or title or None, [cells], False, headed, span.explained if span else (), block)
+            group = Group(
+                section or title or None,
+                [cells],
+                headed=headed,
+                explained=span.explained if span else (),
+                block=block,
+                counted=counted,
+            )
         else:
             group.rows.append(cells)
         if group and row.doubted:
@@ -129,6 +154,31 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
             group.wide.add(len(group.rows) - 1)
     if group:
         yield group
+
+
+def _counts_actions(table: LogicalTable) -> bool:
+    """Whether numbers count actions: rows go on with that of the recommendation above, or it bears their whole."""
+    col, asked = table.column("number"), table.column("recommendation")
+    if col is None or asked is None or table.column("action") is None:
+        return False
+    rows = [row for row in table.rows if not row.span and (row.cells[col] or row.cells[asked])]
+    wholes = [whole_of(parse_number(row.text(col))) for row in rows]
+    if not rows or None in wholes:
+        return False
+    goes_on = [a == b for (a, b), row in zip(pairwise(wholes), rows[1:], strict=True) if not row.cells[asked]]
+    leads = [
+        (leading_number(row.text(asked)) or ("",))[0] == whole
+        for whole, row in zip(wholes, rows, strict=True)
+        if row.cells[asked]
+    ]
+    return all(goes_on) and (bool(goes_on) or all(leads))
+
+
+def _without_action_number(cells: dict[Role, tuple[FlowLine, ...]]) -> dict[Role, tuple[FlowLine, ...]]:
+    """A row without the number of its action, but for one that tells what number its recommendation has."""
+    asked = text_of(cells.get("recommendation", ()))
+    kept = bool(asked) and leading_number(asked) is None
+    return {role: lines for role, lines in cells.items() if role != "number" or kept}
 
 
 def _leaves_no_entry(row: LogicalRow, table: LogicalTable) -> bool:

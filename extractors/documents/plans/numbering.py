@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractors.documents.records import Sink
 from extractors.layout import Line
 from extractors.model import Issue, Recommendation
+
+_LEADING = re.compile(r"^\(?([A-Z]?\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s+(?=[a-z])|[.):]?\s+(?=[A-Z‘“'\"]))")
+
+
+def leading_number(text: str) -> tuple[str, str] | None:
+    """The number that a recommendation begins with, and its text without it."""
+    found = _LEADING.match(text)
+    return (found.group(1), text[found.end() :]) if found else None
+
+
+def whole_of(number: str | None) -> str | None:
+    """The number that another is a part of: 5 of 5.1 and of 5a."""
+    head = re.match(r"(.*\d)(?:\.\d+|[a-z])$", number or "")
+    return head.group(1) if head else None
 
 
 def named(printed: str, lines: Sequence[Line], sink: Sink) -> str:

@@ -14,6 +14,7 @@ from extractors.documents.plans.asked_above import with_asked_above
 from extractors.documents.plans.counts import check_counts
 from extractors.documents.plans.cover import day_it_came_out, read_cover
 from extractors.documents.plans.groups import answering_banners
+from extractors.documents.plans.initials import entries_of, named_in_full
 from extractors.documents.plans.prose_plan import looks_like_prose_plan, read_prose, tells_more
 from extractors.documents.plans.recognise import parted
 from extractors.documents.plans.unread import unread_issue, unread_lines
@@ -40,6 +41,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     records = (
         read_tables(plan, boxed=layout.boxed, dated=cover.dated) if plan else read_prose(layout, dated=cover.dated)
     )
+    records = replace(records, recommendations=named_in_full(records.recommendations, layout, others))
     text = layout_text(layout)
     issues = [*records.issues, *_without_text(records, layout), *_left_out(others, layout)]
     issues += _unread_columns(plan, layout)
@@ -85,14 +87,25 @@ def _progress_updates(records: PlanRecords, dated: date | None, *, boxed: bool) 
 
 
 def _without_text(records: PlanRecords, layout: Layout) -> list[Issue]:
-    """An error where no recommendation has a text: then it is not told what the actions answer."""
-    if any(recommendation.text for recommendation in records.recommendations):
-        return []
-    message = (
-        "no recommendation has a text, so it is not told what the actions answer: where the document has "
-        "recommendations, add the header of their column to a template"
-    )
-    return [Issue("no_recommendation_text", "error", message, 1 if layout.boxed else None)]
+    """Recommendations without a text: it is not told what their actions answer. An error where none has one."""
+    bare = [one for one in records.recommendations if not one.text]
+    if len(bare) == len(records.recommendations):
+        message = (
+            "no recommendation has a text, so it is not told what the actions answer: where the document has "
+            "recommendations, add the header of their column to a template"
+        )
+        return [Issue("no_recommendation_text", "error", message, 1 if layout.boxed else None)]
+    return [
+        Issue(
+            "no_recommendation_text",
+            "warning",
+            f"recommendation {one.number} has no text, so it is not told what its actions answer: see the page",
+            one.place.page,
+            one.place.locator,
+            one.number,
+        )
+        for one in bare
+    ]
 
 
 def _left_out(tables: Sequence[LogicalTable], layout: Layout) -> list[Issue]:
@@ -108,6 +121,9 @@ def _left_out(tables: Sequence[LogicalTable], layout: Layout) -> list[Issue]:
         if table.kind == "plan":
             message = f"a table with the header of a plan holds none and was left out: {head}"
             out.append(Issue("not_a_plan", "warning", message, page, place.locator))
+        elif entries_of(table):
+            message = f"a table that names initials is no plan: {head}"
+            out.append(Issue("table_left_out", "info", message, page, place.locator))
         elif table.kind:
             out.append(
                 Issue(
