@@ -41,8 +41,12 @@ ORDINALS = {
 NUMBERED = r"[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?"
 LABEL = (
     r"(?:key\s+|main\s+|priority\s+)?"
-    r"(?:recommendation|rec|concern|action|area(?:\s+(?:for|requiring)\s+improvement)?|ref|item|no|number|priority)s?"
+    r"(?:recommendation|rec|(?:matter\s+of\s+)?concern|action|area(?:\s+(?:for|requiring)\s+improvement)?|ref|item|no|number|priority)s?"
 )
+# What is asked may be counted by letters, before a mark: "Concern A: …". Other labels so lettered are of parts.
+LETTER = r"(?-i:[IVX]{1,4}|[A-Z])"
+ASKING = r"(?:key\s+|main\s+)?(?:recommendation|(?:matter\s+of\s+)?concern|area\s+(?:for|requiring)\s+improvement)"
+LETTERED = rf"{ASKING}\s+{LETTER}(?=\s?[.):–—-])"
 # 5.07, 12, 6c, 3.2(a), R3, S53, (4), 21 BCFU 07, 24/IA/07
 NUMBER = re.compile(
     rf"^[(\[]?\s*(?:{LABEL}\b\.?\s*(?:no\b\.?|number|ref\b\.?)?\s*[:#]?\s*)?\(?"
@@ -51,15 +55,17 @@ NUMBER = re.compile(
     r"|[A-Z]{1,4}[-/. ]?\d{1,3}(?:[.\-/]\d{1,3}){0,2}[a-z]?"
     r"|\d{1,3}(?:\.\d{1,3}){0,3}\s?(?:\(?[a-z]\)?|\([ivx]{1,4}\))?"
     r"|[a-z]|[ivx]{1,4})"
-    r"\s*[.)\]:]{0,2}\)?$",
+    r"(?:\s*[.)\]:]{0,2}\)?|\s[–—-])$",
     re.IGNORECASE,
 )
 LABELLED = re.compile(
-    rf"^(?:{LABEL}\s+(?:no\.?\s*|number\s+)?(?:{NUMBERED})|(?-i:[A-Z](?:[a-z]?[A-Z]){{0,4}}) ?\d{{1,3}})"
+    rf"^(?:{LABEL}\s+(?:no\.?\s*|number\s+)?(?:{NUMBERED})|{LETTERED}|(?-i:[A-Z](?:[a-z]?[A-Z]){{0,4}}) ?\d{{1,3}})"
     rf"\s?[.):–—-]*\s+(?=[A-Z\u2018\u201c'\"]\S*\s+\S+\s+\S)",
     re.IGNORECASE,
 )
-NAMING = re.compile(rf"^{LABEL}\s+\S*\d", re.IGNORECASE)
+NAMING = re.compile(rf"^(?:{LABEL}\s+\S*\d|{LETTERED})", re.IGNORECASE)
+TITLED = re.compile(rf"^(?:{LABEL}\s+(?:{NUMBERED})|{LETTERED})\s?[:–—-]\s+(?-i:[A-Z])", re.IGNORECASE)
+LABELLED_LETTER = re.compile(rf"^{ASKING}\s+{LETTER}\W*$", re.IGNORECASE)
 SPELLED = re.compile(rf"^{LABEL}\s+(?P<word>{'|'.join(CARDINALS)})\W*$", re.IGNORECASE)
 
 PARAGRAPH = r"(?:[A-Z]{1,2}\s?\d{1,3}(?:\.\d{1,3})?|\d{1,2}\.\d{1,3}|\d{1,3})"
@@ -111,14 +117,15 @@ def labelled_number(text: str) -> int:
 
 
 def names_one(text: str) -> bool:
-    """Whether a line opens with the name of a recommendation."""
-    named = NAMING.match(text) is not None
-    return named and (labelled_number(text) > 0 or parse_number(text) is not None)
+    """Whether a line opens with the name of a recommendation, and goes on with nothing, its text or a title."""
+    if NAMING.match(text) is None:
+        return False
+    return labelled_number(text) > 0 or parse_number(text) is not None or TITLED.match(text) is not None
 
 
 def _lettered(text: str, letter: str) -> bool:
-    """Whether a bare letter or roman numeral is printed as a number: with a bracket or a point."""
-    return len(text) > len(letter) and letter.islower()
+    """Whether a letter or roman numeral is printed as a number: with a bracket or a point, or behind a label."""
+    return len(text) > len(letter) and (letter.islower() or LABELLED_LETTER.match(text) is not None)
 
 
 def find_references(text: str) -> tuple[str, ...]:

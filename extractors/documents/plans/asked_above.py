@@ -14,12 +14,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.spans import LARGER, read_banner, titled_number, type_size
 from extractors.fields.references import names_one, parse_number
-from extractors.layout import Layout, Line
+from extractors.layout import Layout, Line, join_text
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
 REFERENCE = re.compile(r"[A-Z](?:[a-z]?[A-Z])*[ .-]?\d")  # as a number that stands alone begins
+LEADERS = re.compile(r"\.{4}|…{2}|(?:\. ){4}")  # of a table of contents
+_WHOLE = re.compile(r"[.?!]['’”\")\]]*$")  # how a sentence ends
+_OBLIGES = re.compile(OBLIGATION.pattern + r"(?!\s+have\b)")  # but not what should have been done
 Where = tuple[int, float]  # a page, and how far down it
 
 
@@ -30,6 +34,7 @@ def with_asked_above(
     if not layout.boxed or any(table.column("recommendation") is not None for table in tables):
         return tuple(tables)
     above, starts = _starts(tables, list(_outside(layout)), aside)
+    boxed = frozenset(line.ordinal for line in _boxed(layout))
     heading: Sequence[Line] = ()
     first = next(iter(above[0]), None) if above else None  # the title of the document is none of a part
     out = []
@@ -37,7 +42,12 @@ def with_asked_above(
         opens = [] if begins else _banner(table)
         found = _heading([*lines, *opens], begins[0] if begins else len(lines)) if begins or opens else ()
         heading = heading if not found or found[0] is first else found
-        asked = [lines[begin:end] for begin, end in pairwise([*begins, len(lines)])]
+        asked = [
+            part
+            for begin, end in pairwise([*begins, len(lines)])
+            for part in _without_reply(lines[begin:end], boxed)
+            if part
+        ]
         blocks = [heading, *asked] if heading and (asked or opens) else asked
         out.append(replace(table, rows=(*(_row(block, table) for block in blocks), *table.rows)))
     return tuple(out)
@@ -70,9 +80,14 @@ def _starts(
 
 def _outside(layout: Layout) -> Iterator[Line]:
     """The lines of running text, those in a box of their own among them."""
-    for page in layout.pages:
-        yield from page.lines
-        yield from (line for grid in page.grids if len(grid.cells) == 1 for line in grid.cells[0].lines)
+    yield from (line for page in layout.pages for line in page.lines)
+    yield from _boxed(layout)
+
+
+def _boxed(layout: Layout) -> Iterator[Line]:
+    """The lines in boxes of their own."""
+    grids = (grid for page in layout.pages for grid in page.grids if len(grid.cells) == 1)
+    return (line for grid in grids for line in grid.cells[0].lines)
 
 
 def _above(tables: Sequence[LogicalTable], outside: Sequence[Line]) -> Iterator[list[Line]]:
@@ -96,7 +111,7 @@ def _lines(table: LogicalTable) -> Iterator[Line]:
 
 
 def _named(lines: Sequence[Line]) -> list[int]:
-    return [i for i, line in enumerate(lines) if names_one(line.text)]
+    return [i for i, line in enumerate(lines) if names_one(line.text) and not LEADERS.search(line.text)]
 
 
 def _titled(lines: Sequence[Line]) -> list[int]:
@@ -124,6 +139,27 @@ def _heading(lines: Sequence[Line], first: int) -> Sequence[Line]:
 
 def _is_near(above: Line, below: Line) -> bool:
     return above.page == below.page and below.top - above.bottom < below.height
+
+
+def _without_reply(block: Sequence[Line], boxed: Collection[int]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """What is asked, and the paragraphs below it in other type, or below its box, which reply to it.
+
+    What is asked is whole there, and what replies asks for nothing.
+    """
+    begin = next((i for i, line in enumerate(block) if _look(line, boxed) != _look(block[0], boxed)), 0)
+    for i in range(begin + 1, len(block)):
+        above, line = block[i - 1], block[i]
+        if _look(line, boxed) == _look(above, boxed) or _is_near(above, line):
+            continue
+        asks = _OBLIGES.search(join_text(block[i:])) is not None
+        return (block[:i], block[i:]) if _WHOLE.search(above.text) and not asks else (block, ())
+    return block, ()
+
+
+def _look(line: Line, boxed: Collection[int]) -> tuple[bool, bool, bool]:
+    """Whether a line is bold, in italics, in a box."""
+    words = line.words
+    return all(word.bold for word in words), all(word.italic for word in words), line.ordinal in boxed
 
 
 def _row(block: Sequence[Line], table: LogicalTable) -> LogicalRow:

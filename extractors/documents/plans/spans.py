@@ -16,6 +16,7 @@ from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.pieces import between
 from extractors.fields.references import labelled_number, parse_number
 from extractors.fields.responses import leading_answer, parse_response
+from extractors.fields.undertakings import is_undertaking
 from extractors.layout import Line, join_text
 from extractors.tables import FlowLine, LogicalRow
 
@@ -55,7 +56,7 @@ def read_span(row: LogicalRow) -> Span:
     count = labelled_number(said) or titled_number([flow.line for flow in lines])
     at, answer, explained = _answer(lines)
     number, text = tuple(between(lines, 0, count)), tuple(between(lines[:at], count))
-    titled = _title_lines([flow.line for flow in text]) if count else 0
+    titled = _title_lines([flow.line for flow in text], labelled=labelled_number(said) > 0) if count else 0
     if count or (OBLIGATION.search(said) and said.endswith(".")):
         return Span("asked", number, text[titled:], answer, explained, text[:titled])
     return (
@@ -97,15 +98,19 @@ def titled_number(lines: Sequence[Line]) -> int:
     return int(any(map(str.isdigit, first)) and parse_number(first) is not None and _title_lines(lines) > 0)
 
 
-def _title_lines(lines: Sequence[Line]) -> int:
-    """How many lines at the top are a title: in bold or larger type, above others that ask for something."""
+def _title_lines(lines: Sequence[Line], *, labelled: bool = False) -> int:
+    """How many lines at the top are a title: in bold or larger type, above others that ask for something.
+
+    Behind a label ("Concern 4: …") it is enough that the title itself asks for nothing.
+    """
     for n in range(1, len(lines)):
         if not _stands_out(lines[n - 1], lines[n]):
             continue
         title = join_text(lines[:n])
         alike = all(_emphasis(line) == _emphasis(lines[0]) for line in lines[:n])
         short = len(title.split()) <= TITLE_WORDS and not _UNFINISHED.search(title) and not OBLIGATION.search(title)
-        return n if alike and short and OBLIGATION.search(join_text(lines[n:])) else 0
+        asks = OBLIGATION.search(join_text(lines[n:])) or (labelled and not is_undertaking(title))
+        return n if alike and short and asks else 0
     return 0
 
 
