@@ -17,7 +17,7 @@ from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.prose_openings import Kind, answer_label, opening_of
 from extractors.fields.responses import is_answer
 from extractors.layout import Layout
-from extractors.prose.model import Block
+from extractors.prose.model import NUMBERED, Block
 from extractors.prose.sentences import split_sentences
 
 _BRIEF = 8  # the most words and marks of an answer that stands as a sentence behind what is asked
@@ -26,6 +26,7 @@ _LOOK = 2  # paragraphs of an answer in which a sentence may say whether the rec
 _CLOSES = re.compile(
     r"(?i)^(?:\d+\.?\s+)?(?:conclusions?|next steps|annex|appendix|glossary|references|endnotes|contents)\b"
 )
+_PROMISES = re.compile(r"(?i)\b(?:we|will|shall|our)\b")
 _ALIKE = 0.8  # share of words from which two texts of one number are the same recommendation
 _LARGER = 0.9  # points
 
@@ -128,18 +129,53 @@ def _take(item: Item, block: Block, boxes: Mapping[int, int]) -> None:
         label = answer_label(block.text)
         status = status_of(block.text)
         if status is not None:
-            item.answer, item.answer_block, item.began = status, block, True
+            item.answer, item.answer_block, item.began = status, block, bool(item.asked)
             item.labels.append(block)
             return
         if label is not None:
             _announce(item, block, label.rest)
             return
-        if item.asked and _begins_answer(item, block, boxes):
+        if item.answer and not item.asked:
+            item.began = not _asks(block)
+        elif item.answer:
+            item.began = not _goes_on(item.asked[-1][0], block)
+        elif item.asked and _begins_answer(item, block, boxes):
             item.began = True
     if not item.began:
         item.asked.append((block, 0, len(block.text)))
         return
     _answer(item, block, 0)
+
+
+def _asks(block: Block) -> bool:
+    """Whether a block below an answer is what was answered: it asks for something, or is set in bold or italics."""
+    return block.kind in ("paragraph", "heading") and (
+        all(placed.word.bold for placed in block.words)
+        or all(placed.word.italic for placed in block.words)
+        or (OBLIGATION.search(block.text) is not None and not _PROMISES.search(block.text))
+    )
+
+
+def _goes_on(asked: Block, block: Block) -> bool:
+    """Whether a block goes on with what was asked below its answer: a list, or words in like bold or italics."""
+    if asked.text.endswith(":"):
+        return block.kind == "bullet"
+    if asked.kind == "bullet":
+        return block.kind == "bullet" and _is_numbered(asked) == _is_numbered(block)
+    first, other = asked.words[0].word, block.words[0].word
+    return (
+        block.kind == "paragraph"
+        and (first.bold or first.italic)
+        and (first.bold, first.italic)
+        == (
+            other.bold,
+            other.italic,
+        )
+    )
+
+
+def _is_numbered(block: Block) -> bool:
+    return block.mark is not None and NUMBERED.match(block.mark) is not None
 
 
 def _announce(item: Item, block: Block, rest: str) -> None:

@@ -17,10 +17,12 @@ from extractors.prose.model import Block
 
 NUMBER = r"[A-Z]?\d{1,3}(?:\.\d{1,3})*(?:[a-z]|\([a-z]{1,4}\))?(?![\w/%])"
 _OPENS = re.compile(
-    rf"^(?:key |main |priority )?(?P<kind>recommendation|action|commitment)\s+(?:no\.?\s*|number\s+)?"
+    rf"^(?:key |main |priority )?(?P<kind>recommendation|area (?:for|requiring) improvement|cause of concern|action"
+    r"|commitment)\s+(?:no\.?\s*|number\s+)?"
     rf"(?P<number>{NUMBER})(?P<mark>\s*[:.)–—-]*)\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_UNDERTAKES = frozenset({"action", "commitment"})
 _RESPONSE = re.compile(
     rf"^(?P<who>(?:[\w’'&-]+\s+){{0,6}}?)(?:response|reply)"
     rf"(?:\s+to\s+(?:the\s+|this\s+)?recommendations?(?:\s+(?P<number>{NUMBER}))?)?\s*(?:(?P<mark>[:–—-])\s*(?P<rest>.*))?$",
@@ -53,7 +55,7 @@ def opening_of(block: Block, before: Block | None) -> Opening | None:
     if before is not None and before.kind != "heading" and _OPEN_END.search(before.text):
         return None
     rest, mark = found["rest"].strip(), found["mark"].strip()
-    asks = found["kind"].lower() == "recommendation"
+    asks = found["kind"].lower() not in _UNDERTAKES
     apart = block.kind == "heading" or not rest or bool(mark) or _is_bold_head(block, found.end("number"))
     if not apart and not (rest[:1].isupper() and OBLIGATION.search(rest)):
         return None
