@@ -31,6 +31,7 @@ GUTTER = 6.0  # points of white space that part two header cells
 FOOT = 0.96  # of the page height: what stands below is the page's foot
 SECTION_WORDS = 14
 LARGER = 0.9  # points by which a heading is larger than what a table says
+SAME = 1.0  # points: headers whose cells begin this near to each other stand over the same columns
 TIGHT = 2.2  # heights of a line: the space between two parts of a table that the title of the second fills
 
 
@@ -62,30 +63,60 @@ class _Band:
 class _Piece:
     """The lines of a table on one page; ``spans`` are the indices of those that run across its columns.
 
-    ``heads`` are its headers, each as the index of the first line and of the line after the last.
+    ``heads`` are its headers, each as the index of the first line and of the line after the last. The lines
+    ``merged`` hold words of a cell over several columns, beside which the first columns are as they are.
     """
 
     body: Body
     lines: tuple[Line, ...]
     spans: frozenset[int]
     heads: tuple[tuple[int, int], ...]
+    merged: frozenset[int] = frozenset()
 
 
 def missing_rules(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[int, list[BBox]]:
     """The rules to add on each page (by number) for the tables that lack them."""
-    bodies = _without_furniture(bodies)
+    whole = bodies = _without_furniture(bodies)
     out = {body.number: rules for body in bodies if (rules := [*header_rules(body), *_section_rules(body)])}
-    index = 0
-    while index < len(bodies):
-        band = _header(bodies[index].lines, templates)
-        if band is None or bodies[index].number in out:
-            index += 1
-            continue
-        pieces, borders = _pieces(bodies[index:], band)
+    left = [body for body in bodies if body.number not in out]
+    while left:
+        band = _header(left[0].lines, templates)
+        pieces, borders = _pieces(list(_until_other(left, band, templates)), band) if band else ([], [])
         for piece in pieces:
             out.setdefault(piece.body.number, []).extend(_rules(piece, borders))
-        index += max(len(pieces), 1)
-    return out or _by_space(bodies, templates) or _in_blocks(bodies, templates)
+        left = _left(left, pieces)
+    return out or _by_space(whole, templates) or _in_blocks(whole, templates)
+
+
+def _until_other(bodies: Sequence[Body], band: _Band, templates: Sequence[Template]) -> Iterator[Body]:
+    """The pages up to a header whose columns stand elsewhere than those of ``band``, and the headings above that."""
+    for n, body in enumerate(bodies):
+        first = band.first + band.count if n == 0 else 0
+        for i in range(first, len(body.lines)):
+            other = _band_at(body.lines, i, templates)
+            if other is None or _stands_as(other, band):
+                continue
+            lines = list(body.lines[:i])
+            while len(lines) > first + 1 and _is_heading(lines[-1], lines[first:-1]):
+                lines.pop()
+            yield replace(body, lines=tuple(lines))
+            return
+        yield body
+
+
+def _stands_as(other: _Band, band: _Band) -> bool:
+    """Whether the cells of two headers begin at the same places."""
+    return all(any(abs(a - b) <= SAME for b, _ in band.cells) for a, _ in other.cells)
+
+
+def _left(bodies: Sequence[Body], pieces: Sequence[_Piece]) -> list[Body]:
+    """What is left of pages when a table is taken from them: what stands below it, and the pages after it."""
+    if not pieces:
+        return list(bodies[1:])
+    n = len(pieces) - 1
+    foot = pieces[-1].lines[-1].top
+    below = tuple(line for line in bodies[n].lines if line.top > foot)
+    return [*([replace(bodies[n], lines=below)] if below else []), *bodies[n + 1 :]]
 
 
 def _in_blocks(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[int, list[BBox]]:
@@ -195,20 +226,34 @@ def _is_close(above: Line, below: Line) -> bool:
 
 
 def _header(lines: Sequence[Line], templates: Sequence[Template], least: int = LEAST_ROLES) -> _Band | None:
-    """The best header band of a page; of equals the last, which takes in all lines of its cells."""
+    """The best header band of a page; of equals the first, with all lines of its cells."""
     best: _Band | None = None
     for first in range(len(lines)):
-        for count in range(1, min(HEADER_LINES, len(lines) - first) + 1):
-            band = lines[first : first + count]
-            if count > 1 and band[-1].top - band[-2].bottom > band[-1].height:
-                break
-            cells = _cells([word for line in band for word in line.words])
-            if len(cells) < least:
-                continue
-            match = match_header([" ".join(w.text for w in words) for _, words in cells], templates)
-            known = sum(role is not None for role in match.roles) if match and match.kind == "plan" else 0
-            if match and known >= least and (best is None or match.score >= best.score):
-                best = _Band(first, count, tuple(extent for extent, _ in cells), match.score)
+        band = _band_at(lines, first, templates, least)
+        if band is None:
+            continue
+        apart = best is not None and first >= best.first + best.count
+        if best is None or band.score > best.score or (band.score == best.score and not apart):
+            best = band
+    return best
+
+
+def _band_at(
+    lines: Sequence[Line], first: int, templates: Sequence[Template], least: int = LEAST_ROLES
+) -> _Band | None:
+    """The header that begins at a line; of equals the longest, which takes in all lines of its cells."""
+    best: _Band | None = None
+    for count in range(1, min(HEADER_LINES, len(lines) - first) + 1):
+        band = lines[first : first + count]
+        if count > 1 and band[-1].top - band[-2].bottom > band[-1].height:
+            break
+        cells = _cells([word for line in band for word in line.words])
+        if len(cells) < least:
+            continue
+        match = match_header([" ".join(w.text for w in words) for _, words in cells], templates)
+        known = sum(role is not None for role in match.roles) if match and match.kind == "plan" else 0
+        if match and known >= least and (best is None or match.score >= best.score):
+            best = _Band(first, count, tuple(extent for extent, _ in cells), match.score)
     return best
 
 
@@ -246,9 +291,14 @@ def _laid_out(
         inside = _inside(heads)
         taken: list[Line] = []
         spans: set[int] = set()
+        merged: set[int] = set()
         for i, line in enumerate(lines):
             if taken and _is_heading(line, taken) and not _has_rows(lines[i + 1 :], borders):
                 break
+            if len(taken) not in inside and _is_merged(line, borders):
+                merged.add(len(taken))
+                taken.append(line)
+                continue
             if len(taken) not in inside and (crosses(line, borders[1:-1]) or _is_title(line, borders)):
                 closed = len(line.words) > SECTION_WORDS and not line.words[0].bold
                 if closed and not _goes_on(line, body, borders):
@@ -260,7 +310,7 @@ def _laid_out(
             taken.pop()
         if not taken:
             break
-        pieces.append(_Piece(body, tuple(taken), frozenset(spans), heads))
+        pieces.append(_Piece(body, tuple(taken), frozenset(spans), heads, frozenset(merged)))
         if len(taken) < len(lines):
             break
     left = min(line.x0 for piece in pieces for line in piece.lines) - PAD
@@ -268,6 +318,16 @@ def _laid_out(
     drawn = [rule for piece in pieces for rule in _drawn(piece, left, right)]
     left, right = min([left, *(r[0] for r in drawn)]), max([right, *(r[2] for r in drawn)])
     return pieces, [left, *borders[1:-1], right]
+
+
+def _is_merged(line: Line, borders: Sequence[float]) -> bool:
+    """Whether plain words run from where a later column begins across others, the first column left as it is."""
+    over = [x for x in borders[1:-1] if is_over(line, x)]
+    if len(over) <= 1 or borders[1] in over or all(word.bold for word in line.words):
+        return False
+    column = max(x for x in borders[1:-1] if x < over[0])
+    begin = min(word.x0 for word in line.words if word.x0 >= column)
+    return begin - column <= 2 * PAD
 
 
 def _is_title(line: Line, borders: Sequence[float]) -> bool:
@@ -364,8 +424,12 @@ def _rules(piece: _Piece, borders: Sequence[float]) -> list[BBox]:
         levels = [tops[0] - PAD, *(tops[i] - PAD for i in _row_starts(piece, borders)), foot]
     spans = [(piece.lines[i].top, piece.lines[i].bottom) for i in piece.spans]
     rules: list[BBox] = [(begins.get(y, left), y, right, y) for y in levels]
+    merged = [piece.lines[i] for i in sorted(piece.merged)]
     for y0, y1 in pairwise(levels):
-        inner = [] if any(y0 <= (a + b) / 2 <= y1 for a, b in spans) else list(borders[1:-1])
+        over = [line for line in merged if y0 <= (line.top + line.bottom) / 2 <= y1]
+        reach = max((line.x1 for line in piece.lines if over and y0 <= line.top <= y1), default=right)
+        inner = [x for x in borders[1:-1] if x < reach and not any(is_over(line, x) for line in over)]
+        inner = [] if any(y0 <= (a + b) / 2 <= y1 for a, b in spans) else inner
         rules += [(x, y0, x, y1) for x in [left, *inner, right]]
     return rules
 
@@ -413,6 +477,10 @@ def _row_starts(piece: _Piece, borders: Sequence[float]) -> list[int]:
         fills = line.x0 < first and i not in inside
         filled = piece.lines[i - 1].x0 < first and line.top - piece.lines[i - 1].bottom < 0.7 * line.height
         around = i in piece.spans or i - 1 in piece.spans
+        alone = line.x0 > first and (i in piece.merged) != (i - 1 in piece.merged)
+        if alone and line.top - piece.lines[i - 1].bottom > 0.7 * line.height:
+            out.append(i)
+            continue
         if i in edges or around or (fills and not (filled and i - 1 not in inside)):
             out.append(i)
     return out

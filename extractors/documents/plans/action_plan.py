@@ -63,6 +63,7 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
                 lead_ins.reset()
                 continue
             read = _recommendation(group, len(out) + 1, lead_ins, right, sink)
+            used |= {flow.line.ordinal for cells in group.rows for cell in cells.values() for flow in cell}
             out.append(_doubted(read, group, sink) if group.doubted else read)
         for row in table.rows:
             cells = row.cells if row.span else tuple(cells_of(row, table).values())
