@@ -580,9 +580,10 @@ def _joined(first: LogicalRow, rest: LogicalRow) -> LogicalRow:
 def _is_cut(rows: Sequence[LogicalRow], fresh: Sequence[LogicalRow], roles: Sequence[Role | None]) -> bool:
     """Whether the first row after a page break carries on the last one before it.
 
-    A number opens a new row, and so do words where the last row has a cell over several columns. Else an unfinished cell (no closing stop before the break, or a lower-case or
-    dangling start after it) means a cut. Else, where rows within pages always carry a number (or, in a table
-    without one, always fill every column), a row that does not is a cut one.
+    A number opens a new row, and so do words where the last row has a cell over several columns. Else an
+    unfinished cell (no closing stop before the break, or a lower-case or dangling start after it) means a cut.
+    Else, where rows within pages always carry a number (or, in a table without one, always fill every column), a
+    row that does not is a cut one.
     """
     last, first = rows[-1], fresh[0]
     number = roles.index("number") if "number" in roles else None

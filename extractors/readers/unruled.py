@@ -89,7 +89,7 @@ def missing_rules(bodies: Sequence[Body], templates: Sequence[Template]) -> dict
 
 
 def _until_other(bodies: Sequence[Body], band: _Band, templates: Sequence[Template]) -> Iterator[Body]:
-    """The pages up to a header whose columns stand elsewhere than those of ``band``, and the headings above that."""
+    """The pages up to a header whose columns stand elsewhere than those of ``band``, or the headings above it."""
     for n, body in enumerate(bodies):
         first = band.first + band.count if n == 0 else 0
         for i in range(first, len(body.lines)):

@@ -103,3 +103,16 @@ def test_a_key_that_lacks_initials_of_a_cell_leaves_it_as_it_is(tmp_path: Path) 
     )
     owners = [each.owners for one in found.recommendations for each in one.actions]
     assert owners[:3] == [(NAMES["PSW"],), ("PSW", "HRBP"), (NAMES["HoS-MASH"],)]
+
+
+@pytest.mark.parametrize("cell", ["Head of Probation Unit, {}", "{}, Head of Probation Unit", "{} and Governor"])
+def test_an_owner_that_stands_alone_is_known_among_others(cell: str, tmp_path: Path) -> None:
+    known = "Performance and Quality Manager"
+    owners = (known, cell.format(known), "Learning and Development Lead")
+    rows = (row(str(n), ASKED[n - 1], DONE[n - 1][0][0], owners[n - 1], "May 2025") for n in (1, 2, 3))
+    found = read(tmp_path, f"<table>{row('No', 'Recommendation', *HEAD[2:])}{''.join(rows)}</table>")
+    first, second, _ = (one.actions[0] for one in found.recommendations)
+    assert first.owners == (known,)
+    assert known in second.owners
+    assert len(second.owners) == 2
+    assert second.owner_raw == owners[1]

@@ -59,7 +59,9 @@ def plan(path: Path, heads: Sequence[str], edges: Sequence[Sequence[float]]) -> 
     return pen.read()
 
 
-@pytest.mark.parametrize("heads", [("To the minister", "To the prison service", "To the governor"), ("One", "Two", "Six")])
+@pytest.mark.parametrize(
+    "heads", [("To the minister", "To the prison service", "To the governor"), ("One", "Two", "Six")]
+)
 @pytest.mark.parametrize("edges", [EDGES, EDGES[:1] * 3, EDGES[::-1]])
 def test_each_header_begins_a_table_of_its_own(
     heads: Sequence[str], edges: Sequence[Sequence[float]], tmp_path: Path

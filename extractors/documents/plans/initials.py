@@ -74,8 +74,12 @@ def _in_full(action: Action, key: Key) -> Action:
     short = [owner for owner in owners if _is_short(owner)]
     if not short or any(owner not in key for owner in short):
         return action
-    full = tuple(dict.fromkeys(key.get(owner, owner) for owner in owners))
-    return replace(action, owners=full, facts=tuple(_fact(fact, full) for fact in action.facts))
+    return with_owners(action, tuple(dict.fromkeys(key.get(owner, owner) for owner in owners)))
+
+
+def with_owners(action: Action, owners: tuple[str, ...]) -> Action:
+    """An action with other owners than were read from their cell alone; what is printed stays as it is."""
+    return replace(action, owners=owners, facts=tuple(_fact(fact, owners) for fact in action.facts))
 
 
 def _fact(fact: Fact, owners: Sequence[str]) -> Fact:

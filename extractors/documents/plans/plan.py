@@ -15,6 +15,7 @@ from extractors.documents.plans.counts import check_counts
 from extractors.documents.plans.cover import day_it_came_out, read_cover
 from extractors.documents.plans.groups import answering_banners
 from extractors.documents.plans.initials import entries_of, named_in_full
+from extractors.documents.plans.known_owners import parted_by_known
 from extractors.documents.plans.prose_plan import looks_like_prose_plan, read_prose, tells_more
 from extractors.documents.plans.recognise import parted
 from extractors.documents.plans.unread import unread_issue, unread_lines
@@ -41,7 +42,8 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     records = (
         read_tables(plan, boxed=layout.boxed, dated=cover.dated) if plan else read_prose(layout, dated=cover.dated)
     )
-    records = replace(records, recommendations=named_in_full(records.recommendations, layout, others))
+    found = parted_by_known(named_in_full(records.recommendations, layout, others))
+    records = replace(records, recommendations=found)
     text = layout_text(layout)
     issues = [*records.issues, *_without_text(records, layout), *_left_out(others, layout)]
     issues += _unread_columns(plan, layout)

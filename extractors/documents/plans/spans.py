@@ -80,8 +80,8 @@ def read_banner(row: LogicalRow) -> Span | None:
     if len(named.split()) > LABEL_WORDS:
         return None
     if parse_number(named) is not None:
-        at, answer, explained = _answer(said)
-        return Span("asked", label, said[:at], *more or (answer,), explained)
+        at, answer, explained = (len(said), more[0], ()) if more else _answer(said)
+        return Span("asked", label, said[:at], answer, explained)
     count = leading_answer(join_text(flow.line for flow in said))
     if count and not more and _ANSWER.fullmatch(f"{named.rstrip(':')}:"):
         return Span("answered", answer=tuple(between(said, 0, count)), explained=tuple(between(said, count)))
