@@ -32,7 +32,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "eskmere-dunholt-nhs-2019": (1.0, 1.0),
     "fenmarsh-cqc-2024": (1.0, 1.0),
     "glanrhyd-audit-2023": (1.0, 1.0),
-    "gwent-taf-probation-2024": (1.0, 0.88),
+    "gwent-taf-probation-2024": (1.0, 0.94),
     "harrowmere-yjs-2023": (1.0, 1.0),
     "hmp-aldermere-2023": (1.0, 0.92),
     "hmp-calderbrook-2023": (1.0, 1.0),
