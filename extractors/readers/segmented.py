@@ -17,11 +17,11 @@ from itertools import pairwise
 from extractors.layout import Line, Word
 from extractors.readers.geometry import JOIN, SNAP, BBox
 from extractors.readers.lines import lines_of
+from extractors.readers.merged import NEAR
 from extractors.readers.spaced import is_over
 
 HEAD = 18.0  # points above the first rule of a table, in which its header stands
 LEAST_PIECES = 4  # of a rule that tells columns: fewer are parts of a line in a letter's head, or of a drawing
-NEAR = 0.7  # heights of a line from one to the next, that part two rows which no rule parts
 
 
 @dataclass(frozen=True, slots=True)

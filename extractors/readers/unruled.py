@@ -4,7 +4,8 @@ Such a table is known by its header: a band of lines whose words, parted by whit
 From there on,
 
 * columns are parted where the fewest lines have words, between the middles of two header cells;
-* the table goes on, over pages too, until a line runs across its columns (a short or bold one is a section row);
+* the table goes on, over pages too, until a line runs across its columns (a short or bold one is a section row, and
+  one that leaves the first column as it is a cell over several columns), or a header stands over other columns;
 * rows are parted by level rules where the table has any, else where its first column has words again.
 
 The result is a set of rulings, so that everything after this sees one kind of table.
@@ -22,6 +23,7 @@ from extractors.headers import Template, letters, match_header
 from extractors.layout import Line, Word
 from extractors.readers.blocked import BlockPage, block_rules
 from extractors.readers.geometry import BBox
+from extractors.readers.merged import NEAR, goes_on, is_band, is_merged
 from extractors.readers.spaced import PAD, by_column, crosses, is_over, spaced
 
 HEADER_LINES = 8
@@ -64,7 +66,8 @@ class _Piece:
     """The lines of a table on one page; ``spans`` are the indices of those that run across its columns.
 
     ``heads`` are its headers, each as the index of the first line and of the line after the last. The lines
-    ``merged`` hold words of a cell over several columns, beside which the first columns are as they are.
+    ``merged`` hold words of a cell over several columns, beside which the first columns are as they are, ``bands``
+    are those of them that a number and an answer stand beside; ``joined`` go on with the row of the line above.
     """
 
     body: Body
@@ -72,6 +75,8 @@ class _Piece:
     spans: frozenset[int]
     heads: tuple[tuple[int, int], ...]
     merged: frozenset[int] = frozenset()
+    bands: frozenset[int] = frozenset()
+    joined: frozenset[int] = frozenset()
 
 
 def missing_rules(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[int, list[BBox]]:
@@ -292,11 +297,22 @@ def _laid_out(
         taken: list[Line] = []
         spans: set[int] = set()
         merged: set[int] = set()
+        bands: set[int] = set()
+        joined: set[int] = set()
         for i, line in enumerate(lines):
             if taken and _is_heading(line, taken) and not _has_rows(lines[i + 1 :], borders):
                 break
-            if len(taken) not in inside and _is_merged(line, borders):
-                merged.add(len(taken))
+            at = len(taken)
+            if at not in inside and (is_merged(line, borders) or is_band(line, borders)):
+                merged.add(at)
+                if is_band(line, borders):
+                    bands.add(at)
+                taken.append(line)
+                continue
+            if at - 1 in (merged | joined | spans) and at not in inside and goes_on(taken[-1], line, borders):
+                joined.add(at)
+                if at - 1 in spans:
+                    spans.add(at)
                 taken.append(line)
                 continue
             if len(taken) not in inside and (crosses(line, borders[1:-1]) or _is_title(line, borders)):
@@ -310,7 +326,8 @@ def _laid_out(
             taken.pop()
         if not taken:
             break
-        pieces.append(_Piece(body, tuple(taken), frozenset(spans), heads, frozenset(merged)))
+        kinds = (frozenset(merged), frozenset(bands), frozenset(joined))
+        pieces.append(_Piece(body, tuple(taken), frozenset(spans), heads, *kinds))
         if len(taken) < len(lines):
             break
     left = min(line.x0 for piece in pieces for line in piece.lines) - PAD
@@ -318,16 +335,6 @@ def _laid_out(
     drawn = [rule for piece in pieces for rule in _drawn(piece, left, right)]
     left, right = min([left, *(r[0] for r in drawn)]), max([right, *(r[2] for r in drawn)])
     return pieces, [left, *borders[1:-1], right]
-
-
-def _is_merged(line: Line, borders: Sequence[float]) -> bool:
-    """Whether plain words run from where a later column begins across others, the first column left as it is."""
-    over = [x for x in borders[1:-1] if is_over(line, x)]
-    if len(over) <= 1 or borders[1] in over or all(word.bold for word in line.words):
-        return False
-    column = max(x for x in borders[1:-1] if x < over[0])
-    begin = min(word.x0 for word in line.words if word.x0 >= column)
-    return begin - column <= 2 * PAD
 
 
 def _is_title(line: Line, borders: Sequence[float]) -> bool:
@@ -418,7 +425,8 @@ def _rules(piece: _Piece, borders: Sequence[float]) -> list[BBox]:
     if len(drawn) >= 2:
         full = [tops[i] - PAD for i in _full_rows(piece, borders)]
         full += [tops[i] - PAD for head in piece.heads for i in head if i < len(tops)]
-        full += [tops[i] - PAD for i in _titles(piece, borders, drawn)]
+        edges = (*_titles(piece, borders, drawn), *_band_edges(piece), *_merged_edges(piece, borders))
+        full += [tops[i] - PAD for i in edges]
         levels = sorted({min(drawn[0], tops[0] - PAD), *drawn, *full, max(drawn[-1], foot)})
     else:
         levels = [tops[0] - PAD, *(tops[i] - PAD for i in _row_starts(piece, borders)), foot]
@@ -448,8 +456,26 @@ def _titles(piece: _Piece, borders: Sequence[float], drawn: Sequence[float]) -> 
         low = max((y for y in drawn if y <= top), default=float("-inf"))
         high = min((y for y in drawn if y > top), default=float("inf"))
         if any(low < y < high for y in rows):
-            out += [n for n in (i, i + 1) if n < len(piece.lines)]
+            out += [n for n in (i, i + 1) if n < len(piece.lines) and n not in piece.joined]
     return out
+
+
+def _band_edges(piece: _Piece) -> Iterator[int]:
+    """Where bands begin, and the lines after them."""
+    for i in sorted(piece.bands):
+        yield i
+        end = next(n for n in range(i + 1, len(piece.lines) + 1) if n not in piece.joined)
+        if end < len(piece.lines):
+            yield end
+
+
+def _merged_edges(piece: _Piece, borders: Sequence[float]) -> Iterator[int]:
+    """Where white space parts a row of merged cells that leaves the first column empty from those around it."""
+    wide = piece.merged | piece.joined
+    for i, (above, line) in enumerate(pairwise(piece.lines), start=1):
+        one = above if i - 1 in wide else line
+        if (i in wide) != (i - 1 in wide) and one.x0 > borders[1] and line.top - above.bottom > NEAR * line.height:
+            yield i
 
 
 def _filled(line: Line, borders: Sequence[float]) -> int:
@@ -470,17 +496,13 @@ def _row_starts(piece: _Piece, borders: Sequence[float]) -> list[int]:
     out = []
     first = borders[1]
     inside = _inside(piece.heads)
-    edges = {i for head in piece.heads for i in head}
+    edges = {*_merged_edges(piece, borders), *(i for head in piece.heads for i in head)}
     for i, line in enumerate(piece.lines):
-        if i == 0:
+        if i == 0 or i in piece.joined:
             continue
         fills = line.x0 < first and i not in inside
         filled = piece.lines[i - 1].x0 < first and line.top - piece.lines[i - 1].bottom < 0.7 * line.height
         around = i in piece.spans or i - 1 in piece.spans
-        alone = line.x0 > first and (i in piece.merged) != (i - 1 in piece.merged)
-        if alone and line.top - piece.lines[i - 1].bottom > 0.7 * line.height:
-            out.append(i)
-            continue
         if i in edges or around or (fills and not (filled and i - 1 not in inside)):
             out.append(i)
     return out
