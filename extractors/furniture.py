@@ -7,13 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from itertools import takewhile
 
-from extractors.layout import Layout, Line, lines_in_tables
+from extractors.layout import LARGER, Layout, Line, lines_in_tables
 
 MARGIN = 0.12  # of the page height: furniture stands this near to the top or the foot
 _ADDRESS = re.compile(r"(?i)(?:https?|file)://\S+(?:\s+\d{1,4}\s*(?:/|of)\s*\d{1,4})?")
 _PRINTED_AT = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s+\d{1,2}[:.]\d{2}(?:\s*[AaPp]\.?[Mm]\.?)?(?=\s|$)")
 REPEATS = 0.5  # of the pages (and at least two): a line printed at one height on so many is furniture
-LARGER = 0.9  # points by which type is large
 FOOTNOTE_MARK = re.compile(r"^(?:\[?\^?\d{1,2}\]?[:.]?|[*†‡]+)(?=\D|$)")
 SMALL = 0.92  # times the usual size of type: footnotes are set smaller
 
@@ -40,7 +39,7 @@ def footnotes(layout: Layout, aside: Collection[int]) -> frozenset[int]:
     for page in layout.pages:
         own = (line for line in page.lines if line.ordinal not in aside)
         up = sorted(own, key=lambda line: line.top)[::-1]
-        small = [*takewhile(lambda line: max(word.size for word in line.words) < SMALL * usual, up)][::-1]
+        small = [*takewhile(lambda line: line.size < SMALL * usual, up)][::-1]
         marked = (i for i, line in enumerate(small) if FOOTNOTE_MARK.match(line.words[0].text))
         found |= {line.ordinal for line in small[next(marked, len(small)) :]}
     return frozenset(found)

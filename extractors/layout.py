@@ -14,6 +14,7 @@ from itertools import count
 from extractors.model import Box, Issue, Place
 
 LINE_HEIGHT = 12.0
+LARGER = 0.9  # points by which type is larger than other
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Line:
     def height(self) -> float:
         """Bottom minus top, in points."""
         return self.bottom - self.top
+
+    @property
+    def size(self) -> float:
+        """The size of its largest type, in points."""
+        return max((word.size for word in self.words), default=0.0)
 
 
 def part_of_line(line: Line, start: int, end: int) -> Line:

@@ -21,7 +21,7 @@ from extractors import columns as evidence
 from extractors import limits
 from extractors.columns import Doubt
 from extractors.fields.references import labelled_number, parse_number
-from extractors.fields.responses import leading_answer
+from extractors.fields.responses import is_whole_answer, leading_answer
 from extractors.furniture import footnotes, furniture
 from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
 from extractors.layout import Cell, Grid, Layout, Line, Page, join_text
@@ -34,7 +34,7 @@ LEAST_COLUMNS = 3  # of a table that is known by what its cells hold
 PARTED = 1.8  # heights of a line from one to the next, that part two paragraphs
 TITLED = 4  # columns: in a narrower table a row that leaves half of them empty is an entry
 HEADER_ROWS = 3  # a header stands in one of the first rows, or of those below what the table answers
-BANNER = 3  # cells, at the most, of a row that says what the table below it answers
+BANNER = 3  # cells, at the most, of a row that says what the table below it answers: a label, words, an answer
 CLOSED = re.compile(r"[.!?:;)\]’”\"']\s*$")
 LEFTOVER = re.compile(r"^[a-z&,;]|^\d+[%.,]?\s[a-z]")
 CONNECTING = re.compile(r"^(?:[,;&/]|(?:and|or|of)\b)")
@@ -146,11 +146,13 @@ def logical_tables(layout: Layout, templates: Sequence[Template]) -> tuple[Logic
         for grid in page.grids:
             _place(grid, page, layout.pages, aside, templates, drafts)
     shapes = [_shape(draft, templates) for draft in drafts]
+    roles = (
+        _roles(draft, shape, seen, templates)
+        for draft, shape, seen in zip(drafts, shapes, _seen_together(drafts, shapes), strict=True)
+    )
     return tuple(
-        _finish(
-            draft, shape, _roles(draft, shape, _alike(draft, shape, drafts, shapes), templates), boxed=layout.boxed
-        )
-        for draft, shape in zip(drafts, shapes, strict=True)
+        _finish(draft, shape, told, boxed=layout.boxed)
+        for draft, shape, told in zip(drafts, shapes, roles, strict=True)
     )
 
 
@@ -210,9 +212,7 @@ def _is_banner(cells: Sequence[Cell], wide: int) -> bool:
     """Whether a row is a label and words over what is left of the width, but perhaps for an answer to them."""
     if wide < TITLED or not 1 < len(cells) <= BANNER or cells[1].colspan == 1:
         return False
-    return sum(cell.colspan for cell in cells) == wide and (
-        len(cells) < BANNER or leading_answer(cells[-1].text) == len(cells[-1].text.split())
-    )
+    return sum(cell.colspan for cell in cells) == wide and (len(cells) < BANNER or is_whole_answer(cells[-1].text))
 
 
 def _asks(cells: Sequence[Cell], wide: int) -> bool:
@@ -267,17 +267,20 @@ def _shape(draft: _OpenTable, templates: Sequence[Template]) -> _Shape:
     return _Shape(headers, columns, asked, _seen(draft, draft.head, headers, columns, few))
 
 
-def _alike(
-    draft: _OpenTable, shape: _Shape, drafts: Sequence[_OpenTable], shapes: Sequence[_Shape]
-) -> list[evidence.TableColumn]:
-    """What the columns of a table say, together with those of all tables that have the same header."""
-    said = _said(draft.head)
-    same = [
-        other.seen
-        for one, other in zip(drafts, shapes, strict=True)
-        if other is shape or (said and _said(one.head) == said and len(other.seen) == len(shape.seen))
-    ]
-    return [evidence.together(columns) for columns in zip(*same, strict=True)]
+def _seen_together(
+    drafts: Sequence[_OpenTable], shapes: Sequence[_Shape]
+) -> Iterator[Sequence[evidence.TableColumn]]:
+    """What the columns of each table say, together with those of all tables that have the same header."""
+    headed = [(_said(draft.head), len(shape.seen)) for draft, shape in zip(drafts, shapes, strict=True)]
+    same: dict[tuple[str, int], list[Sequence[evidence.TableColumn]]] = {}
+    for header, shape in zip(headed, shapes, strict=True):
+        same.setdefault(header, []).append(shape.seen)
+    joined = {
+        header: [evidence.together(columns) for columns in zip(*seen, strict=True)]
+        for header, seen in same.items()
+        if header[0]
+    }
+    return (joined.get(header, shape.seen) for header, shape in zip(headed, shapes, strict=True))
 
 
 def _finish(

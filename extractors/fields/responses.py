@@ -73,6 +73,11 @@ def leading_answer(text: str) -> int:
     return 0
 
 
+def is_whole_answer(text: str) -> bool:
+    """Whether a cell is an answer that :func:`leading_answer` finds, and does not go on."""
+    return 0 < leading_answer(text) == len(text.split())
+
+
 def is_answer(raw: str) -> bool:
     """Whether the words are an answer and nothing else ("Accept in full"), however it is put together."""
     words = _words(raw)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extractors.layout import Line
+from extractors.layout import LARGER, Line
 from extractors.prose.model import GLYPHS, NUMBERED, BlockKind, Draft
 
 _ENDS = '.?!:;…”"’)'
@@ -31,11 +31,11 @@ class Measure:
 
     def is_small(self, lines: Sequence[Line]) -> bool:
         """Is all of it set smaller than running text?"""
-        return all(_size(line) < _SMALL * self.size for line in lines)
+        return all(line.size < _SMALL * self.size for line in lines)
 
     def is_large(self, lines: Sequence[Line]) -> bool:
         """Is all of it set larger than running text?"""
-        return all(_size(line) > self.size + 0.9 for line in lines)
+        return all(line.size > self.size + LARGER for line in lines)
 
 
 def measure(lines: Sequence[Line]) -> Measure:
@@ -47,7 +47,7 @@ def measure(lines: Sequence[Line]) -> Measure:
             sizes[round(word.size * 2) / 2] += len(word.text)
     size = sizes.most_common(1)[0][0] if sizes else 10.0
     for a, b in pairwise(lines):
-        if a.page == b.page and 0 < b.top - a.top < 3 * size and abs(_size(a) - size) < 1:
+        if a.page == b.page and 0 < b.top - a.top < 3 * size and abs(a.size - size) < 1:
             distances[round((b.top - a.top) * 2) / 2] += len(a.words)
     usual = max(distances.values(), default=0) / 4
     return Measure(size, min((d for d, n in distances.items() if n >= usual), default=1.2 * size))
@@ -97,7 +97,7 @@ def _continues(last: Draft, first: Draft) -> bool:
     """A sentence left open goes on. After a full stop nobody can tell, and a new paragraph is the safer reading."""
     if first.mark is not None or first.kind != "paragraph" or first.level or last.level:
         return False
-    if _bold(first.lines[0]) != _bold(last.lines[-1]) or abs(_size(first.lines[0]) - _size(last.lines[-1])) > 0.5:
+    if _bold(first.lines[0]) != _bold(last.lines[-1]) or abs(first.lines[0].size - last.lines[-1].size) > 0.5:
         return False
     if len(last.lines) == 1 and len(last.words) <= _SHORT:
         return first.text[:1].islower() and last.text[-1:] not in _ENDS
@@ -128,9 +128,9 @@ def _begins(before: Draft, line: Line, margins: tuple[float, float], style: Meas
         return line.starts and not _cut(before, line)
     if line.starts or line.heading or last.heading:
         return True
-    if abs(_size(line) - _size(last)) > 0.5 or _bold(line) != _bold(last):
+    if abs(line.size - last.size) > 0.5 or _bold(line) != _bold(last):
         return not _open(before, line)
-    if line.top - last.top > _GAP * max(style.leading, 1.05 * _size(line)):
+    if line.top - last.top > _GAP * max(style.leading, 1.05 * line.size):
         return True
     if _set_in(last, margins) and _set_in(line, margins):
         return not _goes_on(before, line)
@@ -157,7 +157,7 @@ def _ended_early(last: Line, line: Line, margins: tuple[float, float]) -> bool:
     """The next word would have fitted: after a full stop, or on a line far too short, the break was meant."""
     left, right = margins
     first = line.words[0]
-    if first.x1 - first.x0 > right - last.x1 - 0.3 * _size(line) - 2:
+    if first.x1 - first.x0 > right - last.x1 - 0.3 * line.size - 2:
         return False
     return last.text[-1:] in _ENDS or last.x1 - last.x0 < 0.6 * (right - left)
 
@@ -173,10 +173,6 @@ def _open(before: Draft, line: Line) -> bool:
     """Mixed type inside a sentence: the line goes on where the last one stopped, or adds something in brackets."""
     begins = line.words[0].text[:1]
     return (begins.islower() or begins == "(") and before.text[-1:] not in _ENDS
-
-
-def _size(line: Line) -> float:
-    return max((word.size for word in line.words), default=0.0)
 
 
 def _bold(line: Line) -> bool:

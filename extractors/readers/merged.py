@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.fields.references import parse_number
-from extractors.fields.responses import leading_answer
+from extractors.fields.responses import is_whole_answer
 from extractors.layout import Line
 from extractors.readers.spaced import PAD, by_column, is_over
 
@@ -34,7 +34,7 @@ def is_band(line: Line, borders: Sequence[float]) -> bool:
         return False
     label = " ".join(word.text for word in line.words if word.x0 < borders[1])
     behind = " ".join(word.text for word in line.words if word.x0 > next(x for x in borders if x > over[-1]))
-    return parse_number(label) is not None and 0 < leading_answer(behind) == len(behind.split())
+    return parse_number(label) is not None and is_whole_answer(behind)
 
 
 def goes_on(above: Line, line: Line, borders: Sequence[float]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from extractors.headers import load_templates
 from extractors.layout import Cell, Grid, Layout, Page, Word
 from extractors.readers import damage, scanned, wordless
-from extractors.readers.geometry import BBox, Frame, areas, frames, level_rules
+from extractors.readers.geometry import BBox, Frame, frames, level_rules
 from extractors.readers.lines import lines_of
 from extractors.readers.pdfium import PrintedPage, has_letters, has_table, read_pages
 from extractors.readers.segmented import DrawnPage, column_rules
@@ -25,7 +25,7 @@ def read(path: Path) -> Layout:
     if not any(map(has_letters, printed_pages)):
         raise wordless.refusal(path, scanned.remedy(tuple(scans.values())))
     ruled = [[(r.x0, r.top, r.x1, r.bottom) for r in printed.rules if not r.fill] for printed in printed_pages]
-    filled = [areas([(r.x0, r.top, r.x1, r.bottom) for r in printed.rules if r.fill]) for printed in printed_pages]
+    filled = [[(r.x0, r.top, r.x1, r.bottom) for r in printed.rules if r.fill] for printed in printed_pages]
     untold = column_rules(
         [
             DrawnPage(rules, fills, printed.words)

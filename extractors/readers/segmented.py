@@ -15,18 +15,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.layout import Line, Word
-from extractors.readers.geometry import JOIN, SNAP, BBox
+from extractors.readers.geometry import JOIN, SNAP, BBox, areas
 from extractors.readers.lines import lines_of
 from extractors.readers.merged import NEAR
 from extractors.readers.spaced import is_over
 
 HEAD = 18.0  # points above the first rule of a table, in which its header stands
 LEAST_PIECES = 4  # of a rule that tells columns: fewer are parts of a line in a letter's head, or of a drawing
+_Band = tuple[float, float, tuple[float, ...]]  # top, foot, the borders of its cells
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnPage:
-    """What of a page tells columns: its rules, the areas that are filled, and its words."""
+    """What of a page tells columns: its rules, the edges of what is filled, and its words."""
 
     rules: Sequence[BBox]
     filled: Sequence[BBox]
@@ -43,10 +44,11 @@ def column_rules(pages: Sequence[DrawnPage]) -> list[list[BBox]]:
     heads: set[str] = set()
     for page, drawn in zip(levels, pages, strict=True):
         out.append([])
+        bands = _bands(areas(drawn.filled), borders)
         last = 0.0
         for (top, _), (foot, _) in pairwise(page):
             head = _above(foot, drawn.words)
-            found = [] if head and head in heads else list(_between(top, foot, borders, drawn))
+            found = [] if head and head in heads else list(_between(top, foot, borders, drawn, bands))
             if found and top != last and (last or not heads or _above(top, drawn.words)):
                 heads.add(_above(top, drawn.words))  # a table begins: its header stands above its first rule
             last = foot if found else last
@@ -63,18 +65,20 @@ def _alike(borders: Sequence[float], others: Sequence[float]) -> bool:
     return len(borders) == len(others) and all(abs(a - b) <= SNAP for a, b in zip(borders, others, strict=True))
 
 
-def _between(top: float, foot: float, borders: Sequence[float], drawn: DrawnPage) -> Iterator[BBox]:
+def _between(
+    top: float, foot: float, borders: Sequence[float], drawn: DrawnPage, bands: Sequence[_Band]
+) -> Iterator[BBox]:
     """The rules between two level ones, where no upright ones are drawn and no text stands that is of no table."""
     upright = (rule for rule in drawn.rules if rule[3] - rule[1] > rule[2] - rule[0])
     if any(rule[1] <= foot + SNAP and rule[3] >= top - SNAP for rule in upright):
         return
-    bands = [band for band in _bands(drawn.filled, borders) if top - SNAP <= band[0] and band[1] <= foot + SNAP]
-    edges = sorted({top, foot, *(y for begin, end, _ in bands for y in (begin, end))})
+    inside = [band for band in bands if top - SNAP <= band[0] and band[1] <= foot + SNAP]
+    edges = sorted({top, foot, *(y for begin, end, _ in inside for y in (begin, end))})
     rows: list[tuple[float, float, Sequence[float]]] = []
     for y0, y1 in pairwise(edges):
         if y1 - y0 <= SNAP:
             continue
-        inner = next((xs for begin, end, xs in bands if begin <= y0 and y1 <= end), None)
+        inner = next((xs for begin, end, xs in inside if begin <= y0 and y1 <= end), None)
         if inner is not None:
             rows.append((y0, y1, inner))
             continue
@@ -88,8 +92,8 @@ def _between(top: float, foot: float, borders: Sequence[float], drawn: DrawnPage
             yield borders[0], y1, borders[-1], y1
 
 
-def _bands(filled: Sequence[BBox], borders: Sequence[float]) -> list[tuple[float, float, tuple[float, ...]]]:
-    """The rows whose cells are filled, side by side from edge to edge: top, foot, and the borders of the cells."""
+def _bands(filled: Sequence[BBox], borders: Sequence[float]) -> list[_Band]:
+    """The rows whose cells are filled, side by side from edge to edge."""
     rows: dict[tuple[int, int], list[BBox]] = {}
     for area in sorted(filled):
         rows.setdefault((round(area[1]), round(area[3])), []).append(area)

@@ -20,7 +20,7 @@ from itertools import pairwise, takewhile
 from extractors.fields.references import names_one
 from extractors.furniture import running_lines
 from extractors.headers import Template, letters, match_header
-from extractors.layout import Line, Word
+from extractors.layout import LARGER, Line, Word
 from extractors.readers.blocked import BlockPage, block_rules
 from extractors.readers.geometry import BBox
 from extractors.readers.merged import NEAR, goes_on, is_band, is_merged
@@ -32,7 +32,6 @@ BLOCK_ROLES = 3  # the same, of a header that is printed again above each of man
 GUTTER = 6.0  # points of white space that part two header cells
 FOOT = 0.96  # of the page height: what stands below is the page's foot
 SECTION_WORDS = 14
-LARGER = 0.9  # points by which a heading is larger than what a table says
 SAME = 1.0  # points: headers whose cells begin this near to each other stand over the same columns
 TIGHT = 2.2  # heights of a line: the space between two parts of a table that the title of the second fills
 
@@ -303,9 +302,10 @@ def _laid_out(
             if taken and _is_heading(line, taken) and not _has_rows(lines[i + 1 :], borders):
                 break
             at = len(taken)
-            if at not in inside and (is_merged(line, borders) or is_band(line, borders)):
+            band = at not in inside and is_band(line, borders)
+            if band or (at not in inside and is_merged(line, borders)):
                 merged.add(at)
-                if is_band(line, borders):
+                if band:
                     bands.add(at)
                 taken.append(line)
                 continue
@@ -345,11 +345,7 @@ def _is_title(line: Line, borders: Sequence[float]) -> bool:
 
 def _is_heading(line: Line, above: Sequence[Line]) -> bool:
     """Whether a line is in larger type than all lines of the table above it."""
-    return _size(line) > max(map(_size, above)) + LARGER
-
-
-def _size(line: Line) -> float:
-    return max(word.size for word in line.words)
+    return line.size > max(each.size for each in above) + LARGER
 
 
 def _has_rows(lines: Sequence[Line], borders: Sequence[float]) -> bool:
@@ -501,7 +497,7 @@ def _row_starts(piece: _Piece, borders: Sequence[float]) -> list[int]:
         if i == 0 or i in piece.joined:
             continue
         fills = line.x0 < first and i not in inside
-        filled = piece.lines[i - 1].x0 < first and line.top - piece.lines[i - 1].bottom < 0.7 * line.height
+        filled = piece.lines[i - 1].x0 < first and line.top - piece.lines[i - 1].bottom < NEAR * line.height
         around = i in piece.spans or i - 1 in piece.spans
         if i in edges or around or (fills and not (filled and i - 1 not in inside)):
             out.append(i)

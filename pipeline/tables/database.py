@@ -121,7 +121,7 @@ def _patiently(work: Callable[[Any], Result], place: str, scratch: Path | None) 
         try:
             with _opened(place, scratch, memory) as database:
                 return work(database)
-        except (duckdb.OutOfMemoryException, _CommitWithoutMemory):
+        except duckdb.OutOfMemoryException:
             continue
     with _opened(place, scratch, MEMORY[-1]) as database:
         return work(database)
@@ -145,13 +145,9 @@ def _opened(place: str, scratch: Path | None, memory: str | None) -> Iterator[An
         with duckdb.connect(place, config=settings) as database:
             yield database
     except (duckdb.IOException, duckdb.TransactionException) as error:
-        if _NO_MEMORY.search(str(error)):
-            raise _CommitWithoutMemory(str(error)) from error
+        if _NO_MEMORY.search(str(error)):  # so it calls want of memory in the commit of a table of many rows
+            raise duckdb.OutOfMemoryException(str(error)) from error
         raise _as_os_error(error, str(scratch) if scratch and place == MEMORY_ONLY else place) from error
-
-
-class _CommitWithoutMemory(MemoryError):
-    """What DuckDB has no exception for: that memory was wanting while a table of many rows was committed."""
 
 
 def _as_os_error(error: Exception, place: str) -> OSError:

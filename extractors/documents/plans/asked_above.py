@@ -15,9 +15,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extractors.documents.plans.lead_in import OBLIGATION
-from extractors.documents.plans.spans import LARGER, read_banner, titled_number, type_size
+from extractors.documents.plans.spans import read_banner, titled_number
 from extractors.fields.references import names_one, parse_number
-from extractors.layout import Layout, Line, join_text
+from extractors.layout import LARGER, Layout, Line, join_text
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
 REFERENCE = re.compile(r"[A-Z](?:[a-z]?[A-Z])*[ .-]?\d")  # as a number that stands alone begins
@@ -130,7 +130,7 @@ def _is_reference(line: Line) -> bool:
 def _heading(lines: Sequence[Line], first: int) -> Sequence[Line]:
     """The lines right above the first recommendation that are set in larger type than its name: a part begins."""
     begin = first
-    while begin and type_size(lines[begin - 1]) > type_size(lines[first]) + LARGER:
+    while begin and lines[begin - 1].size > lines[first].size + LARGER:
         if begin < first and not _is_near(lines[begin - 1], lines[begin]):
             break
         begin -= 1

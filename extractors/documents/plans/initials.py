@@ -52,7 +52,7 @@ def entries_of(table: LogicalTable) -> list[tuple[str, str]]:
 
 def _entry(row: Sequence[str]) -> tuple[str, str] | None:
     """The initials and the role of a row of two cells, in either order."""
-    ways = (row, row[::-1]) if len(row) == len(("initials", "role")) else ()
+    ways = (row, row[::-1]) if len(row) == 2 else ()
     return next(((short, role) for short, role in ways if _is_short(short) and words.is_role(role)), None)
 
 

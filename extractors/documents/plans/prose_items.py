@@ -16,7 +16,7 @@ from extractors.documents.plans.answers import StatedAnswer, leading_answer, sen
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.prose_openings import Kind, answer_label, opening_of
 from extractors.fields.responses import is_answer
-from extractors.layout import Layout
+from extractors.layout import LARGER, Layout
 from extractors.prose.model import NUMBERED, Block
 from extractors.prose.sentences import split_sentences
 
@@ -28,7 +28,6 @@ _CLOSES = re.compile(
 )
 _PROMISES = re.compile(r"(?i)\b(?:we|will|shall|our)\b")
 _ALIKE = 0.8  # share of words from which two texts of one number are the same recommendation
-_LARGER = 0.9  # points
 
 
 @dataclass(slots=True)
@@ -163,15 +162,8 @@ def _goes_on(asked: Block, block: Block) -> bool:
     if asked.kind == "bullet":
         return block.kind == "bullet" and _is_numbered(asked) == _is_numbered(block)
     first, other = asked.words[0].word, block.words[0].word
-    return (
-        block.kind == "paragraph"
-        and (first.bold or first.italic)
-        and (first.bold, first.italic)
-        == (
-            other.bold,
-            other.italic,
-        )
-    )
+    alike = (first.bold, first.italic) == (other.bold, other.italic)
+    return block.kind == "paragraph" and (first.bold or first.italic) and alike
 
 
 def _is_numbered(block: Block) -> bool:
@@ -239,7 +231,7 @@ def _ends(heading: Block, item: Item) -> bool:
     declared, opened = heading.lines[0].heading, item.opening.lines[0].heading
     if declared or opened:
         return bool(declared) and (not opened or declared <= opened)
-    if abs(_size(heading) - _size(item.opening)) > _LARGER:
+    if abs(_size(heading) - _size(item.opening)) > LARGER:
         return _size(heading) > _size(item.opening)
     if _is_bold(heading) != _is_bold(item.opening):
         return False

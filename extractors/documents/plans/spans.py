@@ -15,16 +15,14 @@ from typing import Literal
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.pieces import between
 from extractors.fields.references import labelled_number, parse_number
-from extractors.fields.responses import leading_answer, parse_response
+from extractors.fields.responses import is_whole_answer, leading_answer, parse_response
 from extractors.fields.undertakings import is_undertaking
-from extractors.layout import Line, join_text
-from extractors.tables import FlowLine, LogicalRow
+from extractors.layout import LARGER, Line, join_text
+from extractors.tables import BANNER, FlowLine, LogicalRow
 
 Lines = tuple[FlowLine, ...]
 TITLE_WORDS = 25  # the most of a title
-BANNER = 3  # cells, at the most, of a banner: its label, its words and an answer to them
 LABEL_WORDS = 4  # the most of a banner's label
-LARGER = 0.9  # points by which the type of a title is larger
 _UNFINISHED = re.compile(r"[.:;,]$")  # how no title ends
 _ANSWER = re.compile(
     r"^(?:[\w\u2019'-]+\s+){0,3}?(?:response|reply|answer|decision|position|view|stance)"
@@ -90,7 +88,7 @@ def read_banner(row: LogicalRow) -> Span | None:
 
 def is_bare_answer(text: str) -> bool:
     """Whether a cell is an answer that takes a side, and nothing else."""
-    return 0 < leading_answer(text) == len(text.split()) and parse_response(text).response is not None
+    return is_whole_answer(text) and parse_response(text).response is not None
 
 
 def titled_number(lines: Sequence[Line]) -> int:
@@ -121,12 +119,7 @@ def _stands_out(line: Line, below: Line) -> bool:
 
 
 def _emphasis(line: Line) -> tuple[bool, float]:
-    return all(word.bold for word in line.words), type_size(line)
-
-
-def type_size(line: Line) -> float:
-    """The size of a line's largest type, in points."""
-    return max((word.size for word in line.words), default=0.0)
+    return all(word.bold for word in line.words), line.size
 
 
 def _answer(lines: Lines) -> tuple[int, Lines, Lines]:
