@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import DatasetDamaged, PipelineError
 from pipeline.publish import runs
 from pipeline.storage.stores import is_remote
-from pipeline.tables import dataframes, parquet
+from pipeline.tables import parquet
 from pipeline.tables.parquet import LazyTables
 from pipeline.tables.schema import BY_NAME, TABLES
 
@@ -90,7 +90,9 @@ class Dataset:
         if name not in BY_NAME:
             raise AttributeError(f"a dataset has no {name!r}; its tables are {', '.join(BY_NAME)}")
         if name not in self._frames:
-            self._frames[name] = dataframes.frame(self.arrow(name), name)
+            from pipeline.tables.dataframes import frame  # pandas takes longer than all of `load`
+
+            self._frames[name] = frame(self.arrow(name), name)
         return self._frames[name]
 
     def __dir__(self) -> list[str]:
@@ -101,12 +103,14 @@ class Dataset:
 
     def describe(self, table: str | None = None) -> pd.DataFrame:
         """The tables with their rows, keys and meaning; of one ``table`` the columns, with type and values."""
+        from pipeline.tables.dataframes import describe_columns, describe_tables
+
         if table is None:
             count = partial(parquet.count, self._kept.tables)
-            return dataframes.describe_tables({name: self._reading(name, count) for name in self.tables})
+            return describe_tables({name: self._reading(name, count) for name in self.tables})
         if table not in BY_NAME:
             raise PipelineError(f"there is no table {table}; the tables are {', '.join(BY_NAME)}")
-        return dataframes.describe_columns(table, getattr(self, table))
+        return describe_columns(table, getattr(self, table))
 
     def as_of(self, day: str | date) -> Dataset:
         """The dataset as it stood on ``day`` ("2020-06-30"), with what was known then.
@@ -166,8 +170,9 @@ class Dataset:
         Raises :class:`~pipeline.errors.PipelineError` with DuckDB's words where it refuses.
         """
         from pipeline.tables.database import answer
+        from pipeline.tables.dataframes import frame
 
-        return dataframes.frame(answer(self._kept.tables, query, parameters))
+        return frame(answer(self._kept.tables, query, parameters))
 
 
 def load(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -157,6 +159,16 @@ def test_nothing_is_read_until_a_table_is_asked_for(tmp_path: Path) -> None:
     ds.sql("SELECT count(*) AS n FROM actions")
     with pytest.raises(DatasetDamaged, match="has lost links"):
         _ = ds.links
+
+
+def test_pandas_is_imported_when_a_frame_is_asked_for(tmp_path: Path) -> None:
+    published(tmp_path)
+    code = (
+        f"import sys; from pipeline.dataset import load; ds = load({str(tmp_path)!r}); "
+        "print('pandas' in sys.modules, len(ds.actions), 'pandas' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "4", "True"]
 
 
 def test_what_is_not_there_is_said_with_what_to_do(tmp_path: Path) -> None:
