@@ -6,9 +6,10 @@ in four thousand million comparisons.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from heapq import nsmallest
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -44,9 +45,9 @@ class Card:
     words: Hashes
     opening: Hashes
     pairs: Hashes
-    sketch: tuple[int, ...]
+    sketch: Hashes
     rows: int
-    row_hashes: tuple[int, ...]
+    row_hashes: Hashes
     repeated: float
 
 
@@ -57,7 +58,22 @@ def word_hash(text: str) -> int:
 
 def hashes(texts: Iterable[str]) -> Hashes:
     """The hashes of words, or of word pairs."""
-    return np.unique(np.fromiter(map(word_hash, texts), np.uint32))
+    return np.unique(_array(map(word_hash, texts)))
+
+
+def _array(values: Iterable[int]) -> Hashes:
+    return np.fromiter(values, np.uint32)
+
+
+def holders(cards: Sequence[Hashes]) -> Iterator[list[int]]:
+    """For each hash that is found on several cards their numbers, in order. No card has one twice."""
+    every = np.concatenate(cards) if cards else np.empty(0, np.uint32)
+    of = np.repeat(np.arange(len(cards), dtype=np.uint32), [len(each) for each in cards])
+    order = np.argsort(every, kind="stable")
+    ends = np.flatnonzero(np.diff(every[order])) + 1
+    for start, end in pairwise((0, *ends, len(order))):
+        if end - start > 1:
+            yield of[order[start:end]].tolist()
 
 
 def among(words: Iterable[str], known: Hashes) -> list[str]:
@@ -65,7 +81,7 @@ def among(words: Iterable[str], known: Hashes) -> list[str]:
     wanted = sorted(words)
     if not wanted or not len(known):
         return []
-    found = np.isin(np.fromiter(map(word_hash, wanted), np.uint32), known)
+    found = np.isin(_array(map(word_hash, wanted)), known)
     return [word for word, there in zip(wanted, found, strict=True) if there]
 
 
@@ -85,9 +101,9 @@ def card_of(document: Document, extraction: Extraction) -> Card:
         words=hashes(title_words.words(text)),
         opening=hashes(title_words.words(opening)),
         pairs=hashes(title_words.pairs(text)),
-        sketch=tuple(nsmallest(SKETCH, running)),
+        sketch=_array(nsmallest(SKETCH, running)),
         rows=len(rows),
-        row_hashes=tuple(sorted(row_hashes)),
+        row_hashes=_array(sorted(row_hashes)),
         repeated=1 - len(distinct) / max(1, len(rows)),
     )
 
@@ -128,7 +144,7 @@ def _card(store: DocumentStore, name: str) -> Card:
     return card_of(document, document.extraction)
 
 
-_ARRAYS = ("words", "opening", "pairs")
+_ARRAYS = ("words", "opening", "pairs", "sketch", "row_hashes")
 
 
 def _kept(store: DocumentStore, name: str, kept: Memo, key: str) -> Card:

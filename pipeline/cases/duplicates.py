@@ -9,13 +9,14 @@ owner in another format of the same day. What a rendition says otherwise is an i
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from extractors.model import DocumentFacts, Issue
 from pipeline.cases import differing, title_words
-from pipeline.cases.cards import SKETCH, Card, cards_of
+from pipeline.cases.cards import SKETCH, Card, Hashes, cards_of, holders
 from pipeline.editions.differences import DiffersIn, cell, differences
 from pipeline.editions.matching import matched
 from pipeline.editions.rows import PlanRow, rows_of
@@ -148,17 +149,11 @@ def _otherwise(rows: _Rows, document: Document, of: Document) -> str | None:
     return differing.quoted(found) if found else None
 
 
-def _candidates(sketches: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+def _candidates(sketches: Sequence[Hashes]) -> list[tuple[int, int]]:
     """(later, earlier) of documents whose sketches overlap, in order."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    found = []
-    for i, sketch in enumerate(sketches):
-        shared = Counter(j for v in sketch if len(holders[v]) <= CROWD for j in holders[v])
-        enough = min(SHARED, max(1, len(sketch) // 2))
-        found += [(i, j) for j in sorted(shared) if shared[j] >= enough]
-        for value in sketch:
-            holders[value].append(i)
-    return found
+    together = (pair for held in holders(sketches) for pair in combinations(held[: CROWD + 1], 2))
+    enough = [min(SHARED, max(1, len(sketch) // 2)) for sketch in sketches]
+    return sorted((i, j) for (j, i), shared in Counter(together).items() if shared >= enough[i])
 
 
 def _compatible(x: DocumentFacts, y: DocumentFacts) -> bool:

@@ -14,10 +14,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 from extractors.model import DocumentFacts, Issue
 from pipeline.cases import title_words
-from pipeline.cases.cards import Card
+from pipeline.cases.cards import Card, holders
 from pipeline.cases.duplicates import other_subject
 from pipeline.editions.matching import matched
 from pipeline.editions.rows import rows_of
@@ -121,17 +122,8 @@ def _plans(documents: DocumentStore, cards: Mapping[str, Card], repeats: Collect
 
 def _candidates(plans: Sequence[_Plan]) -> Iterator[tuple[int, int]]:
     """(earlier, later) of plans that share rows."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    for n, plan in enumerate(plans):
-        for value in plan.card.row_hashes:
-            holders[value].append(n)
-    shared = Counter(
-        (one, other)
-        for held in holders.values()
-        if len(held) <= _CROWD
-        for i, one in enumerate(held)
-        for other in held[i + 1 :]
-    )
+    held_by = holders([plan.card.row_hashes for plan in plans])
+    shared = Counter(pair for held in held_by if len(held) <= _CROWD for pair in combinations(held, 2))
     return (pair for pair, count in sorted(shared.items()) if count >= _SHARED)
 
 

@@ -10,13 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from pipeline.analysis.words import STATES
 from pipeline.digest.naming import CommitmentName, Quotation, named, quoted
 from pipeline.model import SURE, document_of
-from pipeline.tables.parquet import column, rows, rows_with
+from pipeline.tables.parquet import rows, rows_with
 from pipeline.tables.rows import Row
 
 # Links that are told of, and of the thinnest so many are weighed.
@@ -42,7 +39,7 @@ def doubtful_links(tables: Mapping[str, Any], differ: Sequence[Row], *, first: b
         return ()
     entries = {
         (row["action_id"], row["document_id"]): row
-        for row in rows_with(tables["ledger"], "action_id", {link["action_id"] for link in links})
+        for row in rows_with(tables, "ledger", "action_id", {link["action_id"] for link in links})
     }
     weighed = [(*_rests(link, entries.get(_entry_of(link))), link) for link in links]
     chosen = sorted(weighed, key=lambda w: (-w[0] * _open(w[2]["score"]), w[2]["update_id"], w[2]["action_id"]))
@@ -52,10 +49,8 @@ def doubtful_links(tables: Mapping[str, Any], differ: Sequence[Row], *, first: b
 def _thin(tables: Mapping[str, Any]) -> list[Row]:
     """The links below :data:`SURE` that were accepted or are under review, without their reasons."""
     wanted = ("update_id", "action_id", "score", "judgement")
-    links = pa.table({name: column(tables, "links", name) for name in wanted})
-    thin = pc.and_(pc.less(links["score"], SURE), pc.is_in(links["judgement"], pa.array(["accepted", "review"])))
-    found: list[Row] = links.filter(thin).to_pylist()
-    return found
+    links = rows_with(tables, "links", "judgement", {"accepted", "review"}, wanted)
+    return [row for row in links if row["score"] < SURE]
 
 
 def _open(score: float) -> float:
@@ -84,12 +79,12 @@ def _rests(link: Row, entry: Row | None) -> tuple[int, str]:
 
 def _told(tables: Mapping[str, Any], chosen: Sequence[tuple[str, Row]]) -> list[DoubtfulLink]:
     about = {link["action_id"] for _, link in chosen}
-    names = {row["action_id"]: named(row) for row in rows_with(tables["commitments"], "action_id", about)}
+    names = {row["action_id"]: named(row) for row in rows_with(tables, "commitments", "action_id", about)}
     files = {
         row["document_id"]: row["file_name"] for row in rows(tables, "documents", ("document_id", "file_name"))
     }
     wanted = {link["update_id"] for _, link in chosen}
-    updates = {row["update_id"]: row for row in rows_with(tables["updates"], "update_id", wanted)}
+    updates = {row["update_id"]: row for row in rows_with(tables, "updates", "update_id", wanted)}
     return [
         DoubtfulLink(names[link["action_id"]], quoted(updates[link["update_id"]], files), link["score"], rests)
         for rests, link in chosen

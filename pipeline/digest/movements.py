@@ -71,7 +71,7 @@ def _words(tables: Mapping[str, Any], found: Sequence[Row], dated: Collection[st
     documents = {row["evidence_document_id"] for row in found} - {None}
     documents |= {key.partition("/")[0] for key in said.values()}
     columns = ["update_id", "document_id", "text", "boxes", "locator"]
-    updates = rows_with(tables["updates"].select(columns), "document_id", documents)
+    updates = rows_with(tables, "updates", "document_id", documents, columns)
     by_id = {row["update_id"]: row for row in updates}
     by_words = {(row["document_id"], row["text"]): row for row in updates}
     out = {}
@@ -85,7 +85,7 @@ def _words(tables: Mapping[str, Any], found: Sequence[Row], dated: Collection[st
 
 def _dates_said(tables: Mapping[str, Any], wanted: Collection[str]) -> dict[str, str]:
     """The update_id of the last statement that moved the date of each commitment."""
-    entries = sorted(rows_with(tables["ledger"], "action_id", wanted), key=lambda row: str(row["as_of"] or ""))
+    entries = sorted(rows_with(tables, "ledger", "action_id", wanted), key=lambda row: str(row["as_of"] or ""))
     return {
         entry["action_id"]: change["update_id"]
         for entry in entries

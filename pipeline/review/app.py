@@ -200,7 +200,7 @@ class _Pages:
     def _queue(self, told: str) -> Response:
         found, reviewed = self._reviewer.questions, self._reviewer.reviewed
         wanted = {question.update_id for question in found[:SHOWN] if question.update_id}
-        said = rows_with(reviewed.dataset.arrow_tables["updates"], "update_id", wanted)
+        said = rows_with(reviewed.dataset.arrow_tables, "updates", "update_id", wanted)
         updates = {row["update_id"]: row for row in said}
         commitments = {row["action_id"]: row for row in reviewed.whole.commitments}
         titles = reviewed.whole.titles

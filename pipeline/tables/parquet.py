@@ -120,9 +120,15 @@ def together(found: Iterable[Row], column: str) -> Iterator[tuple[Any, list[Row]
         yield value, list(own)
 
 
-def rows_with(table: Any, wanted: str, values: Collection[str]) -> list[Row]:
-    """The rows of a ``pyarrow.Table`` whose column ``wanted`` has one of ``values``; no others are made."""
-    found: list[Row] = table.filter(pc.is_in(table[wanted], pa.array(sorted(values), pa.string()))).to_pylist()
+def rows_with(
+    tables: Mapping[str, Any], name: str, key: str, values: Collection[str], wanted: Sequence[str] | None = None
+) -> list[Row]:
+    """The rows of a table (of the columns ``wanted``, ``key`` among them) whose column ``key`` has one of
+    ``values``; no others are made."""
+    asked = pa.array(sorted(values), pa.string())
+    found: list[Row] = []
+    for batch in _batches(tables, name, wanted, PIECE):
+        found += batch.filter(pc.is_in(batch[key], asked)).to_pylist()
     return found
 
 

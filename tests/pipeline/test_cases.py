@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from dataclasses import replace
 from datetime import date
 
@@ -235,7 +234,7 @@ def profiled(document: Document) -> letter_plan_score.Profile:
     )
 
 
-def test_a_letter_meets_few_of_500_plans_and_many_letters_cost_little() -> None:
+def test_a_letter_meets_few_of_500_plans_and_each_of_many_finds_its_own() -> None:
     rng = random.Random(7)
     plans = many_plans(500, rng)
     index = letter_plan_score.indexed([profiled(d) for d in plans])
@@ -247,10 +246,7 @@ def test_a_letter_meets_few_of_500_plans_and_many_letters_cost_little() -> None:
         facts = replace(wanted.extraction.facts, kind="update_letter", dated=date(2031, 1, 1))
         told = replace(wanted.extraction, facts=facts, text=f"Dear colleague. {wanted.extraction.text}")
         letters.append(document(told, f"letter-{n:03}.pdf"))
-    start = time.perf_counter()
     assigned = assign([*plans, *letters])
-    took = time.perf_counter() - start
     assert not assigned.issues
     called = {d.document_id: d.file_name[-7:] for d in (*plans, *letters)}
     assert all([called[name] for name in case.letters] in ([], [called[case.plan]]) for case in assigned.cases)
-    assert took < 20, f"{took:.1f} s"
