@@ -56,8 +56,8 @@ def places(tables: Mapping[str, Any], record_id: str) -> Places:
     names = [name for name in every if name == record_id or document_of(name) not in repeats]
     found = called(record_id, names, "record")
     table = every[found]
-    row = rows_with(tables, table, _KEYS[table], {found})[0]
-    documents = rows_with(tables, "documents", "document_id", {row["document_id"]})
+    row = next(rows_with(tables, table, _KEYS[table], {found}))
+    documents = list(rows_with(tables, "documents", "document_id", {row["document_id"]}))
     if not documents:
         raise PipelineError(f"{found} is of no document of this run: make the run anew")
     return Places(found, row["boxes"], row["locator"], documents[0])

@@ -30,14 +30,15 @@ def story(tables: Mapping[str, Any], name: str) -> ToldStory:
     Raises :class:`PipelineError` where no or several commitments are so called.
     """
     key = called(name, tables["commitments"]["action_id"].to_pylist(), "commitment")
-    commitment = rows_with(tables, "commitments", "action_id", {key})[0]
-    links = rows_with(tables, "links", "action_id", {key})
-    entries = rows_with(tables, "ledger", "action_id", {key})
+    commitment = next(rows_with(tables, "commitments", "action_id", {key}))
+    links = list(rows_with(tables, "links", "action_id", {key}))
+    entries = list(rows_with(tables, "ledger", "action_id", {key}))
     names = {near["update_id"] for entry in entries for near in entry["nearest"]}
     updates = _by_id(tables, "updates", "update_id", names | {link["update_id"] for link in links})
     plan = commitment["document_id"]
     documents = _by_id(tables, "documents", "document_id", {plan, *(entry["document_id"] for entry in entries)})
-    return told(commitment, rows_with(tables, "actions", "action_id", {key})[0], documents, links, entries, updates)
+    action = next(rows_with(tables, "actions", "action_id", {key}))
+    return told(commitment, action, documents, links, entries, updates)
 
 
 def told(

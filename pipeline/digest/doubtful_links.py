@@ -6,8 +6,9 @@ is: most at a score of one half, least at its ends.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Any
 
 from pipeline.analysis.words import STATES
@@ -33,8 +34,8 @@ class DoubtfulLink:
 def doubtful_links(tables: Mapping[str, Any], differ: Sequence[Row], *, first: bool) -> tuple[DoubtfulLink, ...]:
     """Of the links that are new or other than before (on the ``first`` run, of all) those that weigh most."""
     new = {row["record_id"] for row in differ if row["table"] == "links"}
-    thin = [link for link in _thin(tables) if first or f"{link['update_id']} | {link['action_id']}" in new]
-    links = sorted(thin, key=lambda link: -_open(link["score"]))[:WEIGHED]
+    thin = (link for link in _thin(tables) if first or f"{link['update_id']} | {link['action_id']}" in new)
+    links = nlargest(WEIGHED, thin, key=lambda link: _open(link["score"]))
     if not links:
         return ()
     entries = {
@@ -46,11 +47,11 @@ def doubtful_links(tables: Mapping[str, Any], differ: Sequence[Row], *, first: b
     return tuple(_told(tables, [(rests, link) for weight, rests, link in chosen if weight][:MOST]))
 
 
-def _thin(tables: Mapping[str, Any]) -> list[Row]:
+def _thin(tables: Mapping[str, Any]) -> Iterator[Row]:
     """The links below :data:`SURE` that were accepted or are under review, without their reasons."""
     wanted = ("update_id", "action_id", "score", "judgement")
     links = rows_with(tables, "links", "judgement", {"accepted", "review"}, wanted)
-    return [row for row in links if row["score"] < SURE]
+    return (row for row in links if row["score"] < SURE)
 
 
 def _open(score: float) -> float:

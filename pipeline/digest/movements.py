@@ -71,7 +71,7 @@ def _words(tables: Mapping[str, Any], found: Sequence[Row], dated: Collection[st
     documents = {row["evidence_document_id"] for row in found} - {None}
     documents |= {key.partition("/")[0] for key in said.values()}
     columns = ["update_id", "document_id", "text", "boxes", "locator"]
-    updates = rows_with(tables, "updates", "document_id", documents, columns)
+    updates = list(rows_with(tables, "updates", "document_id", documents, columns))
     by_id = {row["update_id"]: row for row in updates}
     by_words = {(row["document_id"], row["text"]): row for row in updates}
     out = {}

@@ -68,7 +68,8 @@ def _unread(place: str) -> tuple[tuple[UnreadFile, ...] | None, str | None]:
     try:
         run = runs.find(place)
         first = run.run.get("previous") is None
-        return unread(run.tables, rows_with(run.tables, "changes", "table", {"documents"}), first=first), None
+        documents = list(rows_with(run.tables, "changes", "table", {"documents"}))
+        return unread(run.tables, documents, first=first), None
     except DatasetNotFound:  # the journal tells whether there should be one
         return (), None
     except PipelineError as error:

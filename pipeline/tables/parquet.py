@@ -60,7 +60,8 @@ class FolderTables(LazyTables, MutableMapping[str, Any]):
             pq.read_metadata(self.path(name))
 
     def __getitem__(self, name: str) -> Any:
-        return pq.read_table(self.path(name), **CHECKED)
+        with pq.ParquetFile(self.path(name), **CHECKED) as file:
+            return file.read()
 
     def __setitem__(self, name: str, table: Any) -> None:
         pq.write_table(table, self.folder / f"{name}.parquet", compression=CODEC, write_page_checksum=True)
@@ -75,7 +76,9 @@ class FolderTables(LazyTables, MutableMapping[str, Any]):
 def column(tables: Mapping[str, Any], name: str, wanted: str) -> Any:
     """One column of a table, as one ``pyarrow.Array``."""
     if isinstance(tables, FolderTables):
-        return pq.read_table(tables.path(name), columns=[wanted], **CHECKED)[wanted].combine_chunks()
+        # Arrow's threads, and the datasets that its read_table is made for, would take forty megabytes.
+        with pq.ParquetFile(tables.path(name), **CHECKED) as file:
+            return file.read([wanted], use_threads=False)[wanted].combine_chunks()
     return tables[name][wanted].combine_chunks()
 
 
@@ -122,14 +125,12 @@ def together(found: Iterable[Row], column: str) -> Iterator[tuple[Any, list[Row]
 
 def rows_with(
     tables: Mapping[str, Any], name: str, key: str, values: Collection[str], wanted: Sequence[str] | None = None
-) -> list[Row]:
+) -> Iterator[Row]:
     """The rows of a table (of the columns ``wanted``, ``key`` among them) whose column ``key`` has one of
-    ``values``; no others are made."""
+    ``values``, one by one; no others are made."""
     asked = pa.array(sorted(values), pa.string())
-    found: list[Row] = []
-    for batch in _batches(tables, name, wanted, PIECE):
-        found += batch.filter(pc.is_in(batch[key], asked)).to_pylist()
-    return found
+    for batch in _batches(tables, name, wanted):
+        yield from batch.filter(pc.is_in(batch[key], asked)).to_pylist()
 
 
 class Growing:
