@@ -58,7 +58,7 @@ def word_hash(text: str) -> int:
 
 def hashes(texts: Iterable[str]) -> Hashes:
     """The hashes of words, or of word pairs."""
-    return np.unique(_array(map(word_hash, texts)))
+    return np.unique(_array(map(word_hash, set(texts))))
 
 
 def _array(values: Iterable[int]) -> Hashes:

@@ -129,12 +129,18 @@ def _candidates(plans: Sequence[_Plan]) -> Iterator[tuple[int, int]]:
 
 def _edition(documents: DocumentStore, before: _Plan, after: _Plan) -> Edition | None:
     """The later plan as an edition of the earlier one; None where more speaks against it."""
+    bits = _AT_FIRST + _facts_agree(before.card.facts, after.card.facts)
+    bits += _TWICE * max(before.card.repeated, after.card.repeated)
+    if bits + _bits_of_rows(1.0, _MANY) <= 0:
+        return None  # the rows, which take long to compare, could not outweigh that
     pairs = matched(rows_of(documents[before.name]), rows_of(documents[after.name]))
     share = sum(pair.probability for pair in pairs) / min(before.card.rows, after.card.rows)
-    bits = _AT_FIRST + _ROWS * (share - _EVEN) + _EACH * min(len(pairs), _MANY)
-    bits += _facts_agree(before.card.facts, after.card.facts)
-    bits += _TWICE * max(before.card.repeated, after.card.repeated)
-    return Edition(after.name, before.name, round(share, 3), len(pairs)) if pairs and bits > 0 else None
+    likely = pairs and bits + _bits_of_rows(share, len(pairs)) > 0
+    return Edition(after.name, before.name, round(share, 3), len(pairs)) if likely else None
+
+
+def _bits_of_rows(share: float, count: int) -> float:
+    return _ROWS * (share - _EVEN) + _EACH * min(count, _MANY)
 
 
 def _facts_agree(one: DocumentFacts, other: DocumentFacts) -> float:
