@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, get_args
 
 import pyarrow as pa
@@ -46,7 +47,7 @@ class Column:
     inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableSchema:
     """A table: its columns in order, the columns that identify a row, and what other columns point at.
 
@@ -60,12 +61,12 @@ class TableSchema:
     columns: tuple[Column, ...]
     foreign: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @cached_property
     def fields(self) -> tuple[tuple[str, Any], ...]:
         """The names of its columns with their Arrow types."""
         return tuple((column.name, column.type) for column in self.columns)
 
-    @property
+    @cached_property
     def arrow(self) -> Any:
         """The table as a ``pyarrow.Schema``; lists and required columns are not nullable."""
         return pa.schema(

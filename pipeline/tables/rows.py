@@ -40,7 +40,7 @@ class _Source(NamedTuple):
 def encode(record: Any, schema: TableSchema) -> Row:
     """The columns of a table that a record fills."""
     kind: Any = type(record)
-    return _encoded(record, _sources(kind, schema.fields))
+    return _encoded(record, _sources_of(kind, schema))
 
 
 def _encoded(record: Any, sources: Sequence[_Source]) -> Row:
@@ -57,9 +57,10 @@ def _encoded(record: Any, sources: Sequence[_Source]) -> Row:
 
 def structs(records: Sequence[Any], schema: TableSchema, column: str) -> list[Row]:
     """Records as the structs that the list ``column`` of a table holds."""
-    declared = _fields_of(dict(schema.fields)[column].value_type)
     kinds: list[Any] = [type(record) for record in records]
-    return [_encoded(record, _sources(kind, declared)) for record, kind in zip(records, kinds, strict=True)]
+    return [
+        _encoded(record, _sources_of(kind, schema, column)) for record, kind in zip(records, kinds, strict=True)
+    ]
 
 
 def decode(kind: type[Record], row: Mapping[str, Any], schema: TableSchema) -> Record:
@@ -68,7 +69,7 @@ def decode(kind: type[Record], row: Mapping[str, Any], schema: TableSchema) -> R
     An interval of a table says no precision: it comes back as days.
     """
     key: Any = kind
-    return _decoded(kind, row, _sources(key, schema.fields))
+    return _decoded(kind, row, _sources_of(key, schema))
 
 
 def _decoded(kind: type[Record], row: Mapping[str, Any], sources: Sequence[_Source]) -> Record:
@@ -91,6 +92,11 @@ def _decoded(kind: type[Record], row: Mapping[str, Any], sources: Sequence[_Sour
 
 
 @cache
+def _sources_of(kind: type, schema: TableSchema, column: str | None = None) -> tuple[_Source, ...]:
+    """The sources of the columns of a table, or of the fields of the structs that a list column holds."""
+    return _sources(kind, _fields_of(dict(schema.fields)[column].value_type) if column else schema.fields)
+
+
 def _sources(kind: type, columns: tuple[tuple[str, Any], ...]) -> tuple[_Source, ...]:
     found = (_source(kind, name, column) for name, column in columns)
     return tuple(source for source in found if source is not None)
@@ -130,6 +136,5 @@ def _hints(kind: type) -> dict[str, Any]:
     return {name: hint for name, hint in get_type_hints(kind).items() if name in named}
 
 
-@cache
 def _fields_of(struct: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((field.name, field.type) for field in struct)
