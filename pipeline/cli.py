@@ -6,7 +6,6 @@ Nothing heavy is imported here at module level, so that ``--help`` answers at on
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -221,7 +220,9 @@ def run(
     site: WithSite = False,
 ) -> None:
     """Read what is new or changed and publish the tables; where nothing has changed, publish nothing."""
-    _mind_memory()
+    from pipeline.runtime.memory import keep_small
+
+    keep_small()
     from pipeline import refresh
     from pipeline.runtime import logs
     from pipeline.runtime.executors import Engine
@@ -236,14 +237,6 @@ def run(
     _print(_refreshed(raw, processed, as_of, settings))
     if site:
         _print(_site_of_run(raw, processed))
-
-
-def _mind_memory() -> None:
-    """What is to be set before the tables are first touched."""
-    # Arrow's own pool gives memory back late or never; it looks at this when it is first imported.
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    # Records hold no cycles, and looking for some at the usual pace takes a tenth of the time.
-    gc.set_threshold(50_000)
 
 
 def _refreshed(raw: str, processed: str, as_of: date | None, settings: Settings) -> Iterable[str]:
@@ -288,7 +281,9 @@ def nightly(
     log_format: LogFormat = None,
 ) -> None:
     """One night: fetch, run, the pages, the digest, the state; a step that fails does not stop the others."""
-    _mind_memory()
+    from pipeline.runtime.memory import keep_small
+
+    keep_small()
     from pipeline import nightly as nights
     from pipeline import refresh
     from pipeline.fetch.config import USUAL

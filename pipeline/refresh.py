@@ -34,7 +34,7 @@ from pipeline.publish import checks, delta, journal, run_folder, summary, unchan
 from pipeline.publish.journal import Night
 from pipeline.publish.summary import CaseSummary, Summary
 from pipeline.publish.workspace import Workspace
-from pipeline.runtime import executors, logs
+from pipeline.runtime import executors, logs, memory
 from pipeline.runtime.executors import Running
 from pipeline.settings import Settings
 from pipeline.storage import code_fingerprint
@@ -209,16 +209,17 @@ def _night(
     before = run_folder.latest(work.folder)
     with executors.started(settings.engine, work.scratch) as running:
         folder = _read(raw, str(place), inputs, cache, running, settings, progress)
-        stages.done("reading", documents=len(folder.documents), read=folder.fresh)
+        _done(stages, "reading", documents=len(folder.documents), read=folder.fresh)
         remembered = run_folder.remembered(work.folder)
         ready = _assigned(inputs, folder, remembered, settings, Memo(work.state, CARDS, inputs.code))
-        stages.done("cases", cases=len(ready.assigned.cases))
+        _done(stages, "cases", cases=len(ready.assigned.cases))
         concluded = _concluded(ready, cache, running, settings, progress)
         decided = against_letters(ready.decided, ready.assigned.cases, concluded, remembered)
         ready = replace(ready, decided=decided)
-        stages.done("concluding", concluded=concluded.fresh)
+        _done(stages, "concluding", concluded=concluded.fresh)
     kept = kept_of(work.state, before.folder.name if before else None, before.tables if before else None)
     built = _built(work, folder, ready, concluded, as_of, inputs.sources, kept)
+    memory.give_back()
     checks.run(built, before.tables if before else None, settings.max_loss)
     made = _made_of(work, inputs, as_of, before, ready.decided)
     changed = _changes(before, built, made)
@@ -229,14 +230,21 @@ def _night(
     built["changes"] = build.table("changes", changed)
     quarantine = tuple(t.file_name for t in cache.trouble.values() if t.quarantined)
     made = replace(made, engine=settings.engine.name, warnings=tuple(warnings), quarantine=quarantine)
+    memory.give_back()
     told = digest_files.files(digest_of(_nights(before, made), built, changed, before.tables if before else None))
     target = _published(work, built, made, stages, len(concluded.issues), settings.keep, told)
     kept.save(work.state, made.run_id)
     cache.prune(_keys(inputs, cache))
-    stages.done("publishing")
+    _done(stages, "publishing")
     done = summary.summarise(target, built, len(changed) if before else None, as_of, made.decisions, fresh=fresh)
     shown = work.shown(target)
     return replace(done, folder=Path(shown), place=str(shown))
+
+
+def _done(stages: logs.Stages, stage: str, **counts: int) -> None:
+    """A stage is done; the next one need not find its memory taken."""
+    stages.done(stage, **counts)
+    memory.give_back()
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +365,7 @@ def _published(
 ) -> Path:
     """The run's folder, published, with what it counted and how long it took, and its digest (``told``)."""
     rows = {name: count(built, name) for name in built}
-    stages.done("building", rows=sum(rows.values()))
+    _done(stages, "building", rows=sum(rows.values()))
     failed = column(built, "documents", "status").to_pylist().count("failed")
     counts = stages.counts | {"failed": failed, "cases_failed": cases_failed}
     made = replace(
