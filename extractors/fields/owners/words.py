@@ -10,6 +10,7 @@ from extractors.lookups import lookup
 WORD = re.compile(r"[A-Za-z0-9][\w'’.\-]*")
 BRACKETS = re.compile(r"\([^()]*\)")
 BEFORE_ROLE = re.compile(r"^(?:of|for|in|at|to|on|with|within|covering|-|–|—)$", re.IGNORECASE)
+COUNTED = 4  # letters of the shortest head of a title that has a plural
 AGENT = re.compile(r"(?:er|or|ist|ive)s?$")  # how a noun of who does something ends
 NAME = re.compile(
     r"^[A-Z][a-z]*(?:[-'’][A-Z]?[a-z]+)*[a-z]?$|^[A-Z]\.?$|^(?:Mc|Mac|O['’]|De|Le|Van|Von)[A-Z][a-z]+$"
@@ -18,8 +19,9 @@ NAME = re.compile(
 
 @cache
 def known(table: str) -> frozenset[str]:
-    """The words of one list of ``lookups/owners.toml``, lower case."""
-    return frozenset(str(word).casefold() for word in lookup("owners")[table])
+    """The words of one list of ``lookups/owners.toml``, lower case; heads of titles also in the plural."""
+    listed = frozenset(str(word).casefold() for word in lookup("owners")[table])
+    return listed | {f"{word}s" for word in listed if len(word) >= COUNTED} if table == "heads" else listed
 
 
 @cache
