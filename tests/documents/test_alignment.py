@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors.documents.plans.alignment import align, atoms_of
-from extractors.documents.plans.blocks import Pitch, blocks_of
+from extractors.documents.plans.blocks import ENTRY_GAP, Pitch, blocks_of, pitch_of
 from extractors.documents.plans.entries import may_open_owner, opens_date
 from extractors.layout import Line, Word
 from extractors.tables import FlowLine
@@ -128,3 +130,24 @@ def test_no_entry_is_lost_when_paragraphs_cannot_be_told() -> None:
     _, found = read("One long line", "Head of A\n\nHead of B", "May 2020\n\nJune 2020")
     assert " ".join(o for _, o, _ in found) == "Head of A Head of B"
     assert " ".join(d for _, _, d in found) == "May 2020 June 2020"
+
+
+def spaced(*paragraphs: str, gap: float) -> tuple[FlowLine, ...]:
+    """A column whose lines stand evenly, with a little more white space (lines) between two paragraphs."""
+    out, y = [], 0.0
+    for paragraph in paragraphs:
+        for line in column(paragraph):
+            moved = replace(line.line, top=y, bottom=y + 10)
+            out.append(FlowLine(moved, y, 0))
+            y += 12
+        y += 12 * gap
+    return tuple(out)
+
+
+def test_a_little_white_space_parts_what_is_set_evenly() -> None:
+    cell = spaced("First thing\ngoes on to its end", "Second thing\ngoes on", gap=0.3)
+    wider = spaced("First thing\ngoes on to its end", "Second thing\ngoes on", gap=0.9)
+    pitch = pitch_of([cell, (), ()])
+    assert [block.cost for block in blocks_of(cell, pitch)] == [0.0, 0.0]
+    assert [len(atom.lines) for atom in atoms_of(cell, pitch, lambda _above, _line: False)] == [2, 2]
+    assert pitch_of([wider, cell, ()]).parting == ENTRY_GAP

@@ -18,16 +18,22 @@ BULLET = re.compile(r"^[•▪●◦‣○*·\uf0b7\uf0a7\u2010-\u2015-]$")
 MARKER = re.compile(r"^\(?(?:\d{0,3}[a-z]|[ivx]{1,4}|\d{1,2})[.)]$")
 STOP = re.compile(r"[.:;?!…]['’”\")\]]*$")
 ENTRY_GAP = 0.45  # lines of extra white space that part two entries or paragraphs
+EVEN = 0.05  # lines: steps within a paragraph differ by no more, where a row is set evenly
+SPACED_GAP = 0.15  # lines of extra white space that part two paragraphs of such a row, where none is wider
 ESTIMATE = 0.12  # of a column's width: how far estimated widths may be off
 CUT_GAP = 0.95  # the same over a page break, where cell padding adds to the distance
 
 
 @dataclass(frozen=True, slots=True)
 class Pitch:
-    """How a row is set: the distance from line to line, and the usual gap between two lines (points)."""
+    """How a row is set: the distance from line to line, and the usual gap between two lines (points).
+
+    ``parting`` is how much more white space (lines) parts two paragraphs.
+    """
 
     line: float
     gap: float
+    parting: float = ENTRY_GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +51,31 @@ class CellBlock:
 
 
 def pitch_of(columns: Sequence[Sequence[FlowLine]]) -> Pitch:
-    """The pitch of a row from all its columns; a row of single lines falls back on the height of a line."""
+    """The pitch of a row from all its columns; a row of single lines falls back on the height of a line.
+
+    The first column is the one whose paragraphs the others stand beside.
+    """
     heights = [_size(flow) for cell in columns for flow in cell]
-    steps, gaps = [], []
-    for cell in columns:
+    steps, gaps, wide = [], [], False
+    for n, cell in enumerate(columns):
         for a, b in pairwise(cell):
             gap = b.y - a.y - a.line.height
             if a.part == b.part and -0.5 * a.line.height < gap < 0.8 * _size(b):
                 gaps.append(max(gap, 0.0))
                 steps.append(_size(b) + max(gap, 0.0))
+            elif a.part == b.part and n == 0:
+                wide = True
     size = median(heights) if heights else 12.0
-    return Pitch(median(steps), median(gaps)) if steps else Pitch(1.2 * size, 0.2 * size)
+    if not steps:
+        return Pitch(1.2 * size, 0.2 * size)
+    return Pitch(median(steps), median(gaps), ENTRY_GAP if wide else _parting(gaps, median(steps)))
+
+
+def _parting(gaps: Sequence[float], line: float) -> float:
+    """The white space that parts paragraphs: a little is enough where lines stand evenly and no gap is wider."""
+    extra = [(gap - median(gaps)) / line for gap in gaps]
+    even = all(abs(each) <= EVEN or SPACED_GAP <= each <= ENTRY_GAP for each in extra)
+    return SPACED_GAP if even else ENTRY_GAP
 
 
 def _size(flow: FlowLine) -> float:
@@ -70,7 +90,7 @@ def gap_between(a: FlowLine, b: FlowLine, pitch: Pitch) -> float:
 
 def is_parted(a: FlowLine, b: FlowLine, pitch: Pitch) -> bool:
     """Whether white space parts two lines of a cell."""
-    return gap_between(a, b, pitch) > (ENTRY_GAP if a.part == b.part else CUT_GAP)
+    return gap_between(a, b, pitch) > (pitch.parting if a.part == b.part else CUT_GAP)
 
 
 def is_bullet(flow: FlowLine) -> bool:
