@@ -49,6 +49,11 @@ def test_a_prison_and_its_inspection() -> None:
     assert (found.inspection.start, found.inspection.end) == (date(2016, 1, 11), date(2016, 1, 22))
 
 
+def test_a_day_may_stand_in_a_column_beside_its_label() -> None:
+    found = read_cover(cover("Action plan", "Report published", "14 May 2023", "Plan submitted", "22 June 2023"))
+    assert (found.report_published, found.dated) == (date(2023, 5, 14), date(2023, 6, 22))
+
+
 @pytest.mark.parametrize("texts", [("A plan of sorts",), ("Action Plan Submitted: soon",)])
 def test_what_a_cover_does_not_say_is_not_made_up(texts: tuple[str, ...]) -> None:
     found = read_cover(cover(*texts))

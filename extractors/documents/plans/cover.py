@@ -166,13 +166,21 @@ def _inspectorate(big: Sequence[str], texts: Sequence[str]) -> str | None:
 
 
 def _labelled(texts: Sequence[str], label: re.Pattern[str]) -> date | None:
-    for text in texts:
+    """The day behind a label, or the one that the next text begins with: a value in a column of its own."""
+    for n, text in enumerate(texts):
         found = label.search(text)
         if found:
-            stated = parse_date(text[found.end() : found.end() + 40].strip(" :–-"))
+            behind = text[found.end() : found.end() + 40].strip(" :–-")
+            stated = parse_date(behind) if behind else _first_day("".join(texts[n + 1 : n + 2]))
             if stated:
                 return stated
     return None
+
+
+def _first_day(text: str) -> date | None:
+    """The day that a text begins with."""
+    days = find_dates(text)
+    return parse_date(days[0].raw) if days and text.startswith(days[0].raw) else None
 
 
 def _edition_day(texts: Sequence[str]) -> date | None:
