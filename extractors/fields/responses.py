@@ -62,15 +62,18 @@ def parse_response(raw: str) -> ResponseRead:
 def leading_answer(text: str) -> int:
     """How many words at the head of a cell are its answer, where it may go on to explain itself; 0 where none are.
 
-    "Partly. The roof is listed" and "No We have no budget" (an answer on a line of its own) give 1, "Agreed with
-    the council that …" gives 0.
+    "Partly. The roof is listed" and "No We have no budget" (an answer on a line of its own) give 1,
+    "Partially Accepted It costs much" gives 2, "Agreed with the council that …" 0.
     """
     words = text.split()
-    for count in range(1, min(len(words), SHORT) + 1):
-        ends = count == len(words) or words[count][:1].isupper() or words[count - 1][-1:] in ".:;–—"
-        if ends:
-            return count if parse_response(" ".join(words[:count])).known else 0
-    return 0
+    ends = [
+        count
+        for count in range(1, min(len(words), SHORT) + 1)
+        if count == len(words) or words[count][:1].isupper() or words[count - 1][-1:] in ".:;–—"
+    ]
+    listed = (count for count in reversed(ends) if tuple(_words(" ".join(words[:count]))) in _phrases("response"))
+    known = (count for count in ends[:1] if parse_response(" ".join(words[:count])).known)
+    return next(listed, 0) or next(known, 0)
 
 
 def is_whole_answer(text: str) -> bool:

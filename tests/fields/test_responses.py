@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.fields.responses import parse_progress, parse_response
+from extractors.fields.responses import leading_answer, parse_progress, parse_response
 from extractors.model import Response, Status
 from tests.fields.tables import names, rows
 
@@ -56,3 +56,18 @@ def test_an_unknown_word_is_never_given_a_class() -> None:
     for word in ("Perhaps", "Agrred", "Deferred to board", "Approve"):
         assert parse_response(word).response is None
     assert not parse_response("Agrred").known
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Partly. The roof is listed", 1),
+        ("No We have no budget", 1),
+        ("Partially Accepted It costs much", 2),
+        ("Partially accepted Accepted but for one", 2),
+        ("Not Agreed", 2),
+        ("Agreed with the council that it must tell every family", 0),
+    ],
+)
+def test_an_answer_at_the_head_of_a_cell_is_whole(text: str, words: int) -> None:
+    assert leading_answer(text) == words
