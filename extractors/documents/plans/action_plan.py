@@ -10,6 +10,7 @@ from math import exp
 from statistics import median
 
 from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, align, atoms_of
+from extractors.documents.plans.answer_lines import answered_within
 from extractors.documents.plans.blocks import CellBlock, blocks_of, is_bullet, pitch_of
 from extractors.documents.plans.entries import entry_text, is_dated, may_open_owner, opens_date
 from extractors.documents.plans.explanations import without_explanation
@@ -83,13 +84,6 @@ def with_prose_response(table: LogicalTable) -> LogicalTable:
     return replace(table, roles=tuple("action" if i == col else role for i, role in enumerate(table.roles)))
 
 
-def _answered_apart(cells: Cells) -> Cells:
-    """A row of a design without a response column, whose answer stands in a line of its own above the actions."""
-    action = cells.get("action", ())
-    apart = len(action) > 1 and leading_answer(text_of(action[:2])) == len(action[0].line.words)
-    return {**cells, "response": action[:1], "action": action[1:]} if apart else cells
-
-
 def _leading_response(text: str) -> str | None:
     """The response word that an answer opens with: "Accepted. We will …"."""
     found = LEADING_WORDS.match(text)
@@ -121,8 +115,9 @@ def _reach(table: LogicalTable) -> dict[Role, float]:
 def _recommendation(
     group: Group, ordinal: int, lead_ins: LeadIns, right: Mapping[Role, float], sink: Sink
 ) -> Recommendation:
+    below: tuple[FlowLine, ...] = ()
     if "response" not in right:
-        group.rows[0] = _answered_apart(group.rows[0])
+        group.rows[0], below = answered_within(group.rows[0])
     first = group.rows[0]
     head = [flow.line for role in ("number", "recommendation", "response") for flow in first.get(role, ())]
     printed, asked = _number(first, text_of(first.get("recommendation", ())), ordinal, sink)
@@ -143,7 +138,7 @@ def _recommendation(
         sink.issue("unknown_response", f"{raw!r} is no known response: add it to the lookup", head, number)
     response = read.response if read else None
     actions: list[Action] = []
-    asides: list[tuple[FlowLine, ...]] = [lines for lines in (reasons, group.explained) if lines]
+    asides: list[tuple[FlowLine, ...]] = [lines for lines in (reasons, below, group.explained) if lines]
     stated = group.headed if section_state(section) else ()
     for row, cells in enumerate(group.rows):
         if row in group.wide and explains(cells, group):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from extractors.documents.plans.answer_lines import is_label, labelled_answer
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.pieces import between
 from extractors.fields.references import labelled_number, parse_number
@@ -24,11 +25,6 @@ Lines = tuple[FlowLine, ...]
 TITLE_WORDS = 25  # the most of a title
 LABEL_WORDS = 4  # the most of a banner's label
 _UNFINISHED = re.compile(r"[.:;,]$")  # how no title ends
-_ANSWER = re.compile(
-    r"^(?:[\w\u2019'-]+\s+){0,3}?(?:response|reply|answer|decision|position|view|stance)"
-    r"(?:\s+(?:of|by|from)(?:\s+[\w\u2019'-]+){1,4}?)?\s*[:–—]\s*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ def read_span(row: LogicalRow) -> Span:
     lines = tuple(flow for cell in row.cells for flow in cell)
     said = join_text(flow.line for flow in lines)
     count = labelled_number(said) or titled_number([flow.line for flow in lines])
-    at, answer, explained = _answer(lines)
+    at, answer, explained = labelled_answer(lines)
     number, text = tuple(between(lines, 0, count)), tuple(between(lines[:at], count))
     titled = _title_lines([flow.line for flow in text], labelled=labelled_number(said) > 0) if count else 0
     if count or (OBLIGATION.search(said) and said.endswith(".")):
@@ -78,10 +74,10 @@ def read_banner(row: LogicalRow) -> Span | None:
     if len(named.split()) > LABEL_WORDS:
         return None
     if parse_number(named) is not None:
-        at, answer, explained = (len(said), more[0], ()) if more else _answer(said)
+        at, answer, explained = (len(said), more[0], ()) if more else labelled_answer(said)
         return Span("asked", label, said[:at], answer, explained)
     count = leading_answer(join_text(flow.line for flow in said))
-    if count and not more and _ANSWER.fullmatch(f"{named.rstrip(':')}:"):
+    if count and not more and is_label(f"{named.rstrip(':')}:"):
         return Span("answered", answer=tuple(between(said, 0, count)), explained=tuple(between(said, count)))
     return Span("explained", explained=said)
 
@@ -120,16 +116,3 @@ def _stands_out(line: Line, below: Line) -> bool:
 
 def _emphasis(line: Line) -> tuple[bool, float]:
     return all(word.bold for word in line.words), line.size
-
-
-def _answer(lines: Lines) -> tuple[int, Lines, Lines]:
-    """The first line that names itself an answer, what the answer is, and what explains it below."""
-    for at, flow in enumerate(lines):
-        label = _ANSWER.match(flow.line.text)
-        if label:
-            first = len(label.group().split())
-            rest = tuple(between(lines[at:], first))
-            count = leading_answer(flow.line.text[label.end() :])
-            if count:
-                return at, tuple(between(rest, 0, count)), tuple(between(rest, count))
-    return len(lines), (), ()

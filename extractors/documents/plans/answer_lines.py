@@ -1,0 +1,99 @@
+"""Lines that are an answer, in a cell that holds something else: below what is asked, or above what will be done.
+
+A line may name itself an answer ("Our response: Partially accepted"). A bare answer ("Not accepted") is one where
+it fills its lines, stands apart from what is asked above it, and is the only one. What stands below explains it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from extractors.documents.plans.blocks import is_bullet, is_parted, pitch_of
+from extractors.documents.plans.pieces import between, text_of, words_in
+from extractors.fields.responses import is_answer, leading_answer
+from extractors.headers import Role
+from extractors.layout import Line
+from extractors.tables import FlowLine
+
+Lines = tuple[FlowLine, ...]
+Cells = Mapping[Role, Lines]
+SPREAD = 3  # the most lines of an answer in a narrow column
+_WHOLE = re.compile(r"[.?!]['’”\")\]]*$|\)$")  # how what is asked ends
+_INTRODUCES = re.compile(r"[:,;]$")  # how it does not
+_LABEL = re.compile(
+    r"^(?:[\w\u2019'-]+\s+){0,3}?(?:response|reply|answer|decision|position|view|stance)"
+    r"(?:\s+(?:of|by|from)(?:\s+[\w\u2019'-]+){1,4}?)?\s*[:–—]\s*",
+    re.IGNORECASE,
+)
+
+
+def is_label(text: str) -> bool:
+    """Whether words are what an answer is called ("The force's response:"), and no more."""
+    return _LABEL.fullmatch(text) is not None
+
+
+def labelled_answer(lines: Lines) -> tuple[int, Lines, Lines]:
+    """The first line that names itself an answer, what the answer is, and what explains it below."""
+    for at, flow in enumerate(lines):
+        label = _LABEL.match(flow.line.text)
+        if label:
+            rest = tuple(between(lines[at:], len(label.group().split())))
+            count = _filling(rest) or leading_answer(text_of(rest[:SPREAD]))
+            if count:
+                return at, tuple(between(rest, 0, count)), tuple(between(rest, count))
+    return len(lines), (), ()
+
+
+def answered_within(cells: Cells) -> tuple[Cells, Lines]:
+    """A row of a table without a column of answers, the answer in a place of its own, and what explains it."""
+    asked, action = cells.get("recommendation", ()), cells.get("action", ())
+    at, answer, explained = labelled_answer(asked)
+    if not answer:
+        at, answer, explained = _bare_answer(asked)
+    if answer and at:
+        return {**cells, "recommendation": asked[:at], "response": answer}, explained
+    apart = len(action) > 1 and leading_answer(text_of(action[:2])) == len(action[0].line.words)
+    return ({**cells, "response": action[:1], "action": action[1:]} if apart else cells), ()
+
+
+def _bare_answer(lines: Lines) -> tuple[int, Lines, Lines]:
+    """The line that is nothing but an answer, the answer, and what explains it below; none where several are."""
+    found = list(_bare_answers(lines))
+    if len(found) != 1 or not _stands_apart(lines, found[0][0]):
+        return len(lines), (), ()
+    at, count = found[0]
+    return at, tuple(between(lines[at:], 0, count)), tuple(between(lines[at:], count))
+
+
+def _bare_answers(lines: Lines) -> Iterator[tuple[int, int]]:
+    """Where lines below the first are an answer, and of how many words it is."""
+    end = 0
+    for at in range(1, len(lines)):
+        count = _filling(lines[at:]) if at >= end and lines[at].line.text[:1].isupper() else 0
+        if count and not is_bullet(lines[at]):
+            yield at, count
+            end = next(n for n in range(at, len(lines) + 1) if words_in(lines[at:n]) == count)
+
+
+def _filling(lines: Lines) -> int:
+    """How many words an answer has that fills the first lines; 0 where they are none, or it goes on below."""
+    for n in range(1, min(len(lines), SPREAD) + 1):
+        goes_on = n < len(lines) and lines[n].line.text[:1].islower()
+        if not goes_on and is_answer(text_of(lines[:n])):
+            return words_in(lines[:n])
+    return 0
+
+
+def _stands_apart(lines: Lines, at: int) -> bool:
+    """Whether what is asked is whole above a line, or the line is in other type or below white space."""
+    above, below = lines[at - 1], lines[at]
+    if _INTRODUCES.search(above.line.text):
+        return False
+    spaced = below.line.starts or is_parted(above, below, pitch_of([lines]))
+    return _WHOLE.search(above.line.text) is not None or spaced or _look(above.line) != _look(below.line)
+
+
+def _look(line: Line) -> tuple[bool, bool]:
+    """Whether a line is bold, and whether it is in italics."""
+    return all(word.bold for word in line.words), all(word.italic for word in line.words)
