@@ -3,8 +3,9 @@
 The words of a header propose roles (:mod:`extractors.headers`); the cells bear them out or not: numbers, answers of
 the closed set, dates and owners are known by their looks, recommendations and actions are said in some words. Both
 are added up, and the roles are given as one assignment over all columns, the best there is; every role but progress
-and other is given once. How much worse the best assignment is that gives a column another role is its *margin*:
-where it is thin, the reading is doubted and said to be.
+and other is given once. Columns left over of which both header and cells say that they hold owners do so as well.
+How much worse the best assignment is that gives a column another role is its *margin*: where it is thin, the
+reading is doubted and said to be.
 """
 
 from __future__ import annotations
@@ -98,15 +99,31 @@ def assigned(columns: Sequence[TableColumn], templates: Sequence[Template], *, k
         for i, (column, may) in enumerate(zip(columns, told, strict=True))
     ]
     score, roles = _best(offers)
+    owned = _owner_columns(columns, roles, templates)
     doubts: dict[tuple[Role | None, ...], Doubt] = {}  # by the other assignment: two columns may share a doubt
     for i, role in enumerate(roles):
-        if role is None:
+        if role is None or i in owned:
             continue
         without = [{r: s for r, s in offer.items() if n != i or r != role} for n, offer in enumerate(offers)]
         second, others = _best(without)
         if score - second < THIN:
             doubts.setdefault(others, Doubt(i, others[i], round(score - second, 3)))
-    return Assignment(roles, tuple(doubts.values()), score)
+    shared: tuple[Role | None, ...] = tuple("owner" if i in owned else role for i, role in enumerate(roles))
+    return Assignment(shared, tuple(doubts.values()), score)
+
+
+def _owner_columns(
+    columns: Sequence[TableColumn], roles: Sequence[Role | None], templates: Sequence[Template]
+) -> frozenset[int]:
+    """The columns of owners where several are, as header and cells say ("Executive lead", "Senior lead")."""
+    named = frozenset(
+        i
+        for i, (column, role) in enumerate(zip(columns, roles, strict=True))
+        if role in (None, "owner")
+        and "owner" in role_likeness(column.head, templates)
+        and held(column).get("owner", 0.0) >= _ALONE
+    )
+    return named if len(named) > 1 and any(roles[i] == "owner" for i in named) else frozenset()
 
 
 def held(column: TableColumn) -> dict[Role, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import exp
@@ -12,7 +12,8 @@ from statistics import median
 from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, align, atoms_of
 from extractors.documents.plans.answer_lines import answered_within
 from extractors.documents.plans.blocks import CellBlock, blocks_of, is_bullet, pitch_of
-from extractors.documents.plans.entries import entry_text, is_dated, may_open_owner, opens_date
+from extractors.documents.plans.columns_of_role import Extents, by_column, extents_of, owner_text, shared_out
+from extractors.documents.plans.entries import is_dated, may_open_owner, opens_date
 from extractors.documents.plans.explanations import without_explanation
 from extractors.documents.plans.groups import Cells, Group, cells_of, explains, groups_of
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
@@ -23,7 +24,6 @@ from extractors.documents.records import Progress, Said, Sink, facts_of, make_ac
 from extractors.fields.owners import is_owner_like
 from extractors.fields.references import find_references, parse_number
 from extractors.fields.responses import leading_answer, parse_response, section_state
-from extractors.headers import Role
 from extractors.layout import Line, join_text
 from extractors.model import Action, Issue, Recommendation
 from extractors.tables import FlowLine, LogicalTable
@@ -57,13 +57,13 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
     out: list[Recommendation] = []
     used: set[int] = set()
     for table in map(with_prose_response, tables):
-        right = _reach(table)
+        extents = extents_of(table)
         used |= {line.ordinal for line in (*table.title, *table.header_lines, *table.repeated)}
         for group in groups_of(table, sink):
             if group is None:
                 lead_ins.reset()
                 continue
-            read = _recommendation(group, len(out) + 1, lead_ins, right, sink)
+            read = _recommendation(group, len(out) + 1, lead_ins, extents, sink)
             used |= {flow.line.ordinal for cells in group.rows for cell in cells.values() for flow in cell}
             out.append(_doubted(read, group, sink) if group.doubted else read)
         for row in table.rows:
@@ -102,21 +102,9 @@ def _doubted(read: Recommendation, group: Group, sink: Sink) -> Recommendation:
     return replace(read, actions=actions, confidence=min(read.confidence, DOUBTED))
 
 
-def _reach(table: LogicalTable) -> dict[Role, float]:
-    """How far to the right the longest line of each column reaches."""
-    reach: dict[Role, float] = {}
-    for row in table.rows:
-        if not row.span:
-            for role, cell in cells_of(row, table).items():
-                reach[role] = max(reach.get(role, 0.0), *(flow.line.x1 for flow in cell))
-    return reach
-
-
-def _recommendation(
-    group: Group, ordinal: int, lead_ins: LeadIns, right: Mapping[Role, float], sink: Sink
-) -> Recommendation:
+def _recommendation(group: Group, ordinal: int, lead_ins: LeadIns, extents: Extents, sink: Sink) -> Recommendation:
     below: tuple[FlowLine, ...] = ()
-    if "response" not in right:
+    if "response" not in extents:
         group.rows[0], below = answered_within(group.rows[0])
     first = group.rows[0]
     head = [flow.line for role in ("number", "recommendation", "response") for flow in first.get(role, ())]
@@ -131,7 +119,7 @@ def _recommendation(
     lead_in = lead_ins.governing(own, text)
     answer, reasons = _parted_answer(first.get("response", ()))
     raw = text_of(answer) or None
-    if raw is None and "response" not in right:
+    if raw is None and "response" not in extents:
         raw = _leading_response(text_of(first.get("action", ())))
     read = parse_response(raw) if raw else None
     if read and not read.known:
@@ -144,7 +132,7 @@ def _recommendation(
         if row in group.wide and explains(cells, group):
             asides.append(cells["action"])
             continue
-        found, tops, extra = _row_actions(cells, right, sink, number, printed, refused=response == "not_agreed")
+        found, tops, extra = _row_actions(cells, extents, sink, number, printed, refused=response == "not_agreed")
         if cells.get("progress"):
             for n, lines in _progress(cells["progress"], tops).items():
                 said = _columns_text(lines)
@@ -159,7 +147,7 @@ def _recommendation(
     if not actions and response != "not_agreed":
         sink.issue("no_action", f"recommendation {number} has no action", head, number)
     place = place_in([head, *[[flow.line for flow in aside] for aside in asides]], boxed=sink.boxed)
-    confidence = SURE if first.get("number") or "number" not in right or group.counted else UNSURE
+    confidence = SURE if first.get("number") or "number" not in extents or group.counted else UNSURE
     facts = facts_of(
         (("number", printed, None), ("text", text, text), ("response", response, raw)),
         place,
@@ -229,7 +217,7 @@ def _number(cells: Cells, text: str, ordinal: int, sink: Sink) -> tuple[str, str
 
 
 def _row_actions(
-    cells: Cells, right: Mapping[Role, float], sink: Sink, number: str, printed: str, *, refused: bool
+    cells: Cells, extents: Extents, sink: Sink, number: str, printed: str, *, refused: bool
 ) -> tuple[list[Action], list[float], list[tuple[FlowLine, ...]]]:
     """A row's actions, where each begins, and the lines that explain instead (introductions, reasons of a refusal).
 
@@ -239,15 +227,17 @@ def _row_actions(
     if refused:
         return [], [], [lines for lines in (action, owner, due) if lines]
     if not action:
-        return _entry_only(cells, right, sink, number), [0.0], []
+        return _entry_only(cells, extents, sink, number), [0.0], []
     pitch = pitch_of([action, owner, due])
     explained, rest = without_explanation(action, pitch)
     if not rest and not (owner or due):
         return [], [], [explained]
     action = rest or action
     preface, blocks = _before_markers(blocks_of(action, pitch), printed)
-    owners, dates = atoms_of(owner, pitch, may_open_owner), atoms_of(due, pitch, opens_date)
+    first, *further = [column for column in by_column(owner, extents.get("owner", ())) if column] or [()]
+    owners, dates = atoms_of(first, pitch, may_open_owner), atoms_of(due, pitch, opens_date)
     intro, divided = by_marks(blocks, owners, dates) or align(blocks, owners, dates, pitch)
+    divided = shared_out(divided, further, blocks, pitch)
     asides = [
         lines for lines in (explained if rest else (), *(block.lines for block in (*preface, *intro))) if lines
     ]
@@ -258,7 +248,7 @@ def _row_actions(
         )
         if tail:
             asides.append(tail)
-        out.append(_action(_entry_parted(replace(aligned, action=body), right), right, sink, number))
+        out.append(_action(_entry_parted(replace(aligned, action=body), extents), extents, sink, number))
     return out, [blocks[aligned.first].y for aligned in divided], asides
 
 
@@ -271,9 +261,9 @@ def _before_markers(blocks: list[CellBlock], number: str) -> tuple[list[CellBloc
     return [], blocks
 
 
-def _entry_only(cells: Cells, right: Mapping[Role, float], sink: Sink, number: str) -> list[Action]:
+def _entry_only(cells: Cells, extents: Extents, sink: Sink, number: str) -> list[Action]:
     """A row whose response cell is empty: where the design has none, what is asked is what will be done."""
-    if "action" in right:
+    if "action" in extents:
         lines = [flow.line for cell in cells.values() for flow in cell]
         if cells.get("owner") or cells.get("date"):
             sink.issue(
@@ -287,7 +277,7 @@ def _entry_only(cells: Cells, right: Mapping[Role, float], sink: Sink, number: s
     if not asked or not (cells.get("owner") or cells.get("date")):
         return []
     whole = Aligned(asked, cells.get("owner", ()), cells.get("date", ()), 0, MOST_MARGIN)
-    return [_action(whole, right, sink, number)]
+    return [_action(whole, extents, sink, number)]
 
 
 def _without_introduction(
@@ -301,9 +291,9 @@ def _without_introduction(
     return (lines[: -len(last)], last) if introduces and len(last) < len(lines) else (lines, ())
 
 
-def _entry_parted(aligned: Aligned, right: Mapping[Role, float]) -> Aligned:
+def _entry_parted(aligned: Aligned, extents: Extents) -> Aligned:
     """An action whose owner and date stand in one cell, on lines of their own: each in its place."""
-    if ("owner" in right) == ("date" in right):
+    if ("owner" in extents) == ("date" in extents):
         return aligned
     lines = aligned.owner or aligned.date
     dated = tuple(flow for flow in lines if is_dated(flow.line))
@@ -313,15 +303,15 @@ def _entry_parted(aligned: Aligned, right: Mapping[Role, float]) -> Aligned:
     return replace(aligned, owner=named, date=dated)
 
 
-def _action(aligned: Aligned, right: Mapping[Role, float], sink: Sink, number: str) -> Action:
+def _action(aligned: Aligned, extents: Extents, sink: Sink, number: str) -> Action:
     said = Said(
         _paragraphs(aligned.action),
-        entry_text(aligned.owner, right.get("owner", 0.0)),
+        owner_text(aligned.owner, extents.get("owner", ())),
         text_of(aligned.date) or None,
         (_printed(aligned.action), _printed(aligned.owner), _printed(aligned.date)),
     )
     confidence = round(min(SURE, 1 / (1 + exp(LEVEL - SLOPE * aligned.margin))), 3)
-    return make_action(said, sink, number, confidence, expected=set(right))
+    return make_action(said, sink, number, confidence, expected=set(extents))
 
 
 def _columns_text(lines: Sequence[FlowLine]) -> str:
