@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from extractors import columns as evidence
 from extractors import limits
 from extractors.columns import Doubt
-from extractors.fields.references import labelled_number, parse_number
+from extractors.fields.references import labelled_number, names_only, parse_number
 from extractors.fields.responses import is_whole_answer, leading_answer
 from extractors.furniture import footnotes, furniture
 from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
@@ -192,17 +192,20 @@ def _said(cells: Sequence[Cell]) -> str:
 def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[HeaderMatch, int, list[Cell]] | None:
     """The header at a grid's top: what it says, the row after it, its cells. None when there is none."""
     wide = len(grid.rules) - 1
-    seen = 0
+    seen, asked = 0, False
     for i, row in enumerate(grid.rows):
         cells = [cell for cell in row if cell.text]
         if not cells:
             continue
-        match = match_header([cell.text for cell in cells], templates)
+        asks = _asks(cells, wide)
+        match = None if asks and len(cells) == 1 < wide else match_header([cell.text for cell in cells], templates)
         if match:
             return match, i + max(cell.rowspan for cell in cells), cells
-        if not (_is_title(cells, wide) or _is_banner(cells, wide)):
+        banner = _is_banner(cells, wide)
+        if not (banner or _is_title(cells, wide)):
             return None
-        seen = 0 if _asks(cells, wide) else seen + 1
+        asked = asked or asks
+        seen = 0 if asked and (asks or banner) else seen + 1
         if seen == HEADER_ROWS:
             return None
     return None
@@ -217,6 +220,8 @@ def _is_banner(cells: Sequence[Cell], wide: int) -> bool:
 
 def _asks(cells: Sequence[Cell], wide: int) -> bool:
     """Whether a row above a header says by its number what the table below will answer."""
+    if len(cells) == 1 and cells[0].colspan == wide > 1 and names_only(cells[0].text):
+        return True
     return any(labelled_number(cell.text) for cell in cells) or (
         _is_banner(cells, wide) and parse_number(cells[0].text) is not None
     )
@@ -442,17 +447,27 @@ def _seen(
     rows = (
         row for (grid, _), above in zip(draft.grids, headers, strict=True) for row in _rows(grid, above, columns)
     )
-    first = list(itertools.islice((row for row in rows if not row.span and not _is_label_and_words(row)), count))
+    told = [row for row in rows if not row.span and not _is_label_and_words(row)]
+    first = told[:count]
+    filled = [span for i, span in enumerate(columns) if any(row.cells[i] for row in told)]
     wide = columns[-1][1] - columns[0][0]
     return [
         evidence.TableColumn(
-            _header_text(head, span),
+            "" if _is_only_reached(head, span, filled) else _header_text(head, span),
             tuple(row.text(i) for row in first if row.cells[i]),
             tuple(join_text(_opening(row.cells[i])) for row in first if row.cells[i]),
             (span[1] - span[0]) / wide if wide else 0.0,
         )
         for i, span in enumerate(columns)
     ]
+
+
+def _is_only_reached(
+    head: Sequence[Cell], span: tuple[float, float], filled: Sequence[tuple[float, float]]
+) -> bool:
+    """Whether a column stands empty, and its header over another that does not: labels of banners stand in it."""
+    over = _over(head, span)
+    return over is not None and span not in filled and any(_over(head, other) is over for other in filled)
 
 
 def _is_label_and_words(row: LogicalRow) -> bool:

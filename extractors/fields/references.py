@@ -120,7 +120,12 @@ def names_one(text: str) -> bool:
     """Whether a line opens with the name of a recommendation, and goes on with nothing, its text or a title."""
     if NAMING.match(text) is None:
         return False
-    return labelled_number(text) > 0 or parse_number(text) is not None or TITLED.match(text) is not None
+    return labelled_number(text) > 0 or names_only(text) or TITLED.match(text) is not None
+
+
+def names_only(text: str) -> bool:
+    """Whether words are the name of a recommendation and no more ("Recommendation 3")."""
+    return NAMING.match(text) is not None and parse_number(text) is not None
 
 
 def _lettered(text: str, letter: str) -> bool:

@@ -15,7 +15,7 @@ from extractors.documents.plans.blocks import CellBlock, blocks_of, is_bullet, p
 from extractors.documents.plans.columns_of_role import Extents, by_column, extents_of, owner_text, shared_out
 from extractors.documents.plans.entries import is_dated, may_open_owner, opens_date
 from extractors.documents.plans.explanations import without_explanation
-from extractors.documents.plans.groups import Cells, Group, cells_of, explains, groups_of
+from extractors.documents.plans.groups import LIKE_AN_OWNER, Cells, Group, banner_of, cells_of, explains, groups_of
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.marked import by_marks
 from extractors.documents.plans.numbering import check_numbers, leading_number, named, whole_of
@@ -31,7 +31,6 @@ from extractors.tables import FlowLine, LogicalTable
 SURE, UNSURE = 0.995, 0.5  # the most confidence a record is given, and that of one whose number is missing
 LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the share right (bench/calibration.py)
 DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
-LIKE_AN_OWNER = 0.5  # the least of what stands beside a date in one cell
 BESIDE_ACTION = 1.2  # lines between the tops of an action and of what is said of its progress
 LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
 RESPONSE_WORDS = 6  # the most words of a response that is a word and not prose
@@ -67,7 +66,7 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
             used |= {flow.line.ordinal for cells in group.rows for cell in cells.values() for flow in cell}
             out.append(_doubted(read, group, sink) if group.doubted else read)
         for row in table.rows:
-            cells = row.cells if row.span else tuple(cells_of(row, table).values())
+            cells = row.cells if row.span or banner_of(row, table) else tuple(cells_of(row, table).values())
             used |= {flow.line.ordinal for cell in cells for flow in cell}
     check_numbers(out, sink)
     return PlanRecords(tuple(out), tuple(sink.progress), tuple(sink.issues), frozenset(used))

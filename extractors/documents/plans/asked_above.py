@@ -41,6 +41,7 @@ def with_asked_above(
     for table, lines, begins in zip(tables, above, starts, strict=True):
         opens = [] if begins else _banner(table)
         found = _heading([*lines, *opens], begins[0] if begins else len(lines)) if begins or opens else ()
+        found = () if found and _is_of_another(found[-1], opens, layout) else found
         heading = heading if not found or found[0] is first else found
         asked = [
             part
@@ -135,6 +136,17 @@ def _heading(lines: Sequence[Line], first: int) -> Sequence[Line]:
             break
         begin -= 1
     return lines[begin:first]
+
+
+def _is_of_another(heading: Line, opens: Sequence[Line], layout: Layout) -> bool:
+    """Whether another table stands between a heading and the table that opens by saying what it answers."""
+    between = (
+        grid
+        for page in layout.pages
+        for grid in page.grids
+        if len(grid.cells) > 1 and _where(heading) < (grid.page, grid.top) and opens
+    )
+    return any((grid.page, grid.bottom) <= _where(opens[0]) for grid in between)
 
 
 def _is_near(above: Line, below: Line) -> bool:

@@ -18,12 +18,15 @@ from extractors.documents.plans.numbering import leading_number, whole_of
 from extractors.documents.plans.pieces import text_of
 from extractors.documents.plans.spans import Span, is_bare_answer, read_banner, read_span
 from extractors.documents.records import Sink
+from extractors.fields.dates import parse_target
+from extractors.fields.owners import is_owner_like
 from extractors.fields.references import parse_number
 from extractors.fields.responses import section_state
 from extractors.fields.undertakings import is_undertaking
 from extractors.headers import Role
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
+LIKE_AN_OWNER = 0.5  # the least of what is an owner
 ASKED_WORDS = 8  # the fewest of a row over the whole width that is more than a title
 Cells = Mapping[Role, tuple[FlowLine, ...]]
 
@@ -77,10 +80,19 @@ def _awaits(group: Group | None) -> TypeGuard[Group]:
 
 def banner_of(row: LogicalRow, table: LogicalTable) -> Span | None:
     """What a row says as a banner: its words, or an answer, stand where other rows have owners and dates."""
-    answered = {i for i in _entries(table) if is_bare_answer(row.text(i))}
+    answered = {i for i in _entries(table) if is_bare_answer(row.text(i)) or _is_wide(row, i)}
     open_to = _entries(table) - {*row.covered} - answered
     stands = not open_to or (bool(answered) and not any(row.cells[i] for i in open_to))
     return read_banner(row) if stands and _entries(table) else None
+
+
+def _is_wide(row: LogicalRow, col: int) -> bool:
+    """Whether words that are read in a column reach over all others but that of a label, and are no entry of it."""
+    filled = {i for i, cell in enumerate(row.cells) if cell}
+    if row.span or len(filled) != 2 or max(filled) != col or len(filled | {*row.covered}) < len(row.cells):
+        return False
+    said = row.text(col)
+    return is_owner_like(said) < LIKE_AN_OWNER and parse_target(said).kind == "none"
 
 
 def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:

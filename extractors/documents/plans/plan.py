@@ -11,9 +11,10 @@ from extractors.documents.document_type import DocumentType
 from extractors.documents.plans import unheaded
 from extractors.documents.plans.action_plan import PlanRecords, read_tables
 from extractors.documents.plans.asked_above import with_asked_above
+from extractors.documents.plans.cards import with_asked
 from extractors.documents.plans.counts import check_counts
 from extractors.documents.plans.cover import day_it_came_out, read_cover
-from extractors.documents.plans.groups import answering_banners
+from extractors.documents.plans.groups import answering_banners, banner_of
 from extractors.documents.plans.initials import entries_of, named_in_full
 from extractors.documents.plans.known_owners import parted_by_known
 from extractors.documents.plans.prose_plan import looks_like_prose_plan, read_prose, tells_more
@@ -32,7 +33,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     outside = [line for page in layout.pages for line in page.lines]
     aside = furniture(layout)
     plan, others = parted(tables)
-    plan = list(with_asked_above([answering_banners(table) for table in plan], layout, aside))
+    plan = list(with_asked_above([answering_banners(with_asked(table)) for table in plan], layout, aside))
     if plan and tells_more(layout, plan):
         plan, others = [], list(tables)
     titles = [line for table in plan for line in table.title]
@@ -145,8 +146,9 @@ def _left_out(tables: Sequence[LogicalTable], layout: Layout) -> list[Issue]:
 def _unread_columns(plan: Sequence[LogicalTable], layout: Layout) -> list[Issue]:
     out = []
     for table in plan:
+        rows = [row for row in table.rows if not row.span and banner_of(row, table) is None]
         for col, (role, head) in enumerate(zip(table.roles, table.header, strict=True)):
-            filled = [flow.line for row in table.rows if not row.span for flow in row.cells[col]]
+            filled = [flow.line for row in rows for flow in row.cells[col]]
             if role not in (None, "other") or not filled:
                 continue
             place = place_of(filled[:1], boxed=layout.boxed)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from extractors.columns import balance, share
-from extractors.documents.plans import unheaded
+from extractors.documents.plans import cards, unheaded
 from extractors.documents.plans.action_plan import with_prose_response
 from extractors.documents.plans.groups import answering_banners, banner_of
 from extractors.documents.plans.pieces import text_of
@@ -34,6 +34,7 @@ _FIGURE = re.compile(r"\W{0,2}\d[\d.,\s]*\W{0,2}")
 
 def parted(tables: Sequence[LogicalTable]) -> tuple[list[LogicalTable], list[LogicalTable]]:
     """The tables that hold a plan, and all others, each in reading order."""
+    tables = list(cards.with_design(tables))
     designs: dict[tuple[Role | None, ...], list[LogicalTable]] = {}
     for table in tables:
         if table.match and table.kind == "plan":
@@ -54,7 +55,7 @@ def looks_like_plan(tables: Sequence[LogicalTable]) -> float:
     cells are such, and against it where most are not. Columns of figures count against it, and so does progress
     that is told neither in some words nor by a state; a state counts nothing, since many tables have one.
     """
-    told = (answering_banners(with_prose_response(table)) for table in tables)
+    told = (answering_banners(cards.with_asked(with_prose_response(table))) for table in tables)
     rows = [cells for table in told for cells in _rows(table)][:_ROWS]
     asked, done = _column(rows, "recommendation"), _column(rows, "action")
     score = _ASKED * share(asked, is_prose) + _DONE * share(done, is_prose)
