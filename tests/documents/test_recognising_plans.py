@@ -110,6 +110,10 @@ PLANS = {
         No | Recommendation | Owner | Date
         1 | Scrub the cells weekly | Governor | May 2020""",
 }
+SILENT = """
+    No | Recommendation | Response | Action
+    1 | The library should open on Sundays. | Agreed | Staff will be asked to volunteer for one Sunday in four.
+    2 | The roof should be mended before the winter. | Agreed | A contractor will be found and the slates replaced."""
 ACTIONS = """
     Meeting date | Action | Deadline | Progress
     11/01/2011 | Secretariat to circulate the draft code to members | March 2011 | On track
@@ -208,3 +212,13 @@ def test_actions_that_answer_nothing_are_read_and_said_to_be_a_part(form: Format
         ("Members to send their comments to the chair", "As soon as possible", "Complete"),
     ]
     assert errors(read) == ["no_recommendation_text"]
+
+
+@each_format
+def test_that_no_action_says_who_or_by_when_is_said_once(form: Format, tmp_path: Path) -> None:
+    read = extract(form([SILENT], tmp_path))
+    assert [len(one.actions) for one in read.recommendations] == [1, 1]
+    assert {i.code: i.severity for i in read.issues if i.code in ("no_owner", "no_date")} == {
+        "no_owner": "warning",
+        "no_date": "warning",
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -46,7 +46,12 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     found = parted_by_known(named_in_full(records.recommendations, layout, others))
     records = replace(records, recommendations=found)
     text = layout_text(layout)
-    issues = [*records.issues, *_without_text(records, layout), *_left_out(others, layout)]
+    issues = [
+        *records.issues,
+        *_without_text(records, layout),
+        *_unsaid(records, layout),
+        *_left_out(others, layout),
+    ]
     issues += _unread_columns(plan, layout)
     issues += _columns_doubted(plan, layout)
     issues += check_counts([line.text for line in outside], records.recommendations)
@@ -109,6 +114,20 @@ def _without_text(records: PlanRecords, layout: Layout) -> list[Issue]:
         )
         for one in bare
     ]
+
+
+def _unsaid(records: PlanRecords, layout: Layout) -> Iterator[Issue]:
+    """What none of several actions says: so it looks where a column, or a line in a cell, was not known as one."""
+    actions = [action for one in records.recommendations for action in one.actions]
+    told = {issue.code for issue in records.issues}
+    missing = {
+        "no_owner": ("who is responsible", any(action.owner_raw for action in actions)),
+        "no_date": ("by when", any(action.target_kind != "none" for action in actions)),
+    }
+    for code, (what, said) in missing.items():
+        if len(actions) > 1 and not said and code not in told:
+            message = f"no action says {what}: where the document does, add the header of that column to a template"
+            yield Issue(code, "warning", message, 1 if layout.boxed else None)
 
 
 def _left_out(tables: Sequence[LogicalTable], layout: Layout) -> list[Issue]:
