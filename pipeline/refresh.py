@@ -219,11 +219,12 @@ def _night(
         _done(stages, "concluding", concluded=concluded.fresh)
     kept = kept_of(work.state, before.folder.name if before else None, before.tables if before else None)
     built = _built(work, folder, ready, concluded, as_of, inputs.sources, kept)
+    made = _made_of(work, inputs, as_of, before, ready.decided)
+    fresh, cases_failed = (folder.fresh, concluded.fresh), len(concluded.issues)
+    del folder, ready, decided, concluded  # what they hold is in the tables now
     memory.give_back()
     checks.run(built, before.tables if before else None, settings.max_loss)
-    made = _made_of(work, inputs, as_of, before, ready.decided)
     changed = _changes(before, built, made)
-    fresh = (folder.fresh, concluded.fresh)
     if before and not changed and not settings.force and _same(before, made):
         stands = work.shown((work.folder / run_folder.LATEST).resolve())
         return summary.summarise(stands, built, 0, as_of, made.decisions, published=False, fresh=fresh)
@@ -232,7 +233,7 @@ def _night(
     made = replace(made, engine=settings.engine.name, warnings=tuple(warnings), quarantine=quarantine)
     memory.give_back()
     told = digest_files.files(digest_of(_nights(before, made), built, changed, before.tables if before else None))
-    target = _published(work, built, made, stages, len(concluded.issues), settings.keep, told)
+    target = _published(work, built, made, stages, cases_failed, settings.keep, told)
     kept.save(work.state, made.run_id)
     cache.prune(_keys(inputs, cache))
     _done(stages, "publishing")
