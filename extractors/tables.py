@@ -20,8 +20,9 @@ from dataclasses import dataclass, replace
 from extractors import columns as evidence
 from extractors import limits
 from extractors.columns import Doubt
-from extractors.fields.references import labelled_number, names_only, parse_number
+from extractors.fields.references import counted_title, labelled_number, names_only, parse_number
 from extractors.fields.responses import is_whole_answer, leading_answer
+from extractors.fields.undertakings import is_undertaking
 from extractors.furniture import footnotes, furniture
 from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
 from extractors.layout import Cell, Grid, Layout, Line, Page, join_text
@@ -197,7 +198,7 @@ def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[HeaderMatch, 
         cells = [cell for cell in row if cell.text]
         if not cells:
             continue
-        asks = _asks(cells, wide)
+        asks = _asks(grid, i)
         match = None if asks and len(cells) == 1 < wide else match_header([cell.text for cell in cells], templates)
         if match:
             return match, i + max(cell.rowspan for cell in cells), cells
@@ -218,13 +219,26 @@ def _is_banner(cells: Sequence[Cell], wide: int) -> bool:
     return sum(cell.colspan for cell in cells) == wide and (len(cells) < BANNER or is_whole_answer(cells[-1].text))
 
 
-def _asks(cells: Sequence[Cell], wide: int) -> bool:
+def _asks(grid: Grid, r: int) -> bool:
     """Whether a row above a header says by its number what the table below will answer."""
-    if len(cells) == 1 and cells[0].colspan == wide > 1 and names_only(cells[0].text):
+    cells, wide = [cell for cell in grid.rows[r] if cell.text], len(grid.rules) - 1
+    if _is_whole(cells, wide) and (names_only(cells[0].text) or _names_below(grid, r)):
         return True
     return any(labelled_number(cell.text) for cell in cells) or (
         _is_banner(cells, wide) and parse_number(cells[0].text) is not None
     )
+
+
+def _names_below(grid: Grid, r: int) -> bool:
+    """Whether a row numbers what the next one, over the whole width as well, asks for."""
+    below = [cell for cell in grid.rows[r + 1] if cell.text] if r + 1 < len(grid.rows) else []
+    asks = _is_whole(below, len(grid.rules) - 1) and is_undertaking(below[0].text)
+    return asks and counted_title(join_text(line for cell in grid.rows[r] for line in cell.lines))
+
+
+def _is_whole(cells: Sequence[Cell], wide: int) -> bool:
+    """Whether a row is one cell over the whole width of several columns."""
+    return len(cells) == 1 and cells[0].colspan == wide > 1
 
 
 def _is_title(cells: Sequence[Cell], wide: int) -> bool:
@@ -346,8 +360,7 @@ def _asked_above(draft: _OpenTable) -> frozenset[int]:
     """The rows above a header that hold a recommendation, of which the table below says what will be done."""
     grid, _ = draft.grids[0]
     first = min((cell.row for cell in draft.head), default=0)
-    wide = len(grid.rules) - 1
-    said = (r for r, row in enumerate(grid.rows[:first]) if _asks([cell for cell in row if cell.text], wide))
+    said = (r for r in range(first) if _asks(grid, r))
     return frozenset(range(next(said, first), first))
 
 

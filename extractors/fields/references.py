@@ -66,6 +66,12 @@ LABELLED = re.compile(
 NAMING = re.compile(rf"^(?:{LABEL}\s+\S*\d|{LETTERED})", re.IGNORECASE)
 TITLED = re.compile(rf"^(?:{LABEL}\s+(?:{NUMBERED})|{LETTERED})\s?[:–—-]\s+(?-i:[A-Z])", re.IGNORECASE)
 LABELLED_LETTER = re.compile(rf"^{ASKING}\s+{LETTER}\W*$", re.IGNORECASE)
+# A title that ends in a number, whatever it counts; but what counts the parts of a document asks for nothing.
+COUNTED = re.compile(
+    r"^(?!(?:annex|appendix|chapter|figure|page|part|phase|quarter|section|stage|table|theme|week|year)\b)"
+    r"[a-z][\w’'-]*(?:\s+[a-z][\w’'-]*){0,2}\s+\d{1,3}$",
+    re.IGNORECASE,
+)
 SPELLED = re.compile(rf"^{LABEL}\s+(?P<word>{'|'.join(CARDINALS)})\W*$", re.IGNORECASE)
 
 PARAGRAPH = r"(?:[A-Z]{1,2}\s?\d{1,3}(?:\.\d{1,3})?|\d{1,2}\.\d{1,3}|\d{1,3})"
@@ -126,6 +132,11 @@ def names_one(text: str) -> bool:
 def names_only(text: str) -> bool:
     """Whether words are the name of a recommendation and no more ("Recommendation 3")."""
     return NAMING.match(text) is not None and parse_number(text) is not None
+
+
+def counted_title(text: str) -> bool:
+    """Whether words may be the title of one of several things that are counted ("Breach 1"), but not of a part."""
+    return COUNTED.match(text) is not None
 
 
 def _lettered(text: str, letter: str) -> bool:

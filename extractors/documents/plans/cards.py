@@ -1,18 +1,24 @@
-"""Cards: a title that only names a recommendation, rows of a label and words that say it, below them its actions.
+"""Cards: a title that only names a recommendation, rows that say it, below them its actions.
 
-What the first label stands before is what is asked, whoever "said" it; the title gives its number. A card without
-actions has no header and no column of its own, and so takes those of the others.
+What the first label stands before is what is asked, whoever "said" it; the title gives its number. The words may as
+well stand alone in a row over the whole width: then also a title that counts something else ("Breach 1") numbers
+them, where they ask for something. A card without actions has no header and no column of its own, and so takes
+those of the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.documents.plans.groups import banner_of
-from extractors.documents.plans.spans import read_banner
-from extractors.fields.references import names_only
-from extractors.tables import LogicalRow, LogicalTable
+from extractors.documents.plans.pieces import between, text_of, words_in
+from extractors.documents.plans.spans import read_banner, read_span
+from extractors.fields.references import counted_title, names_only
+from extractors.fields.responses import section_state
+from extractors.fields.undertakings import is_undertaking
+from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
 
 def with_asked(table: LogicalTable) -> LogicalTable:
@@ -21,7 +27,13 @@ def with_asked(table: LogicalTable) -> LogicalTable:
         return table
     rows: list[LogicalRow] = []
     labels = list(table.repeated)
+    counting = {_counted(title) for title, row in pairwise(table.rows) if _asks_below(title, row)}
     for row in table.rows:
+        if rows and _says_words(rows[-1], row) and (_names(rows[-1]) or _counted(rows[-1]) in counting):
+            title = tuple(flow for cell in rows.pop().cells for flow in cell)
+            labels += (flow.line for flow in title)
+            rows.append(_as_banner(title, row, table))
+            continue
         banner = banner_of(row, table) if rows and _names(rows[-1]) else None
         if banner is None or banner.kind != "explained":
             rows.append(row)
@@ -31,6 +43,34 @@ def with_asked(table: LogicalTable) -> LogicalTable:
         labels += (flow.line for flow in row.cells[at])
         rows.append(replace(row, cells=tuple(title if i == at else cell for i, cell in enumerate(row.cells))))
     return replace(table, rows=tuple(rows), repeated=tuple(labels))
+
+
+def _asks_below(title: LogicalRow, row: LogicalRow) -> bool:
+    """Whether a title counts something, and the row below it over the whole width asks for something."""
+    return _says_words(title, row) and counted_title(title.full_text) and is_undertaking(row.full_text)
+
+
+def _counted(title: LogicalRow) -> str:
+    """What a title that ends in a number counts."""
+    return title.full_text.rpartition(" ")[0] if counted_title(title.full_text) else ""
+
+
+def _says_words(title: LogicalRow, row: LogicalRow) -> bool:
+    """Whether a row over the whole width may say the words of what the one above it only names."""
+    if not (title.span and row.span) or len(row.cells) == 1 or _names(row) or section_state(row.full_text):
+        return False
+    return read_span(row).kind != "answered"
+
+
+def _as_banner(title: Sequence[FlowLine], words: LogicalRow, table: LogicalTable) -> LogicalRow:
+    """A row of a number and the words that it stands before, where no owner and no date could stand."""
+    size = words_in(title)
+    number = tuple(title) if names_only(text_of(title)) else tuple(between(title, size - 1, size))
+    count = len(words.cells)
+    at = next((i for i in range(1, count) if table.roles[i] not in ("owner", "date")), 1)
+    said = tuple(flow for cell in words.cells for flow in cell)
+    cells = tuple(number if i == 0 else said if i == at else () for i in range(count))
+    return replace(words, cells=cells, span=False, covered=tuple(i for i in range(1, count) if i != at))
 
 
 def with_design(tables: Sequence[LogicalTable]) -> Iterator[LogicalTable]:
