@@ -16,6 +16,7 @@ from extractors.documents.plans.columns_of_role import Extents, by_column, exten
 from extractors.documents.plans.entries import is_dated, may_open_owner, opens_date
 from extractors.documents.plans.explanations import without_explanation
 from extractors.documents.plans.groups import LIKE_AN_OWNER, Cells, Group, banner_of, cells_of, explains, groups_of
+from extractors.documents.plans.labelled_entries import with_labelled_entries
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.marked import by_marks
 from extractors.documents.plans.numbering import check_numbers, leading_number, named, whole_of
@@ -55,7 +56,7 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
     lead_ins = LeadIns()
     out: list[Recommendation] = []
     used: set[int] = set()
-    for table in map(with_prose_response, tables):
+    for table in map(with_labelled_entries, map(with_prose_response, tables)):
         extents = extents_of(table)
         used |= {line.ordinal for line in (*table.title, *table.header_lines, *table.repeated)}
         for group in groups_of(table, sink):
