@@ -26,7 +26,7 @@ from extractors.fields.owners import is_owner_like
 from extractors.fields.references import find_references, parse_number
 from extractors.fields.responses import leading_answer, parse_response, section_state
 from extractors.layout import Line, join_text
-from extractors.model import Action, Issue, Recommendation
+from extractors.model import Action, Issue, Recommendation, Response
 from extractors.tables import FlowLine, LogicalTable
 
 SURE, UNSURE = 0.995, 0.5  # the most confidence a record is given, and that of one whose number is missing
@@ -132,7 +132,7 @@ def _recommendation(group: Group, ordinal: int, lead_ins: LeadIns, extents: Exte
         if row in group.wide and explains(cells, group):
             asides.append(cells["action"])
             continue
-        found, tops, extra = _row_actions(cells, extents, sink, number, printed, refused=response == "not_agreed")
+        found, tops, extra = _row_actions(cells, extents, sink, number, printed, response)
         if cells.get("progress"):
             for n, lines in _progress(cells["progress"], tops).items():
                 said = _columns_text(lines)
@@ -217,19 +217,21 @@ def _number(cells: Cells, text: str, ordinal: int, sink: Sink) -> tuple[str, str
 
 
 def _row_actions(
-    cells: Cells, extents: Extents, sink: Sink, number: str, printed: str, *, refused: bool
+    cells: Cells, extents: Extents, sink: Sink, number: str, printed: str, response: Response | None
 ) -> tuple[list[Action], list[float], list[tuple[FlowLine, ...]]]:
     """A row's actions, where each begins, and the lines that explain instead (introductions, reasons of a refusal).
 
-    ``number`` names the recommendation, ``printed`` is what stands in its number cell.
+    ``number`` names the recommendation, which is answered by ``response``; ``printed`` stands in its number cell.
     """
     action, owner, due = cells.get("action", ()), cells.get("owner", ()), cells.get("date", ())
-    if refused:
+    if response == "not_agreed":
         return [], [], [lines for lines in (action, owner, due) if lines]
     if not action:
         return _entry_only(cells, extents, sink, number), [0.0], []
     pitch = pitch_of([action, owner, due])
-    explained, rest = without_explanation(action, pitch)
+    beside = max(len(blocks_of(cell, pitch)) for cell in (owner, due))
+    partly = response == "partly_agreed" and beside < len(blocks_of(action, pitch))  # not each has an entry
+    explained, rest = without_explanation(action, pitch, partly=partly)
     if not rest and not (owner or due):
         return [], [], [explained]
     action = rest or action

@@ -2,8 +2,10 @@
 
 A response may say again how the recommendation is answered and why, and then go on to its actions in the same
 paragraph. What explains is no action. It opens by restating the answer, gives a reason or takes a part of it back,
-and ends before the first sentence that undertakes something. Which later paragraphs have no owner or date, and so
-explain as well, is found by :mod:`extractors.documents.plans.alignment`.
+and ends before the first sentence that undertakes something. Where a recommendation is agreed in part, a whole
+first paragraph explains that takes something back or sets a limit, and undertakes nothing as those below it do.
+Which later paragraphs have no owner or date, and so explain as well, is found by
+:mod:`extractors.documents.plans.alignment`.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractors.documents.plans.blocks import Pitch, is_bullet, is_parted
-from extractors.documents.plans.pieces import between, part, words_in
+from extractors.documents.plans.pieces import between, part, text_of, words_in
 from extractors.fields.undertakings import is_undertaking
 from extractors.tables import FlowLine
 
@@ -43,21 +45,37 @@ _REASON = re.compile(
 _WITHHELD = re.compile(
     r"\b(?:(?:will|shall|would|could|can) not|cannot|won[’']t|unable to|not (?:be )?able to)\b", re.IGNORECASE
 )
+# Of marks of undertakings those that only an action has: "requires rooms to be locked" tells what others ask.
+_UNDERTAKES = re.compile(
+    r"\b(?:will|shall)\b(?! not\b)|\b(?:is|are) to be\b|\b(?:have|has) (?:now )?been\b", re.IGNORECASE
+)
+_LIMITS = re.compile(r"\b(?:not|cannot|unable|but|however|although|though)\b|n[’']t\b", re.IGNORECASE)
 
 
-def without_explanation(cell: Lines, pitch: Pitch) -> tuple[Lines, Lines]:
-    """What a response cell explains in the paragraph it opens with, and the rest; the first is mostly empty."""
+def without_explanation(cell: Lines, pitch: Pitch, *, partly: bool = False) -> tuple[Lines, Lines]:
+    """What a response cell explains in the paragraph it opens with, and the rest; the first is mostly empty.
+
+    ``partly`` tells whether the answer is that the recommendation is agreed in part, which wants an explanation.
+    """
+    first = _first_paragraph(cell, pitch)
     words, said = 0, ""
-    for lines in _sentences(_first_paragraph(cell, pitch)):
+    for lines in _sentences(first):
         text = " ".join(flow.line.text for flow in lines)
         opens = bool(said) or _RESTATES.match(text) is not None
         if not opens or (is_undertaking(text) and not _WITHHELD.search(text)):
             break
         words += words_in(lines)
         said = f"{said} {text}"
-    if not _REASON.search(said):
-        return (), cell
-    return tuple(between(cell, 0, words)), tuple(between(cell, words))
+    if _REASON.search(said):
+        return tuple(between(cell, 0, words)), tuple(between(cell, words))
+    below = cell[len(first) :]
+    limited = partly and _limits(text_of(first)) and is_undertaking(text_of(below))
+    return (first, below) if limited else ((), cell)
+
+
+def _limits(text: str) -> bool:
+    """Whether words take something back or say that it cannot be, and undertake nothing."""
+    return _LIMITS.search(text) is not None and _UNDERTAKES.search(text) is None
 
 
 def _first_paragraph(cell: Lines, pitch: Pitch) -> Lines:
