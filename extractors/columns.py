@@ -141,7 +141,8 @@ def held(column: TableColumn) -> dict[Role, float]:
         "action": told,
     }
     state = balance(seen, _is_state)
-    return found | {"progress": max(told, state), "other": max(state, *found.values())}
+    others = max(state, *(likeness for role, likeness in found.items() if role != "response"))
+    return found | {"progress": max(told, state), "other": others}  # an answer is no column's aside
 
 
 def tells_plan(columns: Sequence[TableColumn], roles: Sequence[Role | None]) -> bool:

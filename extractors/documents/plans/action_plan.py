@@ -10,8 +10,8 @@ from math import exp
 from statistics import median
 
 from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, align, atoms_of
-from extractors.documents.plans.answer_lines import answered_within
-from extractors.documents.plans.blocks import CellBlock, blocks_of, is_bullet, pitch_of
+from extractors.documents.plans.answer_lines import answer_above, answered_within
+from extractors.documents.plans.blocks import CellBlock, Pitch, blocks_of, is_bullet, pitch_of
 from extractors.documents.plans.columns_of_role import Extents, by_column, extents_of, owner_text, shared_out
 from extractors.documents.plans.entries import is_dated, may_open_owner, opens_date
 from extractors.documents.plans.explanations import without_explanation
@@ -25,6 +25,7 @@ from extractors.documents.records import Progress, Said, Sink, facts_of, make_ac
 from extractors.fields.owners import is_owner_like
 from extractors.fields.references import find_references, parse_number
 from extractors.fields.responses import leading_answer, parse_response, section_state
+from extractors.fields.undertakings import is_prose
 from extractors.layout import Line, join_text
 from extractors.model import Action, Issue, Recommendation, Response
 from extractors.tables import FlowLine, LogicalTable
@@ -117,7 +118,13 @@ def _recommendation(group: Group, ordinal: int, lead_ins: LeadIns, extents: Exte
     if section.endswith(":") and OBLIGATION.search(section) and not (own or OBLIGATION.search(text)):
         own = section
     lead_in = lead_ins.governing(own, text)
-    answer, reasons = _parted_answer(first.get("response", ()))
+    answer, reasons = _parted_answer(first.get("response", ()), pitch_of([*first.values()]))
+    if reasons and not is_prose(text_of(reasons)):
+        beside = [flow.line for flow in reasons]
+        sink.issue(
+            "beside_answer", f"{join_text(beside)!r} beside an answer explains nothing", beside, number, "info"
+        )
+        reasons = ()
     raw = text_of(answer) or None
     if raw is None and "response" not in extents:
         raw = _leading_response(text_of(first.get("action", ())))
@@ -171,12 +178,13 @@ def _recommendation(group: Group, ordinal: int, lead_ins: LeadIns, extents: Exte
     )
 
 
-def _parted_answer(cell: tuple[FlowLine, ...]) -> tuple[tuple[FlowLine, ...], tuple[FlowLine, ...]]:
+def _parted_answer(cell: tuple[FlowLine, ...], pitch: Pitch) -> tuple[tuple[FlowLine, ...], tuple[FlowLine, ...]]:
     """The answer of a response cell, and what it goes on to say in explanation."""
     text = text_of(cell)
-    if len(text.split()) <= RESPONSE_WORDS and parse_response(text).known:
+    count = answer_above(cell, pitch)
+    if not count and len(text.split()) <= RESPONSE_WORDS and parse_response(text).known:
         return cell, ()
-    count = leading_answer(text)
+    count = count or leading_answer(text)
     return (tuple(between(cell, 0, count)), tuple(between(cell, count))) if count else (cell, ())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from extractors.documents.plans.blocks import is_bullet, is_parted, pitch_of
+from extractors.documents.plans.blocks import Pitch, is_bullet, is_parted, pitch_of
 from extractors.documents.plans.pieces import between, text_of, words_in
 from extractors.fields.responses import is_answer, leading_answer
 from extractors.headers import Role
@@ -55,6 +55,14 @@ def answered_within(cells: Cells) -> tuple[Cells, Lines]:
         return {**cells, "recommendation": asked[:at], "response": answer}, explained
     apart = len(action) > 1 and leading_answer(text_of(action[:2])) == len(action[0].line.words)
     return ({**cells, "response": action[:1], "action": action[1:]} if apart else cells), ()
+
+
+def answer_above(cell: Lines, pitch: Pitch) -> int:
+    """How many words of a cell of answers are one, where white space or a paragraph parts it from what follows."""
+    count = _filling(cell)
+    at = next((n for n in range(1, len(cell)) if words_in(cell[:n]) == count), 0)
+    parted = at and (cell[at].line.starts or is_parted(cell[at - 1], cell[at], pitch))
+    return count if parted else 0
 
 
 def _bare_answer(lines: Lines) -> tuple[int, Lines, Lines]:
