@@ -109,6 +109,11 @@ class LogicalTable:
         """plan, definitions or summary; None where the header fits no known design."""
         return self.match.kind if self.match else None
 
+    @property
+    def headless(self) -> bool:
+        """Whether it prints no header and has that of an earlier table with the same columns."""
+        return any(self.header) and not self.header_lines
+
     def column(self, role: Role) -> int | None:
         """The column with a role, or None."""
         return self.roles.index(role) if role in self.roles else None
@@ -123,6 +128,7 @@ class _OpenTable:
     grids: list[tuple[Grid, int]]  # grid, and its number of leading header rows
     last_page: int
     last_bottom: float
+    headless: bool = False  # it has the header of an earlier table
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,10 @@ def logical_tables(layout: Layout, templates: Sequence[Template]) -> tuple[Logic
         for grid in page.grids:
             _place(grid, page, layout.pages, aside, templates, drafts)
     shapes = [_shape(draft, templates) for draft in drafts]
+    for at, draft in enumerate(drafts):
+        if not draft.head and (known := _design_of(at, drafts, shapes, templates)) is not None:
+            draft.match, draft.head, draft.headless = known.match, known.head, True
+            shapes[at] = _shape(draft, templates)
     roles = (
         _roles(draft, shape, seen, templates)
         for draft, shape, seen in zip(drafts, shapes, _seen_together(drafts, shapes), strict=True)
@@ -286,6 +296,23 @@ def _shape(draft: _OpenTable, templates: Sequence[Template]) -> _Shape:
     return _Shape(headers, columns, asked, _seen(draft, draft.head, headers, columns, few))
 
 
+def _design_of(
+    at: int, drafts: Sequence[_OpenTable], shapes: Sequence[_Shape], templates: Sequence[Template]
+) -> _OpenTable | None:
+    """The plan above a table without a header that has the same columns, where the first row is one of entries."""
+    own = shapes[at]
+    n = next((n for n in reversed(range(at)) if len(shapes[n].columns) == len(own.columns) >= LEAST_COLUMNS), None)
+    if n is None or not shapes[n].seen or not drafts[n].head:
+        return None
+    rules = zip(itertools.chain(*own.columns), itertools.chain(*shapes[n].columns), strict=True)
+    if any(abs(a - b) > SAME_RULE for a, b in rules):
+        return None
+    known = (drafts[n].match or HeaderMatch((), "", "plan", 0.0)).template != BY_CONTENT
+    roles = evidence.assigned(shapes[n].seen, templates, known=known).roles
+    seen = _seen(drafts[at], drafts[n].head, own.headers, own.columns)
+    return drafts[n] if evidence.is_entry_row([next(iter(c.openings), "") for c in seen], roles) else None
+
+
 def _seen_together(
     drafts: Sequence[_OpenTable], shapes: Sequence[_Shape]
 ) -> Iterator[Sequence[evidence.TableColumn]]:
@@ -324,8 +351,8 @@ def _finish(
         rows += fresh
     header = tuple(_header_text(draft.head, span) for span in columns)
     pages = tuple(dict.fromkeys(grid.page for grid, _ in draft.grids)) if boxed else ()
-    lines = tuple(line for cell in draft.head for line in cell.lines)
-    title = tuple(_title(draft, shape.asked)) if draft.head else ()
+    lines = () if draft.headless else tuple(line for cell in draft.head for line in cell.lines)
+    title = tuple(_title(draft, shape.asked)) if lines else ()
     return LogicalTable(
         pages, header, roles, draft.match, tuple(rows), columns, lines, tuple(repeated), title, doubts
     )
@@ -359,7 +386,7 @@ def _title(draft: _OpenTable, asked: Container[int]) -> Iterator[Line]:
 def _asked_above(draft: _OpenTable) -> frozenset[int]:
     """The rows above a header that hold a recommendation, of which the table below says what will be done."""
     grid, _ = draft.grids[0]
-    first = min((cell.row for cell in draft.head), default=0)
+    first = 0 if draft.headless else min((cell.row for cell in draft.head), default=0)
     said = (r for r in range(first) if _asks(grid, r))
     return frozenset(range(next(said, first), first))
 

@@ -139,14 +139,15 @@ def _left_out(tables: Sequence[LogicalTable], layout: Layout) -> list[Issue]:
         first = table.header_lines or [flow.line for cell in table.rows[0].cells for flow in cell]
         place = place_of(first, boxed=layout.boxed)
         page = place.page
-        head = " | ".join(table.header if any(table.header) else [table.rows[0].full_text])[:160]
-        if table.kind == "plan":
+        named = any(table.header) and not table.headless
+        head = " | ".join(table.header if named else [table.rows[0].full_text])[:160]
+        if table.kind == "plan" and not table.headless:
             message = f"a table with the header of a plan holds none and was left out: {head}"
             out.append(Issue("not_a_plan", "warning", message, page, place.locator))
         elif entries_of(table):
             message = f"a table that names initials is no plan: {head}"
             out.append(Issue("table_left_out", "info", message, page, place.locator))
-        elif table.kind:
+        elif table.kind and not table.headless:
             out.append(
                 Issue(
                     "table_left_out",
@@ -226,11 +227,15 @@ def _columns_doubted(plan: Sequence[LogicalTable], layout: Layout) -> list[Issue
     for table in plan:
         first = table.header_lines or [flow.line for cell in table.rows[0].cells for flow in cell]
         place = place_of(first, boxed=layout.boxed)
-        if table.match and table.match.template == BY_CONTENT:
+        if table.headless:
+            begins = table.rows[0].full_text[:120]
+            message = f"a table without a header was read in the columns of the one above: {begins}"
+            out.append(Issue("headless_table", "info", message, place.page, place.locator))
+        elif table.match and table.match.template == BY_CONTENT:
             found = ", ".join(f"{head or 'no header'!r} is {role}" for head, role in _named(table))
             message = f"no design has this header, its columns were told by what they hold: {found}"
             out.append(Issue("columns_by_content", "warning", message, place.page, place.locator))
-        for doubt in table.doubts:
+        for doubt in table.doubts if not table.headless else ():
             head, role = table.header[doubt.column], table.roles[doubt.column]
             other = doubt.other or "none of a record"
             message = (

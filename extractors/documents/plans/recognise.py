@@ -37,12 +37,14 @@ def parted(tables: Sequence[LogicalTable]) -> tuple[list[LogicalTable], list[Log
     tables = list(cards.with_design(tables))
     designs: dict[tuple[Role | None, ...], list[LogicalTable]] = {}
     for table in tables:
-        if table.match and table.kind == "plan":
+        if table.match and table.kind == "plan" and not table.headless:
             designs.setdefault(table.match.roles, []).append(table)
     held = {roles for roles, alike in designs.items() if looks_like_plan(alike) >= LIKE_ENOUGH}
     sides: tuple[list[LogicalTable], list[LogicalTable]] = ([], [])
     for table in tables:
         is_held = table.match is not None and table.kind == "plan" and table.match.roles in held
+        if is_held and table.headless:  # columns prove nothing: what stands in them must
+            is_held = looks_like_plan([table]) >= LIKE_ENOUGH
         sides[not is_held and not unheaded.is_known(table)].append(table)
     return sides
 
