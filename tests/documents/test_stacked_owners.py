@@ -48,3 +48,8 @@ def test_lines_that_stand_evenly_are_parted_by_room_and_words_alone() -> None:
 def test_white_space_parts_no_title_in_its_middle() -> None:
     lines = stacked("Head of Education and\nSkills for/Life", space=LITTLE)
     assert entry_text(lines, RIGHT) == "Head of Education and Skills for Life"
+
+
+def test_a_title_that_another_owner_supports_goes_on_below() -> None:
+    lines = stacked("Chief/Information/Officer with/Director of/Property Services", space=0)
+    assert entry_text(lines, 70.0) == "Chief Information Officer with Director of Property Services"

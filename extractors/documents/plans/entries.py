@@ -15,7 +15,8 @@ from extractors.months import MONTH_WORD
 from extractors.tables import DANGLING, FlowLine
 
 SEPARATOR = re.compile(r"\s*(,|;|/|&|\band\b)\s*")
-FIRST_SEGMENT = re.compile(r"^.*?(?=\s*(?:,|;|/|&|\(|\band\b|$))")
+_LINKS = "|".join(map(re.escape, lookup("owners")["links"]))
+FIRST_SEGMENT = re.compile(rf"^.*?(?=\s*(?:,|;|/|&|\(|\b(?:and|{_LINKS})\b|$))")
 HEAD_OF = re.compile(r"Heads?\b")
 OF_ONE = re.compile(r"\b(?:of|for)\s+[\w’'-]+$")  # how a title ends whose last word is all of its field
 SPACED = 0.15  # of the step from line to line in a paragraph: what is added to it between two owners
