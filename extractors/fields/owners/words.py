@@ -47,6 +47,9 @@ def starts_role(text: str) -> bool:
     """Whether the words begin with the head of a title, modifiers before it allowed ("Joint Heads of")."""
     for word in words_of(text):
         lowered = word.casefold().rstrip(".")
+        if lowered in known("ranks"):
+            field = text.split(",")[0].partition(word)[2]
+            return bool(field.strip()) and not is_person(field)
         if lowered in known("heads"):
             return True
         if lowered not in known("modifiers") and word not in acronyms():
