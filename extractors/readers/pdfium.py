@@ -21,6 +21,7 @@ import pypdfium2.raw as c
 from extractors import limits
 from extractors.layout import Word
 from extractors.model import DocumentError
+from extractors.readers.clipped import address, clipped_texts
 from extractors.readers.tags import RowTag, row_tags
 
 BOLD_WEIGHT = 600
@@ -151,7 +152,7 @@ def _printed_page(page: Any, number: int) -> PrintedPage:
         limits.at_most(glyphs, limits.GLYPHS, "too_many_glyphs", f"glyphs on page {number}")
         objects = c.FPDFPage_CountObjects(page.raw)
         limits.at_most(objects, limits.OBJECTS, "too_many_objects", f"drawn objects on page {number}")
-        words = tuple(_words(text.raw, _PageContext(view, row_tags(page), {})))
+        words = tuple(_words(text.raw, _PageContext(view, row_tags(page), {}, clipped_texts(page))))
     finally:
         text.close()
     return PrintedPage(number, view.width, view.height, words, tuple(_rules(page, view)))
@@ -159,11 +160,14 @@ def _printed_page(page: Any, number: int) -> PrintedPage:
 
 @dataclass(frozen=True, slots=True)
 class _PageContext:
-    """What a page's words need: the view, the row of each marked content, and the faces of fonts seen."""
+    """What a page's words need: the view, the row of each marked content, the faces of fonts seen, and what is not
+    shown of its text.
+    """
 
     view: View
     rows: dict[int, RowTag]
     faces: dict[int, tuple[bool, bool]]
+    unseen: frozenset[int]
 
 
 def _words(text: Any, page: _PageContext) -> Iterator[Word]:
@@ -180,7 +184,7 @@ def _words(text: Any, page: _PageContext) -> Iterator[Word]:
                 yield _word(text, first, letters, [left, high, right, low], page)
                 letters = []
             continue
-        if not box_at(text, i, ref):
+        if not box_at(text, i, ref) or (page.unseen and _is_unseen(text, i, page)):
             continue
         x0, top, x1, bottom = place(rect.left, rect.bottom, rect.right, rect.top)
         if letters:
@@ -198,6 +202,11 @@ def _words(text: Any, page: _PageContext) -> Iterator[Word]:
         letters.append("-" if code in LINE_END_HYPHENS else chr(code))
     if letters:
         yield _word(text, first, letters, [left, high, right, low], page)
+
+
+def _is_unseen(text: Any, index: int, page: _PageContext) -> bool:
+    handle = c.FPDFText_GetTextObject(text, index)
+    return bool(handle) and address(handle) in page.unseen
 
 
 def codes(text: Any) -> Sequence[int]:

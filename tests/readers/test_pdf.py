@@ -120,3 +120,29 @@ def test_threads_may_read_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         pages = list(pool.map(read, [path] * 200))
     assert pages == [read(path)] * 200
+
+
+def clipped(canvas: Canvas) -> None:
+    """Two texts in areas of their own, of which only the first shows anything."""
+    for text, y in (("shown in part", 706), ("not shown", 730)):
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(72, 660, 300, 50)
+        canvas.clipPath(path, stroke=0, fill=0)
+        canvas.drawString(76, y, text)
+        canvas.restoreState()
+    canvas.drawString(76, 600, "below")
+
+
+def test_text_outside_the_area_that_is_drawn_is_not_read(tmp_path: Path) -> None:
+    assert [line.text for line in read(pdf(clipped, tmp_path)).pages[0].lines] == ["shown in part", "below"]
+
+
+def test_where_nothing_would_show_all_is_read(tmp_path: Path) -> None:
+    def hidden(canvas: Canvas) -> None:
+        path = canvas.beginPath()
+        path.rect(0, 0, 5, 5)
+        canvas.clipPath(path, stroke=0, fill=0)
+        canvas.drawString(76, 700, "all that is said")
+
+    assert [line.text for line in read(pdf(hidden, tmp_path)).pages[0].lines] == ["all that is said"]
