@@ -21,11 +21,15 @@ from extractors.registry import extract
 
 FOLDER = Path(__file__).parent / "plans"
 FLOORS: dict[str, tuple[float, float]] = {
+    "ambulance-severnmouth-2023": (1.0, 1.0),
     "border-freight-2023": (1.0, 0.95),
     "brackenshire-police-2023": (1.0, 1.0),
     "brindle-homes-2025": (0.91, 1.0),
+    "care-larkfield-2024": (1.0, 1.0),
     "carrow-probation-2024": (1.0, 1.0),
+    "childrens-brackenshire-2021": (1.0, 1.0),
     "colne-heath-irc-2019": (1.0, 0.95),
+    "court-custody-calder-2019": (1.0, 1.0),
     "dcr-ombudsman-response-2021": (1.0, 1.0),
     "eastmarsh-send-2024": (1.0, 0.95),
     "eastmoor-peel-2023": (1.0, 0.94),
@@ -41,6 +45,8 @@ FLOORS: dict[str, tuple[float, float]] = {
     "hmp-stallbridge-2022": (1.0, 0.88),
     "hmyoi-thornmere-2023": (1.0, 1.0),
     "hollinsworth-pfd-2025": (1.0, 0.88),
+    "housing-marlowe-vale-2024": (1.0, 1.0),
+    "irc-harrowmoor-2023": (1.0, 1.0),
     "irc-marlow-heath-2022": (1.0, 1.0),
     "larkstead-imb-2023": (1.0, 1.0),
     "lindenholt-care-2024": (1.0, 0.95),
