@@ -30,7 +30,7 @@ _LIKE_AN_OWNER = 0.5  # the least of what is an owner
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _LabelledEntry:
     """A labelled entry of a cell: its role, its lines in it, and what of them is no label."""
 
     role: Role
@@ -56,7 +56,7 @@ def with_labelled_entries(table: LogicalTable) -> LogicalTable:
     return replace(table, rows=rows, repeated=(*table.repeated, *labels))
 
 
-def _entries(cell: Lines, roles: Sequence[Role]) -> Iterator[_Entry]:
+def _entries(cell: Lines, roles: Sequence[Role]) -> Iterator[_LabelledEntry]:
     """The labelled entries of a cell, below something that they are about."""
     pitch = pitch_of([cell])
     begin = 1
@@ -65,7 +65,7 @@ def _entries(cell: Lines, roles: Sequence[Role]) -> Iterator[_Entry]:
         end = _end(cell, begin, pitch, roles)
         lines = tuple(between(cell[begin:end], size))
         if role and lines and _is_entry(role, text_of(lines)):
-            yield _Entry(role, begin, end, lines)
+            yield _LabelledEntry(role, begin, end, lines)
             begin = end
         else:
             begin += 1
@@ -108,7 +108,7 @@ def _is_entry(role: Role, text: str) -> bool:
     return is_owner_like(text) >= _LIKE_AN_OWNER
 
 
-def _with_column(table: LogicalTable, role: Role, found: Sequence[Sequence[_Entry]]) -> LogicalTable:
+def _with_column(table: LogicalTable, role: Role, found: Sequence[Sequence[_LabelledEntry]]) -> LogicalTable:
     """A table with a further column of a role, each entry beside the first of the lines that it closes."""
     col = table.roles.index("action")
     entries = {i for i, each in enumerate(table.roles) if each in ROLES}
@@ -132,7 +132,7 @@ def _with_column(table: LogicalTable, role: Role, found: Sequence[Sequence[_Entr
     )
 
 
-def _tops(cell: Lines, entries: Sequence[_Entry]) -> Iterator[FlowLine]:
+def _tops(cell: Lines, entries: Sequence[_LabelledEntry]) -> Iterator[FlowLine]:
     """The first line of what each entry is about; entries that follow each other are about the same."""
     top = 0
     for before, entry in zip([None, *entries], entries, strict=False):
@@ -147,11 +147,11 @@ def _beside(lines: Lines, top: FlowLine) -> Iterator[FlowLine]:
         yield replace(flow, y=flow.y - lines[0].y + top.y, part=top.part)
 
 
-def _taken(row: LogicalRow, col: int, entries: Sequence[_Entry]) -> Iterator[FlowLine]:
+def _taken(row: LogicalRow, col: int, entries: Sequence[_LabelledEntry]) -> Iterator[FlowLine]:
     return (flow for entry in entries for flow in row.cells[col][entry.begin : entry.end])
 
 
-def _without(row: LogicalRow, col: int, entries: Sequence[_Entry]) -> LogicalRow:
+def _without(row: LogicalRow, col: int, entries: Sequence[_LabelledEntry]) -> LogicalRow:
     """A row whose action is without its entries."""
     taken = {n for entry in entries for n in range(entry.begin, entry.end)}
     left = tuple(flow for n, flow in enumerate(row.cells[col]) if n not in taken)
