@@ -46,3 +46,9 @@ def test_the_words_below_a_title_that_counts_are_what_is_asked(names: tuple[str,
 def test_titles_of_parts_number_nothing(tmp_path: Path) -> None:
     cards = [card(f"Section {n}", text, "We agree") for n, text in enumerate(ASKED, start=1)]
     assert [one.text for one in read(tmp_path, *cards).recommendations] != list(ASKED)
+
+
+def test_an_answer_to_nothing_is_told(tmp_path: Path) -> None:
+    cards = [card(f"Section {n}", text, "We agree") for n, text in enumerate(ASKED, start=1)]
+    told = [issue.severity for issue in read(tmp_path, *cards).issues if issue.code == "unplaced_answer"]
+    assert set(told) == {"warning"}

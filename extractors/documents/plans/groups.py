@@ -137,6 +137,10 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
             group.explained = span.explained
             continue
         elif span or _is_heading(cells):
+            if span and span.kind == "answered":
+                lines = [flow.line for flow in span.answer]
+                message = f"an answer stands below no recommendation, or a second below one: {row.full_text[:120]}"
+                sink.issue("unplaced_answer", message, lines)
             if group:
                 yield group
             yield None
