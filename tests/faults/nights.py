@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import threading
+import time
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from multiprocessing.process import BaseProcess
@@ -24,6 +26,30 @@ from tests.pipeline.test_run import LETTER, PLAN
 AS_OF = date(2019, 7, 1)
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.faults.warm"])
+_ONE_AT_A_TIME = threading.RLock()
+
+
+class _Night(_context.Process):  # type: ignore[name-defined,misc]
+    """A process that several threads may start and wait for beside others.
+
+    Whenever one starts, all others are polled, and where two threads poll one that has just ended, the second finds
+    nothing to read and calls its exit code 255.
+    """
+
+    def start(self) -> None:
+        with _ONE_AT_A_TIME:
+            super().start()
+
+    def is_alive(self) -> bool:
+        with _ONE_AT_A_TIME:
+            return bool(super().is_alive())
+
+    def join(self, timeout: float | None = None) -> None:
+        end = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while self.is_alive() and time.monotonic() < end:
+            time.sleep(0.005)
+        with _ONE_AT_A_TIME:
+            super().join(0)
 
 
 def raw_folder(folder: Path) -> Path:
@@ -39,12 +65,12 @@ def raw_folder(folder: Path) -> Path:
 
 def process(raw: str | Path, out: str | Path, *, apart: bool = False) -> BaseProcess:
     """A run that has not started yet; ``apart`` reads documents in processes of their own, as it should be."""
-    return _context.Process(target=_run, args=(raw, out, apart, dict(os.environ)))
+    return _Night(target=_run, args=(raw, out, apart, dict(os.environ)))
 
 
 def fetching(sources: Sequence[str], address: str) -> BaseProcess:
     """A night at an address that has not started yet: what lies at ``sources`` is fetched, then the run."""
-    return _context.Process(target=_fetch_and_run, args=(tuple(sources), address, dict(os.environ)))
+    return _Night(target=_fetch_and_run, args=(tuple(sources), address, dict(os.environ)))
 
 
 def _fetch_and_run(sources: tuple[str, ...], address: str, env: dict[str, str]) -> None:
