@@ -14,7 +14,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import columns as evidence
@@ -487,13 +487,14 @@ def _seen(
     rows = (
         row for (grid, _), above in zip(draft.grids, headers, strict=True) for row in _rows(grid, above, columns)
     )
-    told = [row for row in rows if not row.span and not _is_label_and_words(row)]
-    first = told[:count]
-    filled = [span for i, span in enumerate(columns) if any(row.cells[i] for row in told)]
+    told = (row for row in rows if not row.span and not _is_label_and_words(row))
+    first = list(itertools.islice(told, count))
+    over = [_over(head, span) for span in columns]
+    reached = _only_reached(over, itertools.chain(first, told))
     wide = columns[-1][1] - columns[0][0]
     return [
         evidence.TableColumn(
-            "" if _is_only_reached(head, span, filled) else _header_text(head, span),
+            "" if i in reached or (cell := over[i]) is None else join_text(cell.lines),
             tuple(row.text(i) for row in first if row.cells[i]),
             tuple(join_text(_opening(row.cells[i])) for row in first if row.cells[i]),
             (span[1] - span[0]) / wide if wide else 0.0,
@@ -502,12 +503,14 @@ def _seen(
     ]
 
 
-def _is_only_reached(
-    head: Sequence[Cell], span: tuple[float, float], filled: Sequence[tuple[float, float]]
-) -> bool:
-    """Whether a column stands empty, and its header over another that does not: labels of banners stand in it."""
-    over = _over(head, span)
-    return over is not None and span not in filled and any(_over(head, other) is over for other in filled)
+def _only_reached(over: Sequence[Cell | None], rows: Iterable[LogicalRow]) -> frozenset[int]:
+    """The columns that stand empty, with a header over another that does not: labels of banners stand in them.
+
+    ``over`` is the header of each column. Rows are looked at only where two have one.
+    """
+    shared = [i for i, cell in enumerate(over) if cell is not None and sum(other is cell for other in over) > 1]
+    filled = {i for row in rows for i in shared if row.cells[i]} if shared else set()
+    return frozenset(i for i in shared if i not in filled and any(over[j] is over[i] for j in filled))
 
 
 def _is_label_and_words(row: LogicalRow) -> bool:

@@ -146,10 +146,6 @@ UPDATES = ("update_id", "status", "dates")
 DOCUMENTS = ("document_id", "dated", *silence.DOCUMENTS[1:])
 ACTIONS = ("action_id", "target_kind")
 LINKS = ("update_id", "action_id", "judgement")
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "commitments": COMMITMENTS, "ledger": LEDGER, "updates": UPDATES, "documents": DOCUMENTS, "actions": ACTIONS,
-    "links": LINKS,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from operator import attrgetter
 from typing import Any
 
 from pipeline.ledger.status import CLOSED
-from pipeline.outcomes import evidence
 from pipeline.outcomes.evidence import AT_HAND, Promise, promises, unmentioned
 from pipeline.outcomes.figures import Answer, Share, share_of
 from pipeline.outcomes.verdict import not_asked, verdict
@@ -66,12 +65,6 @@ class Glance:
     def shares(self) -> tuple[Share, ...]:
         """The four, late as the documents left it."""
         return (self.kept, self.late, self.changed, self.silent)
-
-
-def columns() -> dict[str, tuple[str, ...]]:
-    """The columns of each table that :func:`judged` asks for."""
-    asked = tuple(dict.fromkeys((*evidence.COMMITMENTS, *_ASKED)))
-    return {**evidence.COLUMNS, "commitments": asked}
 
 
 def judged(tables: Mapping[str, Any], day: date, decisions: Sequence[Row]) -> Iterator[Judged]:

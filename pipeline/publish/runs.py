@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.errors import DatasetDamaged, DatasetNotFound, DatasetVersion
 from pipeline.publish import checksums, workspace
@@ -144,7 +143,7 @@ class RemoteTables(LazyTables):
         if data is None:
             raise KeyError(name)
         try:
-            return pq.read_table(pa.BufferReader(data), **parquet.CHECKED)
+            return parquet.whole(pa.BufferReader(data))
         except (OSError, ValueError) as error:
             raise _damaged(self._place, error) from error
 

@@ -55,13 +55,6 @@ class Summary:
 
 _DOCUMENTS = ("file_name", "establishment", "subject", "status", "error", "edition_of", *lacking.COLUMNS)
 _ISSUES = ("severity",)
-_JUDGED = glances.columns()
-# The columns of each table that a summary needs.
-COLUMNS = {
-    **_JUDGED,
-    "documents": tuple(dict.fromkeys((*_DOCUMENTS, *_JUDGED["documents"]))),
-    "issues": _ISSUES,
-}
 
 
 def summarise(
@@ -74,7 +67,7 @@ def summarise(
     published: bool = True,
     fresh: tuple[int, int] = (0, 0),
 ) -> Summary:
-    """The summary of a run's tables, of which the columns in :data:`COLUMNS` are needed.
+    """The summary of a run's tables.
 
     ``day`` is the one on which commitments are judged, ``decisions`` are those that ``run.json`` keeps.
     """

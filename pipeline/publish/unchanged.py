@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.ledger.current import is_overdue
 from pipeline.publish import run_folder, summary
-from pipeline.publish.summary import COLUMNS, Summary
+from pipeline.publish.summary import Summary
+from pipeline.tables.parquet import FolderTables, rows
 
 
 def nothing_to_do(processed: Path, ground: str, as_of: date, retries: bool) -> bool:
@@ -24,19 +25,14 @@ def nothing_to_do(processed: Path, ground: str, as_of: date, retries: bool) -> b
 
 
 def _dues_move(processed: Path, as_of: date) -> bool:
-    import pyarrow.parquet as pq
-
-    columns = ("current_target_end", "status", "overdue")
-    path = processed / run_folder.LATEST / "commitments.parquet"
-    ends, states, dues = (pq.read_table(path, columns=[name])[name].to_pylist() for name in columns)
-    return any(due != is_overdue(end, state, as_of) for end, state, due in zip(ends, states, dues, strict=True))
+    tables = FolderTables(processed / run_folder.LATEST)
+    found = rows(tables, "commitments", ("current_target_end", "status", "overdue"))
+    return any(row["overdue"] != is_overdue(row["current_target_end"], row["status"], as_of) for row in found)
 
 
 def summary_of_latest(processed: Path, shown: Callable[[Path], Path | str], as_of: date) -> Summary:
     """The summary of the last run, as that of a run on the day ``as_of`` that published nothing."""
-    import pyarrow.parquet as pq
-
     latest = processed / run_folder.LATEST
     decisions = (run_folder.made_of_latest(processed) or {}).get("decisions") or ()
-    tables = {name: pq.read_table(latest / f"{name}.parquet", columns=list(c)) for name, c in COLUMNS.items()}
+    tables = FolderTables(latest)
     return summary.summarise(shown(latest.resolve()), tables, 0, as_of, decisions, published=False)

@@ -60,8 +60,7 @@ class FolderTables(LazyTables, MutableMapping[str, Any]):
             pq.read_metadata(self.path(name))
 
     def __getitem__(self, name: str) -> Any:
-        with pq.ParquetFile(self.path(name), **CHECKED) as file:
-            return file.read()
+        return whole(self.path(name))
 
     def __setitem__(self, name: str, table: Any) -> None:
         pq.write_table(table, self.folder / f"{name}.parquet", compression=CODEC, write_page_checksum=True)
@@ -73,10 +72,18 @@ class FolderTables(LazyTables, MutableMapping[str, Any]):
         return (schema.name for schema in TABLES if (self.folder / f"{schema.name}.parquet").is_file())
 
 
+def whole(source: Any) -> Any:
+    """A file, by its path or as a ``pyarrow.NativeFile``, as a ``pyarrow.Table``.
+
+    The library's own ``read_table`` imports the datasets that it is made for, which take forty megabytes.
+    """
+    with pq.ParquetFile(source, **CHECKED) as file:
+        return file.read()
+
+
 def column(tables: Mapping[str, Any], name: str, wanted: str) -> Any:
     """One column of a table, as one ``pyarrow.Array``."""
     if isinstance(tables, FolderTables):
-        # Arrow's threads, and the datasets that its read_table is made for, would take forty megabytes.
         with pq.ParquetFile(tables.path(name), **CHECKED) as file:
             return file.read([wanted], use_threads=False)[wanted].combine_chunks()
     return tables[name][wanted].combine_chunks()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from extractors.documents.plans.blocks import Pitch, is_bullet, is_parted, pitch_of
+from extractors.documents.plans.groups import LIKE_AN_OWNER
 from extractors.documents.plans.pieces import between, text_of
 from extractors.fields.dates import parse_target
 from extractors.fields.owners import is_owner_like
@@ -26,7 +27,6 @@ NAMES = 0.65  # the least likeness of a label and what headers call the role
 MOST_WORDS = 30  # of an entry behind a label
 _LABEL = re.compile(r"(?P<label>[A-Z][A-Za-z’'/ -]{0,40}?)\s?:(?=\s|$)")
 _BY = "by"  # no header of a column, but what such a line may be called
-_LIKE_AN_OWNER = 0.5  # the least of what is an owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _is_entry(role: Role, text: str) -> bool:
         return False
     if role == "date":
         return parse_target(text).kind != "none"
-    return is_owner_like(text) >= _LIKE_AN_OWNER
+    return is_owner_like(text) >= LIKE_AN_OWNER
 
 
 def _with_column(table: LogicalTable, role: Role, found: Sequence[Sequence[_LabelledEntry]]) -> LogicalTable:
