@@ -38,14 +38,15 @@ ORDINALS = {
         start=1,
     )
 }
+CONCERN = r"(?:(?:matter|cause)\s+(?:of|for)\s+)?concern"
 NUMBERED = r"[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?"
 LABEL = (
     r"(?:key\s+|main\s+|priority\s+)?"
-    r"(?:recommendation|rec|(?:matter\s+of\s+)?concern|action|area(?:\s+(?:for|requiring)\s+improvement)?|ref|item|no|number|priority)s?"
+    rf"(?:recommendation|rec|{CONCERN}|action|area(?:\s+(?:for|requiring)\s+improvement)?|ref|item|no|number|priority)s?"
 )
 # What is asked may be counted by letters, before a mark: "Concern A: …". Other labels so lettered are of parts.
 LETTER = r"(?-i:[IVX]{1,4}|[A-Z])"
-ASKING = r"(?:key\s+|main\s+)?(?:recommendation|(?:matter\s+of\s+)?concern|area\s+(?:for|requiring)\s+improvement)"
+ASKING = rf"(?:key\s+|main\s+)?(?:recommendation|{CONCERN}|area\s+(?:for|requiring)\s+improvement)"
 LETTERED = rf"{ASKING}\s+{LETTER}(?=\s?[.):–—-])"
 # 5.07, 12, 6c, 3.2(a), R3, S53, (4), 21 BCFU 07, 24/IA/07
 NUMBER = re.compile(

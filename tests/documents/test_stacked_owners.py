@@ -53,3 +53,8 @@ def test_white_space_parts_no_title_in_its_middle() -> None:
 def test_a_title_that_another_owner_supports_goes_on_below() -> None:
     lines = stacked("Chief/Information/Officer with/Director of/Property Services", space=0)
     assert entry_text(lines, 70.0) == "Chief Information Officer with Director of Property Services"
+
+
+def test_a_full_line_takes_the_field_of_its_title_from_below_where_another_owner_follows() -> None:
+    lines = stacked("Area Manager/Community Safety/and Home Safety/Team Leader", space=0)
+    assert entry_text(lines, 90.0) == "Area Manager Community Safety and Home Safety Team Leader"

@@ -52,3 +52,17 @@ def test_an_answer_to_nothing_is_told(tmp_path: Path) -> None:
     cards = [card(f"Section {n}", text, "We agree") for n, text in enumerate(ASKED, start=1)]
     told = [issue.severity for issue in read(tmp_path, *cards).issues if issue.code == "unplaced_answer"]
     assert set(told) == {"warning"}
+
+
+def test_a_title_may_count_by_a_reference(tmp_path: Path) -> None:
+    names = ("Cause of concern CoC1", "Cause of concern CoC2", "Area for improvement AFI1")
+    cards = [card(name, text, "We agree") for name, text in zip(names, ASKED, strict=True)]
+    assert [one.number for one in read(tmp_path, *cards).recommendations] == ["CoC1", "CoC2", "AFI1"]
+
+
+def test_an_answer_that_tells_of_a_duty_is_still_an_answer(tmp_path: Path) -> None:
+    answer = "Partially accepted. We accept that plans must be complete."
+    cards = [card(f"Recommendation {n}", text, answer) for n, text in enumerate(ASKED, start=1)]
+    found = read(tmp_path, *cards).recommendations
+    assert [one.response for one in found] == ["partly_agreed"] * 3
+    assert found[0].explanation == "We accept that plans must be complete."

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from extractors.documents.plans.blocks import ends_early
 from extractors.fields.dates import parse_target
-from extractors.fields.owners import words
+from extractors.fields.owners import split_owners, words
 from extractors.layout import Line
 from extractors.lookups import lookup
 from extractors.months import MONTH_WORD
@@ -74,8 +74,11 @@ def opens_owner(before: str, line: str, rest: str) -> bool:
     if not titled and not listed and not (mark == "," and any(words.is_role(part) for part in before.split(","))):
         return False
     named = _first_of(rest)
-    if words.is_closed_title(segment) and words.is_role(re.split("[,;/(]", rest)[0]):
-        named = re.split("[,;/(]", rest)[0]
+    whole = re.split("[,;/(]", rest)[0]
+    if words.is_closed_title(segment) and words.is_role(whole):
+        if not words.is_role(named) and len(split_owners(f"{segment} {whole}")) > 1:
+            return False  # "Area Manager | Prevention and Group Manager": the field of the title above, and another
+        named = whole
     own = _first_of(line)
     several = len(words.words_of(named)) > 1 and (len(words.words_of(own)) > 1 or not words.is_role(own))
     if words.starts_role(named) and (several or named.strip().casefold() not in words.known("incomplete")):

@@ -11,6 +11,7 @@ from extractors.documents.document_type import DocumentType
 from extractors.documents.plans import unheaded
 from extractors.documents.plans.action_plan import PlanRecords, read_tables
 from extractors.documents.plans.asked_above import with_asked_above
+from extractors.documents.plans.asked_apart import with_asked_apart
 from extractors.documents.plans.cards import with_asked
 from extractors.documents.plans.counts import check_counts
 from extractors.documents.plans.cover import day_it_came_out, read_cover
@@ -33,7 +34,8 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     outside = [line for page in layout.pages for line in page.lines]
     aside = furniture(layout)
     plan, others = parted(tables)
-    plan = list(with_asked_above([answering_banners(with_asked(table)) for table in plan], layout, aside))
+    plan = list(with_asked_apart(answering_banners(with_asked(table)) for table in plan))
+    plan = list(with_asked_above(plan, layout, aside))
     if plan and tells_more(layout, plan):
         plan, others = [], list(tables)
     titles = [line for table in plan for line in table.title]

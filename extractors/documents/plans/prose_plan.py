@@ -21,9 +21,9 @@ from extractors.documents.plans.lead_in import LeadIns, addressee_of, split_lead
 from extractors.documents.plans.numbering import check_numbers, named
 from extractors.documents.plans.prose_actions import prose_actions, stated_action
 from extractors.documents.plans.prose_items import Item, read_items
+from extractors.documents.plans.prose_labels import labels_of, parted_at_labels
 from extractors.documents.records import Said, Sink, facts_of, make_action, place_in
 from extractors.fields.references import find_references
-from extractors.headers import Role, best_role, load_templates
 from extractors.layout import Layout, Line, join_text, part_of_line
 from extractors.lookups import lookup
 from extractors.model import Action, Recommendation
@@ -31,11 +31,6 @@ from extractors.prose.blocks import blocks
 from extractors.prose.model import NUMBERED, Block
 from extractors.tables import LogicalTable
 
-LABEL = re.compile(r"^(?P<label>[^:.]{3,70}):\s*(?P<value>.+)$", re.S)
-_INNER = re.compile(r":\s+")  # behind a label within a line
-_WORD = re.compile(r"\S+")
-_LABEL_WORDS = 4  # the most words of such a label
-LABEL_FIT = 0.6  # likeness to a header phrase from which a label counts
 CONFIDENCE, UNSURE = 0.8, 0.5
 LEAST_STATED, _PROMISED = 3, 0.6  # numbered actions that make a plan, and the share that must be promises
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -100,7 +95,7 @@ def tells_more(layout: Layout, tables: Sequence[LogicalTable]) -> bool:
 def _items(layout: Layout) -> tuple[list[Item], Margin]:
     """The items of a document, and the column of owners and dates that stands beside them."""
     text, margin = without_margin(layout)
-    return read_items(blocks(text), text), margin
+    return read_items(tuple(parted_at_labels(blocks(text))), text), margin
 
 
 def read_prose(layout: Layout, *, dated: date | None) -> PlanRecords:
@@ -212,13 +207,13 @@ def _answer_issues(item: Item, number: str, head: Sequence[Line], sink: Sink) ->
 def _first_numbered(answers: Sequence[tuple[Block, int]]) -> int:
     """Where the actions of an answer begin that numbers them and labels owners or targets; 0 where it does not."""
     numbered = [i for i, (block, at) in enumerate(answers) if _is_numbered(block, at)]
-    labelled = [i for i, (block, at) in enumerate(answers) if _labels(block.text[at:])]
+    labelled = [i for i, (block, at) in enumerate(answers) if labels_of(block.text[at:])]
     return numbered[0] if numbered and labelled and numbered[0] < labelled[0] else 0
 
 
 def _labelled_actions(answers: Sequence[tuple[Block, int]]) -> list[_OpenAction] | None:
     """The actions of an answer that labels owners or targets; None where it labels none."""
-    labels = [_labels(block.text[at:]) for block, at in answers]
+    labels = [labels_of(block.text[at:]) for block, at in answers]
     if not any(labels):
         return None
     out: list[_OpenAction] = []
@@ -238,57 +233,6 @@ def _labelled_actions(answers: Sequence[tuple[Block, int]]) -> list[_OpenAction]
         if not labelled:
             one.body.append((block, at))
     return out
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A label that is a known column head of owners or dates, what stands behind it, and the body it names."""
-
-    role: Role
-    value: str
-    named: str | None = None
-
-
-def _labels(text: str) -> tuple[_Label, ...]:
-    """The labels of a line "Label: value", or of several in one line ("Lead: Head of Care Timescale: May 2021")."""
-    found = LABEL.match(text)
-    first = _labelled(found["label"]) if found else None
-    if found is None or first is None:
-        return ()
-    *values, last = _INNER.split(found["value"])
-    heads: list[tuple[Role, str | None]] = [first]
-    said: list[str] = [""]
-    for value in values:
-        role, at = _label_at_end(value)
-        said[-1] += value[:at] if role else f"{value}: "
-        if role:
-            heads.append((role, None))
-            said.append("")
-    said[-1] += last
-    return tuple(
-        _Label(role, value.strip(" ;|").rstrip("."), named)
-        for (role, named), value in zip(heads, said, strict=True)
-    )
-
-
-def _label_at_end(text: str) -> tuple[Role | None, int]:
-    """The role of the label of owners or dates that a text ends with, and where it begins."""
-    best: tuple[float, int, Role | None] = (0.0, 0, None)
-    for word in list(_WORD.finditer(text))[-_LABEL_WORDS:]:
-        found = best_role(text[word.start() :], load_templates()) if word[0][:1].isupper() else None
-        if found and word.start() and found[0] in ("owner", "date") and found[1] >= LABEL_FIT:
-            best = max(best, (found[1], -word.start(), found[0]), key=lambda one: one[:2])
-    return best[2], -best[1]
-
-
-def _labelled(label: str) -> tuple[Role, str | None] | None:
-    """The role of a label that is a known column head of owners or dates, and the body named in it."""
-    words = label.split()
-    roles = [(best_role(" ".join(words[i:]), load_templates()), -i) for i in range(len(words))]
-    likeness, start, role = max(((r[1], i, r[0]) for r, i in roles if r), default=(0.0, 0, "other"))
-    if role not in ("owner", "date") or likeness < LABEL_FIT:
-        return None
-    return role, " ".join(words[:-start]) or None
 
 
 def _actions_beside(

@@ -51,11 +51,11 @@ def read_span(row: LogicalRow) -> Span:
     at, answer, explained = labelled_answer(lines)
     number, text = tuple(between(lines, 0, count)), tuple(between(lines[:at], count))
     titled = _title_lines([flow.line for flow in text], labelled=labelled_number(said) > 0) if count else 0
+    if answer and not (count or at):
+        return Span("answered", answer=answer, explained=explained)
     if count or (OBLIGATION.search(said) and said.endswith(".")):
         return Span("asked", number, text[titled:], answer, explained, text[:titled])
-    return (
-        Span("answered", answer=answer, explained=explained) if answer and not at else Span("section", text=lines)
-    )
+    return Span("section", text=lines)
 
 
 def read_banner(row: LogicalRow) -> Span | None:

@@ -62,7 +62,12 @@ TABLE: tuple[tuple[str, str, Build], ...] = (
         rf"(?:\b{SORT}\s+year\s+|\bFY\s?)?(?<![\d/.,£]){LONG_PAIR}(?:\s+{SORT}\s+year\b)?",
         months.years,
     ),
-    ("short-years", rf"\b(?:FY\s?|(?:financial|fiscal)\s+year\s+){PAIR}", months.years),
+    (
+        "short-years",
+        r"(?:\b(?:FY\s?|(?:financial|fiscal)\s+year\s+)|(?<=\bQ[1-4]\s)|(?<=\bQ[1-4]\s\()|(?<=\bQ[1-4],\s)"
+        rf"|(?<=\bquarter\s[1-4]\s)|(?<=\bquarter\s[1-4]\s\()|(?<=\bquarter\s[1-4],\s)){PAIR}",
+        months.years,
+    ),
     (
         "quarter",
         rf"{QUARTER}(?!\s*(?:,|of|in|-|\()?\s*(?:the\s+)?(?:FY|financial\s+year|fiscal\s+year)?\s*\d\d)"

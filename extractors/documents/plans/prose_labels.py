@@ -1,0 +1,87 @@
+"""Labelled lines of a response in prose: "Owner: …", "Lead: Head of Care | When: May 2021".
+
+Labels are known by the words of the table headers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from extractors.headers import Role, best_role, load_templates
+from extractors.prose.model import Block, Draft
+from extractors.prose.text import block_of
+
+LABEL = re.compile(r"^(?P<label>[^:.]{3,70}):\s*(?P<value>.+)$", re.S)
+_INNER = re.compile(r":\s+")  # behind a label within a line
+_WORD = re.compile(r"\S+")
+_LABEL_WORDS = 4  # the most words of such a label
+LABEL_FIT = 0.6  # likeness to a header phrase from which a label counts
+_WHOLE = re.compile(r"[.?!]['’”\")\]]*$")  # how a sentence ends
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label that is a known column head of owners or dates, what stands behind it, and the body it names."""
+
+    role: Role
+    value: str
+    named: str | None = None
+
+
+def labels_of(text: str) -> tuple[Label, ...]:
+    """The labels of a line "Label: value", or of several in one line ("Lead: Head of Care Timescale: May 2021")."""
+    found = LABEL.match(text)
+    first = _labelled(found["label"]) if found else None
+    if found is None or first is None:
+        return ()
+    *values, last = _INNER.split(found["value"])
+    heads: list[tuple[Role, str | None]] = [first]
+    said: list[str] = [""]
+    for value in values:
+        role, at = _label_at_end(value)
+        said[-1] += value[:at] if role else f"{value}: "
+        if role:
+            heads.append((role, None))
+            said.append("")
+    said[-1] += last
+    return tuple(
+        Label(role, value.strip(" ;|").rstrip("."), named) for (role, named), value in zip(heads, said, strict=True)
+    )
+
+
+def _label_at_end(text: str) -> tuple[Role | None, int]:
+    """The role of the label of owners or dates that a text ends with, and where it begins."""
+    best: tuple[float, int, Role | None] = (0.0, 0, None)
+    for word in list(_WORD.finditer(text))[-_LABEL_WORDS:]:
+        found = best_role(text[word.start() :], load_templates()) if word[0][:1].isupper() else None
+        if found and word.start() and found[0] in ("owner", "date") and found[1] >= LABEL_FIT:
+            best = max(best, (found[1], -word.start(), found[0]), key=lambda one: one[:2])
+    return best[2], -best[1]
+
+
+def _labelled(label: str) -> tuple[Role, str | None] | None:
+    """The role of a label that is a known column head of owners or dates, and the body named in it."""
+    words = label.split()
+    roles = [(best_role(" ".join(words[i:]), load_templates()), -i) for i in range(len(words))]
+    likeness, start, role = max(((r[1], i, r[0]) for r, i in roles if r), default=(0.0, 0, "other"))
+    if role not in ("owner", "date") or likeness < LABEL_FIT:
+        return None
+    return role, " ".join(words[:-start]) or None
+
+
+def parted_at_labels(found: Iterable[Block]) -> Iterator[Block]:
+    """The blocks of a text; a labelled line below a whole sentence is one of its own, however near it stands."""
+    for block in found:
+        at = next((i for i in range(1, len(block.lines)) if _begins_entry(block, i)), 0)
+        if not at or block.kind not in ("paragraph", "bullet"):
+            yield block
+            continue
+        parts = Draft(block.lines[:at], block.kind, block.level, block.mark), Draft(block.lines[at:])
+        yield from (replace(block_of(part), paragraph=block.paragraph) for part in parts)
+
+
+def _begins_entry(block: Block, at: int) -> bool:
+    above, line = block.lines[at - 1], block.lines[at]
+    return _WHOLE.search(above.text) is not None and bool(labels_of(line.text))

@@ -1,0 +1,43 @@
+"""Lines of owners and dates in prose that stand as near to the words above them as these do to each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.documents.plans.prose_labels import labels_of, parted_at_labels
+from extractors.layout import Line, Word
+from extractors.prose.model import Draft
+from extractors.prose.text import block_of
+
+
+def paragraph(*texts: str) -> Draft:
+    lines = []
+    for n, text in enumerate(texts):
+        top = 14.0 * n
+        words = tuple(
+            Word(word, 60.0 * i, top, 60.0 * i + 50, top + 10, 10.0) for i, word in enumerate(text.split())
+        )
+        lines.append(Line(words, 1, 0.0, top, words[-1].x1, top + 10))
+    return Draft(tuple(lines))
+
+
+def test_a_labelled_line_below_a_whole_sentence_is_parted_from_it() -> None:
+    block = block_of(paragraph("All staff will be", "trained.", "Lead: Head of Care | When: by", "May 2024"))
+    told, entry = parted_at_labels([block])
+    assert told.text == "All staff will be trained."
+    assert [(label.role, label.value) for label in labels_of(entry.text)] == [
+        ("owner", "Head of Care"),
+        ("date", "by May 2024"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Staff will be trained by the", "Lead: a manual that we wrote."),  # the sentence goes on
+        ("All staff will be trained.", "Topics: lifting and first aid."),  # no head of owners or dates
+    ],
+)
+def test_other_lines_stay_with_their_paragraph(texts: tuple[str, ...]) -> None:
+    block = block_of(paragraph(*texts))
+    assert list(parted_at_labels([block])) == [block]
