@@ -27,6 +27,7 @@ from extractors.furniture import footnotes, furniture
 from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
 from extractors.layout import Cell, Grid, Layout, Line, Page, join_text
 from extractors.months import MONTH_WORD
+from extractors.repeated_header import header_apart
 from extractors.undrawn import undrawn, with_borders
 
 SAME_RULE = 5.0  # column rules this close (points) are the same column
@@ -176,10 +177,12 @@ def _place(
     drafts: list[_OpenTable],
 ) -> None:
     """Adds a grid to the table it carries on, or opens a new one."""
-    found = _header_of(grid, templates)
     last = drafts[-1] if drafts else None
-    near = last is not None and _adjacent(last, grid, page, pages, aside)
-    if last is not None and near and _fits(last, grid):
+    goes_on = last is not None and _adjacent(last, grid, page, pages, aside) and _fits(last, grid)
+    if last is not None and goes_on:
+        grid = header_apart(grid, last.head)
+    found = _header_of(grid, templates)
+    if last is not None and goes_on:
         if found is None:
             _extend(last, grid, 0)
             return

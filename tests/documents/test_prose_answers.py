@@ -168,3 +168,23 @@ def test_a_letter_that_mentions_recommendations_stays_a_letter(tmp_path: Path) -
         "Yours sincerely\n\nJo Hill\n"
     )
     assert extract(tmp_path / "letter.md").facts.kind == "update_letter"
+
+
+def test_what_is_not_accepted_explains_an_answer_in_part_and_a_list_mark_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "reply.md").write_text(
+        "# Our reply to the letters inquest\n\n"
+        "**Recommendation 1** – The Company should answer every letter in ten days.\n\nPartially accepted\n\n"
+        "We accept that customers will want to know. We do not accept that ten days can be met.\n\n"
+        "A standard of twenty days will be set.\n\nResponsible: Director of Letters\n\nTarget date: May 2023\n\n"
+        "**Recommendation 2** – The Company should keep every letter.\n\n"
+        "Accepted (a) Letters will be kept for ten years.\n\nResponsible: Head of Records\n\nTarget date: June 2023\n"
+    )
+    first, second = extract(tmp_path / "reply.md").recommendations
+    assert first.explanation == (
+        "We accept that customers will want to know. We do not accept that ten days can be met."
+    )
+    said = [(a.text, a.owners, a.target_raw) for one in (first, second) for a in one.actions]
+    assert said == [
+        ("A standard of twenty days will be set.", ("Director of Letters",), "May 2023"),
+        ("(a) Letters will be kept for ten years.", ("Head of Records",), "June 2023"),
+    ]

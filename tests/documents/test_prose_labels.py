@@ -31,6 +31,22 @@ def test_a_labelled_line_below_a_whole_sentence_is_parted_from_it() -> None:
     ]
 
 
+def test_labelled_lines_one_below_the_other_are_parted() -> None:
+    lines = (
+        "Responsible: Director of Letters,",
+        "Head Office",
+        "Home Office expected implementation date: May 2024",
+    )
+    owner, date = parted_at_labels([block_of(paragraph(*lines))])
+    assert owner.text == "Responsible: Director of Letters, Head Office"
+    assert [(label.role, label.value) for label in labels_of(date.text)] == [("date", "May 2024")]
+
+
+def test_a_value_goes_on_below_before_the_next_label_in_its_line() -> None:
+    block = block_of(paragraph("Lead: Town Managers (East) and (North); Town", "Manager (West) | When: May 2024"))
+    assert list(parted_at_labels([block])) == [block]
+
+
 @pytest.mark.parametrize(
     "texts",
     [

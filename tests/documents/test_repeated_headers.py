@@ -88,3 +88,15 @@ def test_on_a_later_page_and_inside_one(
     pages = [[first, *rows[:2]], [again, rows[2], again, rows[3]], [rows[4], again, rows[5]]]
     (tmp_path / "plan.pdf").write_bytes(pdf(pages, ruled=ruled, spaced=spaced))
     is_read(extract(tmp_path / "plan.pdf"))
+
+
+def test_what_is_left_of_a_cut_row_may_stand_in_the_cells_of_the_header(tmp_path: Path) -> None:
+    rows: list[Printed] = [tuple((cell,) for cell in row) for row in ROWS]
+    rest: Printed = ((), (), ("We will paint it too.",), ("Head of Works",), ("June 2020",))
+    together: Printed = tuple(((*head, *more) for head, more in zip(ONE, rest, strict=True)))
+    (tmp_path / "plan.pdf").write_bytes(pdf([[ONE, *rows[:2]], [together, *rows[2:]]], ruled=True, spaced=6.0))
+    read = extract(tmp_path / "plan.pdf")
+    assert [len(one.actions) for one in read.recommendations] == [1, 2, 1, 1, 1, 1]
+    cut = read.recommendations[1].actions[1]
+    assert (cut.text, cut.owners, cut.target_raw) == ("We will paint it too.", ("Head of Works",), "June 2020")
+    assert read.words_assigned == read.words

@@ -58,3 +58,8 @@ def test_a_title_that_another_owner_supports_goes_on_below() -> None:
 def test_a_full_line_takes_the_field_of_its_title_from_below_where_another_owner_follows() -> None:
     lines = stacked("Area Manager/Community Safety/and Home Safety/Team Leader", space=0)
     assert entry_text(lines, 90.0) == "Area Manager Community Safety and Home Safety Team Leader"
+
+
+def test_a_full_line_that_ends_in_a_provider_lends_its_name_to_the_title_below() -> None:
+    lines = stacked("Education Provider/Regional Manager", space=0)
+    assert entry_text(lines, 100.0) == "Education Provider Regional Manager"

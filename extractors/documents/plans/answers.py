@@ -25,7 +25,7 @@ _STATUS = re.compile(
     r"(?P<word>[^:]+?)\.?$",
     re.IGNORECASE,
 )
-_HEAD = re.compile(r"^(?P<word>[A-Za-z][A-Za-z ’'/-]*?)\s*(?:[.:;,–—(]|\s-\s)\s*(?=\S)")
+_HEAD = re.compile(r"^(?P<word>[A-Za-z][A-Za-z ’'/-]*?)\s*(?:[.:;,–—]|(?=\()|\s-\s)\s*(?=\S)")
 _RECOMMENDATION = re.compile(
     r"(?i)^(?:(?:with|to)\s+)?(?:in (?:full|part|principle),?\s+)?(?:[\w’']+\s+){0,4}?recommendations?\b"
 )

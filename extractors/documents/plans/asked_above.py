@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extractors.documents.plans.lead_in import OBLIGATION
+from extractors.documents.plans.prose_labels import labels_of
 from extractors.documents.plans.spans import read_banner, titled_number
 from extractors.fields.references import names_one, parse_number
 from extractors.layout import LARGER, Layout, Line, join_text
@@ -46,7 +47,7 @@ def with_asked_above(
         asked = [
             part
             for begin, end in pairwise([*begins, len(lines)])
-            for part in _without_reply(lines[begin:end], boxed)
+            for part in _without_reply(_without_entries(lines[begin:end]), boxed)
             if part
         ]
         blocks = [heading, *asked] if heading and (asked or opens) else asked
@@ -151,6 +152,11 @@ def _is_of_another(heading: Line, opens: Sequence[Line], layout: Layout) -> bool
 
 def _is_near(above: Line, below: Line) -> bool:
     return above.page == below.page and below.top - above.bottom < below.height
+
+
+def _without_entries(block: Sequence[Line]) -> Sequence[Line]:
+    """What is asked up to a line below it that says who is responsible, or by when ("Responsible: the Council")."""
+    return block[: next((i for i, line in enumerate(block) if i and labels_of(line.text)), len(block))]
 
 
 def _without_reply(block: Sequence[Line], boxed: Collection[int]) -> tuple[Sequence[Line], Sequence[Line]]:

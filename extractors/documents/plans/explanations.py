@@ -49,6 +49,11 @@ _WITHHELD = re.compile(
 _UNDERTAKES = re.compile(
     r"\b(?:will|shall)\b(?! not\b)|\b(?:is|are) to be\b|\b(?:have|has) (?:now )?been\b", re.IGNORECASE
 )
+# What is only thought of ("We accept that customers will wait") is not undertaken.
+_THOUGHT = re.compile(
+    r"\b(?:accept|agree|acknowledge|recogni[sz]e|believe|consider|understand|know|note)\w*\s+that\b[^.;,]*",
+    re.IGNORECASE,
+)
 _LIMITS = re.compile(r"\b(?:not|cannot|unable|but|however|although|though)\b|n[’']t\b", re.IGNORECASE)
 
 
@@ -69,13 +74,13 @@ def without_explanation(cell: Lines, pitch: Pitch, *, partly: bool = False) -> t
     if _REASON.search(said):
         return tuple(between(cell, 0, words)), tuple(between(cell, words))
     below = cell[len(first) :]
-    limited = partly and _limits(text_of(first)) and is_undertaking(text_of(below))
+    limited = partly and limits(text_of(first)) and is_undertaking(text_of(below))
     return (first, below) if limited else ((), cell)
 
 
-def _limits(text: str) -> bool:
+def limits(text: str) -> bool:
     """Whether words take something back or say that it cannot be, and undertake nothing."""
-    return _LIMITS.search(text) is not None and _UNDERTAKES.search(text) is None
+    return _LIMITS.search(text) is not None and _UNDERTAKES.search(_THOUGHT.sub("", text)) is None
 
 
 def _first_paragraph(cell: Lines, pitch: Pitch) -> Lines:

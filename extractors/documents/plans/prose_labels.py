@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from extractors.fields.owners import words
 from extractors.headers import Role, best_role, load_templates
 from extractors.prose.model import Block, Draft
 from extractors.prose.text import block_of
@@ -63,25 +65,40 @@ def _label_at_end(text: str) -> tuple[Role | None, int]:
 
 def _labelled(label: str) -> tuple[Role, str | None] | None:
     """The role of a label that is a known column head of owners or dates, and the body named in it."""
-    words = label.split()
-    roles = [(best_role(" ".join(words[i:]), load_templates()), -i) for i in range(len(words))]
+    parts = label.split()
+    roles = [(best_role(" ".join(parts[i:]), load_templates()), -i) for i in range(len(parts))]
     likeness, start, role = max(((r[1], i, r[0]) for r, i in roles if r), default=(0.0, 0, "other"))
     if role not in ("owner", "date") or likeness < LABEL_FIT:
         return None
-    return role, " ".join(words[:-start]) or None
+    return role, " ".join(parts[:-start]) or None
 
 
 def parted_at_labels(found: Iterable[Block]) -> Iterator[Block]:
-    """The blocks of a text; a labelled line below a whole sentence is one of its own, however near it stands."""
+    """The blocks of a text; a labelled line below a whole sentence, or below another, is one of its own.
+
+    It may stand as near to what is above as the lines of a paragraph do.
+    """
     for block in found:
-        at = next((i for i in range(1, len(block.lines)) if _begins_entry(block, i)), 0)
-        if not at or block.kind not in ("paragraph", "bullet"):
+        begins = list(_entries(block)) if block.kind in ("paragraph", "bullet") else []
+        if not begins:
             yield block
             continue
-        parts = Draft(block.lines[:at], block.kind, block.level, block.mark), Draft(block.lines[at:])
-        yield from (replace(block_of(part), paragraph=block.paragraph) for part in parts)
+        drafts = [Draft(block.lines[: begins[0]], block.kind, block.level, block.mark)]
+        drafts += [Draft(block.lines[i:j]) for i, j in pairwise([*begins, len(block.lines)])]
+        yield from (replace(block_of(draft), paragraph=block.paragraph) for draft in drafts)
 
 
-def _begins_entry(block: Block, at: int) -> bool:
-    above, line = block.lines[at - 1], block.lines[at]
-    return _WHOLE.search(above.text) is not None and bool(labels_of(line.text))
+def _entries(block: Block) -> Iterator[int]:
+    """The lines of a block, but for the first, that begin with the label of owners or dates."""
+    labelled = _opens(block.lines[0].text)
+    for at in range(1, len(block.lines)):
+        whole = labelled or _WHOLE.search(block.lines[at - 1].text) is not None
+        if whole and _opens(block.lines[at].text):
+            labelled = True
+            yield at
+
+
+def _opens(text: str) -> bool:
+    """Whether a line opens with a label, before which nothing but a body may be named."""
+    first = next(iter(labels_of(text)), None)
+    return first is not None and (first.named is None or words.is_body(first.named))

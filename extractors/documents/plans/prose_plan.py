@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from extractors.documents.plans.action_plan import PlanRecords
 from extractors.documents.plans.beside import EntryBeside, Margin, without_margin
+from extractors.documents.plans.explanations import limits
 from extractors.documents.plans.lead_in import LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.numbering import check_numbers, named
 from extractors.documents.plans.prose_actions import prose_actions, stated_action
@@ -110,7 +111,7 @@ def read_prose(layout: Layout, *, dated: date | None) -> PlanRecords:
     kinds = (
         {"recommendation"} if any(item.kind == "recommendation" and item.began for item in items) else {"action"}
     )
-    told = bool(found) or any(_first_numbered(item.answers) for item in items)
+    told = bool(found) or any(_first_action(item.answers, partly=False) for item in items)
     for item in (item for item in items if item.kind in kinds):
         beside = {
             i: found[key] for i, (block, _) in enumerate(item.answers) if (key := block.lines[0].ordinal) in found
@@ -146,7 +147,8 @@ def _recommendation(
     if item.kind == "recommendation":
         _answer_issues(item, number, head, sink)
     refused = response == "not_agreed"
-    reasons = item.answers if refused else item.answers[: min(beside, default=_first_numbered(item.answers))]
+    first = min(beside, default=_first_action(item.answers, partly=response == "partly_agreed"))
+    reasons = item.answers if refused else item.answers[:first]
     opened = _labelled_actions(item.answers if refused else item.answers[len(reasons) :])
     actions: tuple[Action, ...]
     if refused and told:
@@ -204,11 +206,15 @@ def _answer_issues(item: Item, number: str, head: Sequence[Line], sink: Sink) ->
         sink.issue("answer_in_own_words", message[:400], lines, number)
 
 
-def _first_numbered(answers: Sequence[tuple[Block, int]]) -> int:
-    """Where the actions of an answer begin that numbers them and labels owners or targets; 0 where it does not."""
-    numbered = [i for i, (block, at) in enumerate(answers) if _is_numbered(block, at)]
-    labelled = [i for i, (block, at) in enumerate(answers) if labels_of(block.text[at:])]
-    return numbered[0] if numbered and labelled and numbered[0] < labelled[0] else 0
+def _first_action(answers: Sequence[tuple[Block, int]], *, partly: bool) -> int:
+    """Where the actions of an answer begin that labels owners or targets; 0 where it labels none.
+
+    It numbers them, or it agrees ``partly`` and the paragraphs that set a limit explain why.
+    """
+    labelled = next((i for i, (block, at) in enumerate(answers) if labels_of(block.text[at:])), 0)
+    numbered = next((i for i, (block, at) in enumerate(answers[:labelled]) if _is_numbered(block, at)), 0)
+    limited = (i for i, (block, at) in enumerate(answers[:labelled]) if not limits(block.text[at:]))
+    return numbered or (next(limited, 0) if partly else 0)
 
 
 def _labelled_actions(answers: Sequence[tuple[Block, int]]) -> list[_OpenAction] | None:
