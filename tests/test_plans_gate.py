@@ -39,6 +39,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "eskmere-dunholt-nhs-2019": (1.0, 1.0),
     "fenholm-hospitals-2024": (1.0, 1.0),
     "fenmarsh-cqc-2024": (1.0, 1.0),
+    "fenshire-constabulary-2024": (1.0, 1.0),
     "fire-carrowshire-2023": (1.0, 1.0),
     "glanrhyd-audit-2023": (1.0, 1.0),
     "gwent-taf-probation-2024": (1.0, 0.94),
@@ -48,8 +49,10 @@ FLOORS: dict[str, tuple[float, float]] = {
     "hmp-aldersyke-2019": (1.0, 1.0),
     "hmp-ashgarth-2023": (1.0, 1.0),
     "hmp-calderbrook-2023": (1.0, 1.0),
+    "hmp-castle-weir-2024": (1.0, 1.0),
     "hmp-larkholme-2017": (1.0, 0.94),
     "hmp-stallbridge-2022": (1.0, 0.88),
+    "hmp-thornley-moor-2016": (1.0, 1.0),
     "hmpps-court-advice-thematic-2020": (1.0, 1.0),
     "hmyoi-thornbeck-2023": (1.0, 1.0),
     "hmyoi-thornmere-2023": (1.0, 1.0),
@@ -58,6 +61,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "housing-marlowe-vale-2024": (1.0, 1.0),
     "irc-harrowmoor-2023": (1.0, 1.0),
     "irc-marlow-heath-2022": (1.0, 1.0),
+    "larkmere-hospitals-nhs-2024": (1.0, 1.0),
     "larkstead-imb-2023": (1.0, 1.0),
     "lindenholt-care-2024": (1.0, 0.95),
     "lindow-wyreside-custody-2018": (1.0, 1.0),
@@ -72,6 +76,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "orrindale-prison-2024": (1.0, 1.0),
     "pcc-wessendale-audit-2024": (1.0, 0.95),
     "penfells-ambulance-2025": (1.0, 0.95),
+    "probation-marches-severn-2023": (1.0, 1.0),
     "ravensdale-fire-2023": (1.0, 1.0),
     "send-eastmarsh-2024": (1.0, 1.0),
     "severn-courts-2024": (1.0, 0.95),
@@ -91,6 +96,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "wrenfordshire-probation-2024": (1.0, 0.93),
     "wrenmoor-send-2024": (1.0, 1.0),
     "wyrevale-nhs-trust-2022": (1.0, 1.0),
+    "youth-justice-quayborough-2023": (1.0, 1.0),
 }
 
 

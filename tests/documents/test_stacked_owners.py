@@ -63,3 +63,8 @@ def test_a_full_line_takes_the_field_of_its_title_from_below_where_another_owner
 def test_a_full_line_that_ends_in_a_provider_lends_its_name_to_the_title_below() -> None:
     lines = stacked("Education Provider/Regional Manager", space=0)
     assert entry_text(lines, 100.0) == "Education Provider Regional Manager"
+
+
+def test_a_title_of_which_the_noun_is_still_to_come_goes_on_below() -> None:
+    lines = stacked("Chief Nursing/Information Officer", space=0)
+    assert entry_text(lines, 130.0) == "Chief Nursing Information Officer"

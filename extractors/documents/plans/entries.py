@@ -38,6 +38,8 @@ def breaks_off(before: str, rest: str) -> bool:
     above = words.words_of(before)
     if DANGLING.search(before) or (above and above[-1].casefold() in words.known("unfinished")):
         return True
+    if words.is_unfinished(re.split("[,;/]", before)[-1]) and not words.starts_role(rest):
+        return True
     named = _first_of(rest)
     if not words.is_role(named) or words.starts_role(named):
         return False
