@@ -83,6 +83,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "severn-vale-ambulance-2022": (1.0, 0.95),
     "severnshire-police-custody-2020": (1.0, 1.0),
     "severnside-fire-2024": (1.0, 1.0),
+    "stanmere-college-2023": (1.0, 1.0),
     "stourvale-police-2025": (1.0, 0.93),
     "tarrowby-yjs-2022": (1.0, 1.0),
     "thornebury-childrens-services-2021": (1.0, 1.0),

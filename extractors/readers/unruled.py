@@ -479,12 +479,21 @@ def _filled(line: Line, borders: Sequence[float]) -> int:
 
 
 def _full_rows(piece: _Piece, borders: Sequence[float]) -> list[int]:
-    """Lines that fill the first column and most others, below one that fills the last of a header or a row."""
+    """Lines that fill the first column and most others, below one that fills the last of a header or a row.
+
+    Right below another that fills the first column it goes on with what stands there.
+    """
     many = max(LEAST_ROLES, (len(borders) - 1) * 0.6)
     if piece.heads:
         return []
-    filled = (i for i, line in enumerate(piece.lines) if i and _filled(line, borders) >= many)
-    return [i for i in filled if _said(piece.lines[i], borders)[0]]
+    lines = piece.lines
+    filled = (i for i in range(1, len(lines)) if _filled(lines[i], borders) >= many)
+    return [i for i in filled if lines[i].x0 < borders[1] and not _goes_on_first(lines[i - 1], lines[i], borders)]
+
+
+def _goes_on_first(above: Line, line: Line, borders: Sequence[float]) -> bool:
+    """Whether a line is close below one that fills the first column too."""
+    return above.x0 < borders[1] and line.top - above.bottom < NEAR * line.height
 
 
 def _row_starts(piece: _Piece, borders: Sequence[float]) -> list[int]:
@@ -497,7 +506,7 @@ def _row_starts(piece: _Piece, borders: Sequence[float]) -> list[int]:
         if i == 0 or i in piece.joined:
             continue
         fills = line.x0 < first and i not in inside
-        filled = piece.lines[i - 1].x0 < first and line.top - piece.lines[i - 1].bottom < NEAR * line.height
+        filled = _goes_on_first(piece.lines[i - 1], line, borders)
         around = i in piece.spans or i - 1 in piece.spans
         if i in edges or around or (fills and not (filled and i - 1 not in inside)):
             out.append(i)

@@ -68,3 +68,13 @@ def test_a_full_line_that_ends_in_a_provider_lends_its_name_to_the_title_below()
 def test_a_title_of_which_the_noun_is_still_to_come_goes_on_below() -> None:
     lines = stacked("Chief Nursing/Information Officer", space=0)
     assert entry_text(lines, 130.0) == "Chief Nursing Information Officer"
+
+
+def test_a_role_in_brackets_closes_its_owner_though_no_room_is_left() -> None:
+    lines = stacked("Jo Marsh (Head of/Audit and Risk)/Human Resources", space=0)
+    assert entry_text(lines, 70.0) == "Jo Marsh (Head of Audit and Risk)\nHuman Resources"
+
+
+def test_brackets_that_hold_no_role_close_nothing() -> None:
+    lines = stacked("Head of Learning (Adults)/Skills and Work", space=0)
+    assert entry_text(lines, 70.0) == "Head of Learning (Adults) Skills and Work"

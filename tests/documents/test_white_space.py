@@ -347,3 +347,30 @@ def test_a_heading_without_rows_below_ends_a_table_without_rules(tmp_path: Path)
     found = pen.read()
     assert [(one.number, len(one.actions)) for one in found.recommendations] == [("1", 1), ("2", 1)]
     assert all(one.section is None for one in found.recommendations)
+
+
+def test_a_row_that_fills_all_columns_on_two_lines_is_one_below_a_header_that_runs_on(tmp_path: Path) -> None:
+    pen = Pen(tmp_path / "plan.pdf")
+    columns = (50, 180, 330, 450, 560)
+    pen.text(50, 40, "Plan", size=20)
+    for page in range(3):
+        y = 40.0 if page else 90.0  # below a title
+        rows: list[tuple[tuple[str, ...], ...]] = [(("Finding",), ("Action",), ("Lead",), ("By when",))]
+        rows.append(((f"Theme {'ABC'[page]}",), (), (), ()))
+        for n in range(2):
+            asked = ("Leaders should mend", f"roof {page}{n} this year.") if not n else ()
+            rows.append((asked, ("We will mend it", "with new tiles."), ("Head of", "Estates"), ("May", "2023")))
+        for row in rows:
+            pen.level(y, columns[:1] + columns[-1:])
+            for x, cell in zip(columns, row, strict=False):
+                pen.text(x + 4, y + 6, *cell, bold=len(row[0]) == 1)
+            y += 12 + 11 * max(map(len, row))
+        pen.level(y, columns[:1] + columns[-1:])
+        if page < 2:
+            pen.turn()
+    found = pen.read()
+    assert [(r.section, r.text) for r in found.recommendations] == [
+        (f"Theme {'ABC'[page]}", f"Leaders should mend roof {page}0 this year.") for page in range(3)
+    ]
+    told = [[(a.text, a.owners, a.target_raw) for a in r.actions] for r in found.recommendations]
+    assert told == [[("We will mend it with new tiles.", ("Head of Estates",), "May 2023")] * 2] * 3

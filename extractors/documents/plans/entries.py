@@ -18,6 +18,7 @@ SEPARATOR = re.compile(r"\s*(,|;|/|&|\band\b)\s*")
 _LINKS = "|".join(map(re.escape, lookup("owners")["links"]))
 FIRST_SEGMENT = re.compile(rf"^.*?(?=\s*(?:,|;|/|&|\(|\b(?:and|{_LINKS})\b|$))")
 HEAD_OF = re.compile(r"Heads?\b")
+CLOSED_ROLE = re.compile(r"\(([^()]+)\)$")  # how a person ends who is named with a role: "Jo Marsh (Head of Audit)"
 OF_ONE = re.compile(r"\b(?:of|for)\s+[\w’'-]+$")  # how a title ends whose last word is all of its field
 SPACED = 0.15  # of the step from line to line in a paragraph: what is added to it between two owners
 SAME_HEIGHT = 0.05  # of a line's height: boxes of other type say nothing of the space between them
@@ -60,10 +61,13 @@ def opens_owner(before: str, line: str, rest: str) -> bool:
     those below, up to where the author broke one.
 
     What stands above must be an owner already (its last title holds a role, or a body qualifies one after a
-    comma), and the line must begin with a role, or be the name of a body.
+    comma), and the line must begin with a role, or be the name of a body. A role in brackets closes its owner.
     """
     if not rest[:1].isupper() or breaks_off(before, rest):
         return False
+    closed = CLOSED_ROLE.search(before)
+    if closed and words.is_role(closed[1]):
+        return True
     *_, mark, last = [",", *SEPARATOR.split(before)]
     if _is_modified(before, rest):
         return False
