@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -31,6 +32,7 @@ REPEATED: frozenset[Role] = frozenset({"progress", "other"})  # roles that sever
 MOST_STEMS = 14  # of a header: what says more is an entry
 QUALIFIED = 0.6  # the likeness to a phrase of one word that is the noun of a longer header
 _BY: frozenset[Role] = frozenset({"owner", "date", "progress", "other"})  # what a header may be that ends with "by"
+NAMES = 0.65  # the least likeness of a label that stands before what it names
 ALONE = 0.75  # the least likeness when the table has one column only
 
 
@@ -181,6 +183,20 @@ def _name(heads: Sequence[frozenset[str]], pool: Sequence[Template], roles: Sequ
         )
 
     return max(pool, key=lambda t: (fit(t), -len(t.phrases))).name
+
+
+def named_role(label: str, templates: Sequence[Template]) -> Role | None:
+    """The role that a label names as a header would ("Due date", "Action 2"); None where it names none."""
+    role, likeness = max(role_likeness(label, templates).items(), key=itemgetter(1), default=("other", 0.0))
+    return role if likeness >= NAMES else None
+
+
+def tells_form(labels: Iterable[str], templates: Sequence[Template]) -> bool:
+    """Whether labels are those of a plan's form: most name a role, and all that a plan says is named."""
+    roles = [named_role(label, templates) for label in labels]
+    given = set(roles)
+    whole = "recommendation" in given and given & {"action", "response"} and given & {"owner", "date"}
+    return bool(whole) and 2 * sum(role is not None for role in roles) > len(roles)
 
 
 def best_role(text: str, templates: Sequence[Template]) -> tuple[Role, float] | None:

@@ -37,6 +37,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "eastmoor-peel-2023": (1.0, 0.94),
     "eastmoor-send-2023": (1.0, 1.0),
     "eskmere-dunholt-nhs-2019": (1.0, 1.0),
+    "fellside-water-2023": (1.0, 1.0),
     "fenholm-hospitals-2024": (1.0, 1.0),
     "fenmarsh-cqc-2024": (1.0, 1.0),
     "fenshire-constabulary-2024": (1.0, 1.0),

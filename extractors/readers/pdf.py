@@ -9,6 +9,7 @@ from extractors.headers import load_templates
 from extractors.layout import Cell, Grid, Layout, Page, Word
 from extractors.readers import damage, scanned, wordless
 from extractors.readers.geometry import BBox, Frame, frames, level_rules
+from extractors.readers.labelled_boxes import BoxedPage, label_rules
 from extractors.readers.lines import lines_of
 from extractors.readers.pdfium import PrintedPage, has_letters, has_table, read_pages
 from extractors.readers.segmented import DrawnPage, column_rules
@@ -34,6 +35,11 @@ def read(path: Path) -> Layout:
     )
     ruled = [[*rules, *more] for rules, more in zip(ruled, untold, strict=True)]
     drawn = [frames(rules) for rules in ruled]
+    boxed = [BoxedPage(seen, printed.words) for printed, seen in zip(printed_pages, drawn, strict=True)]
+    for n, more in enumerate(label_rules(boxed, load_templates())):
+        if more:
+            ruled[n] += more
+            drawn[n] = frames(ruled[n])
     bodies = [_body(*seen) for seen in zip(printed_pages, ruled, drawn, strict=True)]
     added = missing_rules(bodies, load_templates())
     pages: list[Page] = []

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
 
 from extractors.documents.plans.blocks import Pitch, is_bullet, is_parted, pitch_of
 from extractors.documents.plans.groups import LIKE_AN_OWNER
@@ -18,12 +17,11 @@ from extractors.documents.plans.pieces import between, text_of
 from extractors.fields.dates import parse_target
 from extractors.fields.owners import is_owner_like
 from extractors.fields.undertakings import is_undertaking
-from extractors.headers import Role, load_templates, role_likeness
+from extractors.headers import Role, load_templates, named_role
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
 Lines = tuple[FlowLine, ...]
 ROLES: tuple[Role, ...] = ("owner", "date")
-NAMES = 0.65  # the least likeness of a label and what headers call the role
 MOST_WORDS = 30  # of an entry behind a label
 _LABEL = re.compile(r"(?P<label>[A-Z][A-Za-z’'/ -]{0,40}?)\s?:(?=\s|$)")
 _BY = "by"  # no header of a column, but what such a line may be called
@@ -81,9 +79,8 @@ def _labelled(flow: FlowLine, roles: Sequence[Role]) -> tuple[Role | None, int]:
         value = flow.line.text[found.end() :]
         role: Role = "date" if _is_entry("date", value) else "owner"
         return (role if role in roles else None), len(found.group().split())
-    likeness = role_likeness(label, load_templates())
-    best, most = max(likeness.items(), key=itemgetter(1), default=("other", 0.0))
-    return (best if best in roles and most >= NAMES else None), len(found.group().split())
+    named = named_role(label, load_templates())
+    return (named if named in roles else None), len(found.group().split())
 
 
 def _end(cell: Lines, begin: int, pitch: Pitch, roles: Sequence[Role]) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from extractors.columns import balance, share
-from extractors.documents.plans import cards, unheaded
+from extractors.documents.plans import cards, forms, unheaded
 from extractors.documents.plans.action_plan import with_prose_response
 from extractors.documents.plans.groups import answering_banners, banner_of
 from extractors.documents.plans.pieces import text_of
@@ -34,7 +34,7 @@ _FIGURE = re.compile(r"\W{0,2}\d[\d.,\s]*\W{0,2}")
 
 def parted(tables: Sequence[LogicalTable]) -> tuple[list[LogicalTable], list[LogicalTable]]:
     """The tables that hold a plan, and all others, each in reading order."""
-    tables = list(cards.with_design(tables))
+    tables = list(cards.with_design(list(forms.with_forms(tables))))
     designs: dict[tuple[Role | None, ...], list[LogicalTable]] = {}
     for table in tables:
         if table.match and table.kind == "plan" and not table.headless:

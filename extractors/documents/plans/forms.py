@@ -1,0 +1,212 @@
+"""Forms: a label and what it names in each row, a form for each recommendation.
+
+Such a table is a plan's table on its side: its labels are the headers of columns. So it is turned, and read as any
+other. Two labels may stand side by side. A number, or a label of what is asked where something was asked already,
+begins the next form; the label of an action begins a row of it, and what stands below is about that action. A
+reason stands below the answer, as in a cell of answers that goes on. What a label names that no column is called
+has a column of its own, which is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from extractors.documents.plans.pieces import between, text_of, words_in
+from extractors.fields.references import labelled_number, parse_number
+from extractors.headers import HeaderMatch, Role, load_templates, match_header, named_role, tells_form
+from extractors.layout import Line
+from extractors.tables import FlowLine, LogicalRow, LogicalTable
+
+Lines = tuple[FlowLine, ...]
+DESIGN = "form"  # of a form whose labels are no known design's header
+MOST_COLUMNS = 4  # of a form: two labels side by side
+APART = 3.0  # heights of a line: from an answer to the reason that is put below it
+_REASON = re.compile(r"\b(?:reasons?|reasoning|rationale|explanation|justification)\b", re.IGNORECASE)
+_HEAD: tuple[Role, ...] = ("number", "recommendation", "response")  # what is said once of a form
+
+
+@dataclass(slots=True)
+class _FormRow:
+    """A row of the turned table in the making: what it was made of, and its lines by what names them."""
+
+    rows: list[LogicalRow]
+    said: dict[str, Lines] = field(default_factory=dict)  # by role, or by the label where it names none
+
+    def add(self, name: str, lines: Lines) -> None:
+        """Lines below what is said already by the same name."""
+        above = self.said.get(name, ())
+        if above and lines:
+            down = above[-1].y + APART * above[-1].line.height - lines[0].y
+            lines = tuple(replace(flow, y=flow.y + down, part=above[-1].part) for flow in lines)
+        self.said[name] = above + lines
+
+
+def with_forms(tables: Sequence[LogicalTable]) -> Iterator[LogicalTable]:
+    """The tables of a document, forms turned into tables of a plan: one of all that follow each other."""
+    known = any(map(_is_form, tables))
+    run: list[LogicalTable] = []
+    for table in tables:
+        if known and (_is_form(table) or _is_alike(table, run[-1] if run else None)):
+            run.append(table)
+            continue
+        if run:
+            yield _turned(run)
+            run = []
+        yield table
+    if run:
+        yield _turned(run)
+
+
+def _is_form(table: LogicalTable) -> bool:
+    return _may_be(table) and tells_form(_labels(table), load_templates())
+
+
+def _is_alike(table: LogicalTable, last: LogicalTable | None) -> bool:
+    """Whether a table among forms is one that holds no action, or the rest of ``last`` that a page break cut."""
+    roles = {_role(label) for label in _labels(table)}
+    goes_on = last is not None and (not table.pages or table.pages[0] <= last.pages[-1] + 1)
+    return _may_be(table) and None not in roles and (goes_on or "recommendation" in roles)
+
+
+def _may_be(table: LogicalTable) -> bool:
+    return 2 <= len(table.columns) <= MOST_COLUMNS and table.kind != "plan" and bool(_labels(table))
+
+
+def _labels(table: LogicalTable) -> list[str]:
+    """The labels of a table, but for numbers, which name a recommendation, and those of reasons."""
+    found = (text_of(label) for row in table.rows for label, _ in _pairs(row))
+    return [label for label in found if _role(label) != "number" and not _REASON.search(label)]
+
+
+def _pairs(row: LogicalRow) -> list[tuple[Lines, Lines]]:
+    """The labels of a row, each with what it names: one, or two side by side, of which one may name nothing."""
+    filled = [cell for cell in row.cells if cell]
+    if row.span or len(filled) < 2:
+        return []
+    if len(filled) == 3 and _role(text_of(filled[1])) is not None and _role(text_of(filled[2])) is None:
+        filled = filled[1:]
+    return list(zip(filled[::2], filled[1::2], strict=False))
+
+
+def _role(label: str) -> Role | None:
+    """What a label names; a number with nothing else, or behind the word for a recommendation, names one."""
+    role = named_role(label, load_templates())
+    return "number" if role is None and parse_number(label) is not None else role
+
+
+def _turned(forms: Sequence[LogicalTable]) -> LogicalTable:
+    """Forms as one table of a plan."""
+    rows, labels = list(chain.from_iterable(form.rows for form in forms)), dict[str, str]()
+    entries: list[_FormRow] = []
+    named: list[Line] = []
+    for row in rows:
+        pairs = _pairs(row)
+        if not pairs and _is_title(row):
+            entries.append(_titled(row, named))
+            continue
+        for label, lines in pairs:
+            _take(row, label, lines, entries, named)
+            labels.setdefault(_name(text_of(label)), text_of(label))
+        taken = [cell for pair in pairs for cell in pair]
+        named += [flow.line for cell in row.cells if cell not in taken for flow in cell]  # labels of nothing
+    labels.pop("number", None)
+    return _as_table(forms, entries, labels, named)
+
+
+def _is_title(row: LogicalRow) -> bool:
+    """Whether a row of one text is no label behind which nothing stands."""
+    return row.span or _role(row.full_text) in (None, "number")
+
+
+def _name(label: str) -> str:
+    """What an entry is kept by: its role, or its label where that names none."""
+    role = _role(label)
+    return "response" if role is None and _REASON.search(label) else role or label
+
+
+def _take(row: LogicalRow, label: Lines, lines: Lines, entries: list[_FormRow], named: list[Line]) -> None:
+    """Puts what a label names into the entry it belongs to; ``named`` gets what names only."""
+    said, name = text_of(label), _name(text_of(label))
+    if name == "number":
+        number, title = (label, lines) if parse_number(said) is not None else (lines, label)  # or the label "Ref"
+        entries.append(_FormRow([row], {"number": number}))
+        named += [flow.line for flow in title]
+        return
+    named += [flow.line for flow in label]
+    last = entries[-1] if entries and "section" not in entries[-1].said else None
+    if last is None or _begins(name, entries):
+        last = _FormRow([])
+        entries.append(last)
+        if name == "recommendation" and parse_number(said) is not None:
+            last.said["number"] = _number_of(label)
+    last.rows.append(row)
+    last.add(name, lines)
+
+
+def _begins(name: str, entries: Sequence[_FormRow]) -> bool:
+    """Whether what a label names begins a row: the next form, or a further action of this one."""
+    last = entries[-1].said
+    if name == "recommendation":
+        return bool(last.keys() - {"number"})
+    return name == "action" and "action" in last
+
+
+def _number_of(label: Lines) -> Lines:
+    """The last word of a label that bears a number ("Recommendation 4")."""
+    return tuple(between(label, words_in(label) - 1))
+
+
+def _titled(row: LogicalRow, named: list[Line]) -> _FormRow:
+    """A row of one text: the name of a recommendation, whose title is no part of it, or the title of a section."""
+    lines = tuple(chain.from_iterable(row.cells))
+    text = row.full_text
+    count = labelled_number(text) or int(parse_number(lines[0].line.words[0].text) is not None)
+    number = lines if parse_number(text) is not None else tuple(between(lines, 0, count))
+    if not number:
+        return _FormRow([row], {"section": lines})
+    named += [flow.line for flow in lines]
+    return _FormRow([row], {"number": number})
+
+
+def _as_table(
+    forms: Sequence[LogicalTable], entries: Sequence[_FormRow], labels: dict[str, str], named: Sequence[Line]
+) -> LogicalTable:
+    numbered = any("number" in entry.said for entry in entries)
+    names = [*(["number"] if numbered else []), *sorted(labels, key=lambda name: name not in _HEAD)]
+    header = tuple(labels.get(name, "Number") for name in names)
+    roles: tuple[Role | None, ...] = tuple("number" if n == "number" else _role(labels[n]) for n in names)
+    match = match_header(header, load_templates())
+    first = forms[0]
+    rows = tuple(_row(entry, names) for entry in entries)
+    return replace(
+        first,
+        pages=tuple(dict.fromkeys(page for form in forms for page in form.pages)),
+        header=header,
+        roles=roles,
+        match=HeaderMatch(roles, match.template if match else DESIGN, "plan", match.score if match else 1.0),
+        rows=rows,
+        columns=(first.columns[1],) * len(names),
+        header_lines=tuple(named[:1]),
+        repeated=(*chain.from_iterable(form.repeated for form in forms), *named[1:]),
+        doubts=(),
+    )
+
+
+def _row(entry: _FormRow, names: Sequence[str]) -> LogicalRow:
+    first = entry.rows[0]
+    section = entry.said.get("section")
+    cells = (section, *((),) * (len(names) - 1)) if section else tuple(entry.said.get(name, ()) for name in names)
+    parts = tuple(dict.fromkeys(part for row in entry.rows for part in row.parts))
+    return replace(
+        first,
+        cells=cells,
+        span=section is not None,
+        parts=parts,
+        height=sum(row.height for row in entry.rows),
+        tag=None,
+        doubted=any(row.doubted for row in entry.rows),
+        covered=(),
+    )
