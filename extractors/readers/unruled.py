@@ -28,6 +28,7 @@ from extractors.readers.spaced import PAD, by_column, crosses, is_over, spaced
 
 HEADER_LINES = 8
 LEAST_ROLES = 4
+RULED_ROLES, RULED_ROWS = 2, 2  # the same, of a header on a rule, and how many more rules as long stand below
 BLOCK_ROLES = 3  # the same, of a header that is printed again above each of many small tables
 GUTTER = 6.0  # points of white space that part two header cells
 FOOT = 0.96  # of the page height: what stands below is the page's foot
@@ -89,7 +90,7 @@ def missing_rules(bodies: Sequence[Body], templates: Sequence[Template]) -> dict
         for piece in pieces:
             out.setdefault(piece.body.number, []).extend(_rules(piece, borders))
         left = _left(left, pieces)
-    return out or _by_space(whole, templates) or _in_blocks(whole, templates)
+    return out or _by_space(whole, templates) or _in_blocks(whole, templates) or _on_rules(whole, templates)
 
 
 def _until_other(bodies: Sequence[Body], band: _Band, templates: Sequence[Template]) -> Iterator[Body]:
@@ -240,6 +241,39 @@ def _header(lines: Sequence[Line], templates: Sequence[Template], least: int = L
         if best is None or band.score > best.score or (band.score == best.score and not apart):
             best = band
     return best
+
+
+def _on_rules(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[int, list[BBox]]:
+    """The same of a header of few columns that stands on a level rule, where others as long part the rows below."""
+    found = ((n, band) for n, body in enumerate(bodies) if (band := _ruled_header(body, templates)))
+    n, band = next(found, (0, None))
+    pieces, borders = _pieces(bodies[n:], band) if band else ([], [])
+    return {piece.body.number: _rules(piece, borders) for piece in pieces}
+
+
+def _ruled_header(body: Body, templates: Sequence[Template]) -> _Band | None:
+    """The first header band on a level rule, between whose like no line below runs across its columns."""
+    for first in range(len(body.lines)):
+        band = _band_at(body.lines, first, templates, RULED_ROLES)
+        foot = _ruled_foot(body, band) if band else None
+        if band and foot is not None:
+            below = [line for line in body.lines[first + band.count :] if line.bottom <= foot]
+            inner = _borders(below, band)[1:-1]
+            if below and not any(is_over(line, x) for line in below for x in inner):
+                return band
+    return None
+
+
+def _ruled_foot(body: Body, band: _Band) -> float | None:
+    """The last of the rules as long as the one that a header stands on; None where there are too few."""
+    lines = body.lines[band.first : band.first + band.count]
+    foot, height = max(line.bottom for line in lines), lines[-1].height
+    for x0, y, x1, _ in body.levels:
+        if 0 <= y - foot <= height and x0 <= band.cells[0][0] + PAD and band.cells[-1][1] <= x1 + PAD:
+            alike = (rule for rule in body.levels if abs(rule[0] - x0) < PAD and abs(rule[2] - x1) < PAD)
+            below = [rule[1] for rule in alike if rule[1] > y]
+            return max(below) if len(below) >= RULED_ROWS else None
+    return None
 
 
 def _band_at(
