@@ -36,6 +36,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "eastmarsh-send-2024": (1.0, 0.95),
     "eastmoor-peel-2023": (1.0, 0.94),
     "eastmoor-send-2023": (1.0, 1.0),
+    "ellerdale-council-audit-2022": (1.0, 1.0),
     "eskmere-dunholt-nhs-2019": (1.0, 1.0),
     "fellside-water-2023": (1.0, 1.0),
     "fenholm-hospitals-2024": (1.0, 1.0),

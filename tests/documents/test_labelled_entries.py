@@ -52,3 +52,29 @@ def test_what_follows_a_label_and_is_no_owner_stays(line: str, tmp_path: Path) -
     first, _ = read(tmp_path, f"<p>Heating will be mended.</p><p>{line}</p>")
     assert first.actions[0].text.endswith(line)
     assert first.actions[0].owners == ()
+
+
+@pytest.mark.parametrize("tag", ["b", "i"])
+def test_other_type_sets_a_label_apart_as_a_colon_does(tag: str, tmp_path: Path) -> None:
+    line = f"<p><{tag}>Responsible officer</{tag}> Head of Safety</p><p><{tag}>Due date</{tag}> March 2024</p>"
+    first, _ = read(
+        tmp_path, f"<p>Heating will be mended.</p>{line}<p>Doors will be replaced.</p>{line}", dated=False
+    )
+    assert [(a.text, a.owners, a.target_raw) for a in first.actions] == [
+        ("Heating will be mended.", ("Head of Safety",), "March 2024"),
+        ("Doors will be replaced.", ("Head of Safety",), "March 2024"),
+    ]
+
+
+def test_the_mark_of_a_list_tells_where_begins_what_an_owner_is_named_for(tmp_path: Path) -> None:
+    cell = (
+        "<p>We looked at the building twice last year.</p>"
+        "<p>(a) Heating will be mended.</p><p>Owner: Head of Safety</p><p>Due date: March 2024</p>"
+        "<p>(b) Doors will be replaced.</p><p>Owner: Head of Works</p><p>Due date: June 2024</p>"
+    )
+    first, _ = read(tmp_path, cell, dated=False)
+    assert [(a.text, a.owners, a.target_raw) for a in first.actions] == [
+        ("Heating will be mended.", ("Head of Safety",), "March 2024"),
+        ("Doors will be replaced.", ("Head of Works",), "June 2024"),
+    ]
+    assert first.explanation == "We looked at the building twice last year."

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors.model import Extraction
+from extractors.model import DocumentError, Extraction
 from extractors.registry import extract, tables
 
 HEIGHT = A4[1]
@@ -374,3 +375,36 @@ def test_a_row_that_fills_all_columns_on_two_lines_is_one_below_a_header_that_ru
     ]
     told = [[(a.text, a.owners, a.target_raw) for a in r.actions] for r in found.recommendations]
     assert told == [[("We will mend it with new tiles.", ("Head of Estates",), "May 2023")] * 2] * 3
+
+
+@pytest.mark.parametrize("levels", [True, False])
+def test_a_header_of_few_columns_on_a_rule_is_one_where_rules_part_the_rows(levels: bool, tmp_path: Path) -> None:
+    pen = Pen(tmp_path / "plan.pdf")
+    columns, edges = (54, 130, 320), (50, 550)
+    pen.text(50, 30, "Appendix", size=16)
+    y = 70.0
+    head = (("Rating",), ("Issue and recommendation",), ("Management response",))
+    rows: list[tuple[tuple[str, ...], ...]] = [head]
+    for n in range(3):
+        answer = ("Agreed", "", "(a) We will mend one half.", "Responsible officer: Head of Works")
+        more = ("Due date: May 2024", "", "(b) We will mend the other.", "Responsible officer: Head of Roofs")
+        asked = (f"{n + 1}. The council should mend", "the roof of its library.")
+        rows.append((("High",), asked, (*answer, *more, "Due date: June 2024")))
+    for row in rows:
+        for x, cell in zip(columns, row, strict=True):
+            pen.text(x, y, *cell, bold=row is head)
+        y += 4 + 11 * max(map(len, row))
+        if levels:
+            pen.level(y, edges)
+        y += 6
+    if not levels:
+        pen.save()
+        with pytest.raises(DocumentError, match="was recognised"):
+            extract(pen.path)
+        return
+    found = pen.read()
+    half = ("We will mend one half.", ("Head of Works",), "May 2024")
+    other = ("We will mend the other.", ("Head of Roofs",), "June 2024")
+    asked_for = "The council should mend the roof of its library."
+    assert said(found) == [(str(n), asked_for, [half, other]) for n in (1, 2, 3)]
+    assert [r.response_raw for r in found.recommendations] == ["Agreed"] * 3

@@ -18,7 +18,7 @@ from extractors.documents.plans.explanations import without_explanation
 from extractors.documents.plans.groups import LIKE_AN_OWNER, Cells, Group, banner_of, cells_of, explains, groups_of
 from extractors.documents.plans.labelled_entries import with_labelled_entries
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
-from extractors.documents.plans.marked import by_marks
+from extractors.documents.plans.marked import by_marks, without_marks
 from extractors.documents.plans.numbering import check_numbers, leading_number, named, whole_of
 from extractors.documents.plans.pieces import between, text_of
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
@@ -252,7 +252,7 @@ def _row_actions(
         lines for lines in (explained if rest else (), *(block.lines for block in (*preface, *intro))) if lines
     ]
     out = []
-    for n, aligned in enumerate(divided):
+    for n, aligned in enumerate(without_marks(divided)):
         body, tail = _without_introduction(
             aligned.action, blocks, divided[n + 1].first if n + 1 < len(divided) else None
         )

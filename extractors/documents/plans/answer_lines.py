@@ -53,8 +53,17 @@ def answered_within(cells: Cells) -> tuple[Cells, Lines]:
         at, answer, explained = _bare_answer(asked)
     if answer and at:
         return {**cells, "recommendation": asked[:at], "response": answer}, explained
-    apart = len(action) > 1 and leading_answer(text_of(action[:2])) == len(action[0].line.words)
-    return ({**cells, "response": action[:1], "action": action[1:]} if apart else cells), ()
+    at = _lines_of_answer(action)
+    return ({**cells, "response": action[:at], "action": action[at:]} if at else cells), ()
+
+
+def _lines_of_answer(action: Lines) -> int:
+    """How many lines above what will be done are an answer that stands apart, or has a sentence below."""
+    if len(action) > 1 and leading_answer(text_of(action[:2])) == len(action[0].line.words):
+        return 1
+    count = _filling(action)
+    at = next((n for n in range(1, len(action)) if words_in(action[:n]) == count), 0)
+    return at if at and _stands_apart(action, at) else 0
 
 
 def answer_above(cell: Lines, pitch: Pitch) -> int:

@@ -99,6 +99,11 @@ def is_bullet(flow: FlowLine) -> bool:
     return flow.line.bullet or (bool(BULLET.match(first)) and len(flow.line.words) > 1)
 
 
+def is_marked(flow: FlowLine) -> bool:
+    """Whether a line begins with a letter or number of a list, "(a)" or "2."."""
+    return len(flow.line.words) > 1 and MARKER.match(flow.line.words[0].text) is not None
+
+
 def ends_early(a: FlowLine, b: FlowLine, right: float) -> bool:
     """Whether a line ends before its cell does though the next word had room: the author broke it there."""
     if a.line.locator is not None:  # widths are estimates

@@ -1,8 +1,9 @@
 """Owners and dates that lines in the cell of an action name by a label: "Owner: Head of Safety", "By: March 2024".
 
 Where a table has no column of that role, such a line is what stands there: it closes the paragraphs above it, back
-to the label before, and belongs beside the first of them. So it is put, in a column of its own. The labels are the
-words that headers of such columns have. What follows a label must look like an owner or a date, else it is prose.
+to the label before, and belongs beside the first of them, or the first that bears the mark of a list. So it is put,
+in a column of its own. The labels are the words that headers of such columns have; a colon or other type sets them
+apart. What follows a label must look like an owner or a date, else it is prose.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from extractors.documents.plans.blocks import Pitch, is_bullet, is_parted, pitch_of
+from extractors.documents.plans.blocks import Pitch, is_bullet, is_marked, is_parted, pitch_of
 from extractors.documents.plans.groups import LIKE_AN_OWNER
 from extractors.documents.plans.pieces import between, text_of
 from extractors.fields.dates import parse_target
 from extractors.fields.owners import is_owner_like
 from extractors.fields.undertakings import is_undertaking
 from extractors.headers import Role, load_templates, named_role
+from extractors.layout import Word
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
 Lines = tuple[FlowLine, ...]
@@ -73,7 +76,7 @@ def _labelled(flow: FlowLine, roles: Sequence[Role]) -> tuple[Role | None, int]:
     """The role that a label at the head of a line names, and of how many words it is."""
     found = _LABEL.match(flow.line.text)
     if found is None:
-        return None, 0
+        return _set_apart(flow, roles)
     label = found["label"]
     if label.lower() == _BY:
         value = flow.line.text[found.end() :]
@@ -81,6 +84,20 @@ def _labelled(flow: FlowLine, roles: Sequence[Role]) -> tuple[Role | None, int]:
         return (role if role in roles else None), len(found.group().split())
     named = named_role(label, load_templates())
     return (named if named in roles else None), len(found.group().split())
+
+
+def _set_apart(flow: FlowLine, roles: Sequence[Role]) -> tuple[Role | None, int]:
+    """The same of a label that bold or italics alone set apart from what it names."""
+    words = flow.line.words
+    size = sum(1 for _ in takewhile(lambda word: _look(word) == _look(words[0]), words))
+    if not any(_look(words[0])):
+        return None, 0
+    named = named_role(" ".join(word.text for word in words[:size]), load_templates())
+    return (named if named in roles else None), size
+
+
+def _look(word: Word) -> tuple[bool, bool]:
+    return word.bold, word.italic
 
 
 def _end(cell: Lines, begin: int, pitch: Pitch, roles: Sequence[Role]) -> int:
@@ -130,11 +147,15 @@ def _with_column(table: LogicalTable, role: Role, found: Sequence[Sequence[_Labe
 
 
 def _tops(cell: Lines, entries: Sequence[_LabelledEntry]) -> Iterator[FlowLine]:
-    """The first line of what each entry is about; entries that follow each other are about the same."""
+    """The first line of what each entry is about; entries that follow each other are about the same.
+
+    The mark of a list tells where that begins, below an answer or what explains it.
+    """
     top = 0
     for before, entry in zip([None, *entries], entries, strict=False):
-        if before is not None and before.end < entry.begin:
-            top = before.end
+        if before is None or before.end < entry.begin:
+            begin = before.end if before else 0
+            top = next((n for n in range(begin, entry.begin) if is_marked(cell[n])), begin)
         yield cell[top]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, Atom
@@ -37,6 +38,14 @@ def by_marks(
         owner, target = (parts.get(mark, parts.get("", ())) for parts in (owned, due))
         out.append(Aligned(tuple(between(action, 1)), owner, target, first, MOST_MARGIN))
     return tuple(blocks[: starts[0]]), tuple(out)
+
+
+def without_marks(actions: Sequence[Aligned]) -> Sequence[Aligned]:
+    """The actions of a row, of which each bears a mark of its own, without them: they count, and say nothing."""
+    marks = [_mark(each.action[0].line.words[0].text) if each.action else None for each in actions]
+    if len(actions) < 2 or None in marks or len({*marks}) < len(marks):
+        return actions
+    return tuple(replace(each, action=tuple(between(each.action, 1))) for each in actions)
 
 
 def _entries(atoms: Sequence[Atom], marks: Collection[str]) -> dict[str, Lines] | None:
