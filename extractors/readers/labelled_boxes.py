@@ -2,8 +2,8 @@
 
 Such a box has outer rules and some level ones, and so would be a table of one column. Where its lines keep to two
 columns and the left one says what the columns of a plan are called, the rules are added that it would have: an
-upright one between the two, and a level one above each label. A title with a number right above the box is its
-first row.
+upright one between the two, and a level one above each label. A title with a number right above such a form, also
+one whose columns are ruled, is its first row.
 """
 
 from __future__ import annotations
@@ -34,11 +34,12 @@ class BoxedPage:
 
 @dataclass(frozen=True, slots=True)
 class _LabelledBox:
-    """A box of one column: its page (from 0), where it is, and the lines in it."""
+    """A box of one column, or two: its page (from 0), where it is, its lines, and the rule between its columns."""
 
     page: int
     bbox: BBox
     lines: tuple[Line, ...]
+    ruled: float | None
 
 
 def label_rules(pages: Sequence[BoxedPage], templates: Sequence[Template]) -> list[list[BBox]]:
@@ -48,7 +49,7 @@ def label_rules(pages: Sequence[BoxedPage], templates: Sequence[Template]) -> li
     while boxes:
         alike = [box for box in boxes if _as_wide(box, boxes[0])]
         boxes = [box for box in boxes if not _as_wide(box, boxes[0])]
-        border = _border([line for box in alike for line in box.lines])
+        border = alike[0].ruled or _border([line for box in alike for line in box.lines])
         if border is None or not tells_form(
             (label for box in alike for _, label in _labels(box, border, templates)), templates
         ):
@@ -60,15 +61,18 @@ def label_rules(pages: Sequence[BoxedPage], templates: Sequence[Template]) -> li
 
 def _boxes(n: int, page: BoxedPage) -> Iterator[_LabelledBox]:
     for frame in page.frames:
-        if len(frame.rules) == 2:  # one column
+        if 2 <= len(frame.rules) <= 3:  # of one or two columns
             x0, top, x1, foot = frame.bbox
             inside = [w for w in page.words if x0 <= w.x0 and w.x1 <= x1 and top <= (w.top + w.bottom) / 2 <= foot]
             if inside:
-                yield _LabelledBox(n, frame.bbox, lines_of(inside, 0, columns=False))
+                ruled = frame.rules[1] if len(frame.rules) == 3 else None
+                yield _LabelledBox(n, frame.bbox, lines_of(inside, 0, columns=False), ruled)
 
 
 def _as_wide(box: _LabelledBox, other: _LabelledBox) -> bool:
-    return abs(box.bbox[0] - other.bbox[0]) <= SNAP and abs(box.bbox[2] - other.bbox[2]) <= SNAP
+    """Whether two boxes, and their columns, reach as far."""
+    mine, its = ((*each.bbox[::2], each.ruled or 0.0) for each in (box, other))
+    return all(abs(a - b) <= SNAP for a, b in zip(mine, its, strict=True))
 
 
 def _border(lines: Sequence[Line]) -> float | None:
@@ -109,9 +113,9 @@ def _rules(
     box: _LabelledBox, border: float, words: Sequence[Word], templates: Sequence[Template]
 ) -> Iterator[BBox]:
     x0, top, x1, foot = box.bbox
-    yield border, top, border, foot
-    for begin, _ in list(_labels(box, border, templates))[1:]:
-        yield x0, begin - PAD, x1, begin - PAD
+    if box.ruled is None:
+        yield border, top, border, foot
+        yield from ((x0, y - PAD, x1, y - PAD) for y, _ in list(_labels(box, border, templates))[1:])
     title = _title(box, words)
     if title is not None:
         edge = title.top - PAD

@@ -122,7 +122,8 @@ def test_a_table_of_labels_that_is_no_form_stays_one(tmp_path: Path) -> None:
     assert told(html(tmp_path, control, (("1", "The roof"), *ROOF))) == [("1", *WHOLE[1][1:])]
 
 
-def test_a_box_in_which_labels_stand_apart_from_what_they_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_box_in_which_labels_stand_apart_from_what_they_name(ruled: bool, tmp_path: Path) -> None:
     pen = Pen(tmp_path / "plan.pdf")
     pen.text(50, 30, "Action plan", size=16)
     y = 70.0
@@ -130,7 +131,10 @@ def test_a_box_in_which_labels_stand_apart_from_what_they_name(tmp_path: Path) -
         pen.text(54, y, number, bold=True)
         top = y = y + 18
         for label, said in form:
-            if label.startswith("Action"):
+            if ruled:
+                pen.box(50, y, 160, y + 20)
+                pen.box(160, y, 540, y + 20)
+            elif label.startswith("Action"):
                 pen.box(50, y, 540, y)
             pen.text(54, y + 5, label, bold=True)
             pen.text(170, y + 5, *said.split("/"))
