@@ -7,7 +7,7 @@ owner cell is read by it only where the key names all initials of the cell; what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extractors.fields.owners import words
@@ -30,10 +30,11 @@ def named_in_full(
 ) -> tuple[Recommendation, ...]:
     """The recommendations with the owners of their actions by their roles, where a key tells these."""
     printed = {one for each in recommendations for action in each.actions for one in _parts(action.owner_raw or "")}
-    if not any(map(_is_short, printed)):
+    initials = set(filter(_is_short, printed))
+    if not initials:
         return tuple(recommendations)
     key = {short: role for table in tables for short, role in entries_of(table)}
-    key = {**dict(_listed(layout)), **key}
+    key = {**dict(_listed(layout, initials)), **key}
     if not key:
         return tuple(recommendations)
     return tuple(
@@ -56,9 +57,14 @@ def _entry(row: Sequence[str]) -> tuple[str, str] | None:
     return next(((short, role) for short, role in ways if _is_short(short) and words.is_role(role)), None)
 
 
-def _listed(layout: Layout) -> Iterator[tuple[str, str]]:
-    """The initials that running text explains by a dash, a colon or an equals sign and the role that fits them."""
-    for block in blocks(layout):
+def _listed(layout: Layout, initials: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The initials that running text explains by a dash, a colon or an equals sign and the role that fits them.
+
+    None where none of those wanted stands before such a sign.
+    """
+    lines = " ".join(line.text for page in layout.pages for line in page.lines)
+    marked = any(found["short"] in initials for found in _MARK.finditer(lines))
+    for block in blocks(layout) if marked else ():
         marks = list(_MARK.finditer(block.text))
         for n, found in enumerate(marks):
             end = marks[n + 1].start() if n + 1 < len(marks) else len(block.text)
