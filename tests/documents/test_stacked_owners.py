@@ -78,3 +78,19 @@ def test_a_role_in_brackets_closes_its_owner_though_no_room_is_left() -> None:
 def test_brackets_that_hold_no_role_close_nothing() -> None:
     lines = stacked("Head of Learning (Adults)/Skills and Work", space=0)
     assert entry_text(lines, 70.0) == "Head of Learning (Adults) Skills and Work"
+
+
+def test_a_rank_takes_its_field_from_below_and_another_title_follows() -> None:
+    lines = stacked("Group Manager/Community Safety/On-call Support/Manager", space=0)
+    assert entry_text(lines, 80.0) == "Group Manager Community Safety\nOn-call Support Manager"
+
+
+def test_a_chief_executive_is_whole_above_a_title_of_several_words() -> None:
+    lines = stacked("Mr T Pell, Chief/Executive/HR Manager", space=0)
+    assert entry_text(lines, 80.0) == "Mr T Pell, Chief Executive\nHR Manager"
+    assert entry_text(stacked("Chief/Executive/Officer", space=0), 60.0) == "Chief Executive Officer"
+
+
+def test_a_name_of_two_parts_keeps_its_hyphen_over_two_lines() -> None:
+    lines = stacked("Ms R Pell-/Stone, Chief/Financial Officer", space=0)
+    assert entry_text(lines, 90.0) == "Ms R Pell-Stone, Chief Financial Officer"

@@ -35,6 +35,7 @@ LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the shar
 DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
 BESIDE_ACTION = 1.2  # lines between the tops of an action and of what is said of its progress
 LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
+DATE_LEAD = re.compile(r"\b(?:from|by|until|till|to|in|of|before|after|early|late|mid)$", re.IGNORECASE)
 RESPONSE_WORDS = 6  # the most words of a response that is a word and not prose
 
 
@@ -306,11 +307,17 @@ def _entry_parted(aligned: Aligned, extents: Extents) -> Aligned:
     if ("owner" in extents) == ("date" in extents):
         return aligned
     lines = aligned.owner or aligned.date
-    dated = tuple(flow for flow in lines if is_dated(flow.line))
+    dated = tuple(flow for i, flow in enumerate(lines) if is_dated(flow.line) or _leads_to_date(lines, i))
     named = tuple(flow for flow in lines if flow not in dated)
     if not dated or not named or is_owner_like(text_of(named)) < LIKE_AN_OWNER:
         return aligned
     return replace(aligned, owner=named, date=dated)
+
+
+def _leads_to_date(lines: Sequence[FlowLine], at: int) -> bool:
+    """Whether a line breaks off before a date that stands below it ("Half-termly from | October 2022")."""
+    leads = DATE_LEAD.search(lines[at].line.text) is not None
+    return leads and at + 1 < len(lines) and is_dated(lines[at + 1].line)
 
 
 def _action(aligned: Aligned, extents: Extents, sink: Sink, number: str) -> Action:

@@ -20,6 +20,7 @@ FIRST_SEGMENT = re.compile(rf"^.*?(?=\s*(?:,|;|/|&|\(|\b(?:and|{_LINKS})\b|$))")
 HEAD_OF = re.compile(r"Heads?\b")
 CLOSED_ROLE = re.compile(r"\(([^()]+)\)$")  # how a person ends who is named with a role: "Jo Marsh (Head of Audit)"
 OF_ONE = re.compile(r"\b(?:of|for)\s+[\w’'-]+$")  # how a title ends whose last word is all of its field
+COMPOUND = re.compile(r"[^\W\d_]-$")  # a word that goes on in the next line
 SPACED = 0.15  # of the step from line to line in a paragraph: what is added to it between two owners
 SAME_HEIGHT = 0.05  # of a line's height: boxes of other type say nothing of the space between them
 OF_HEADS = frozenset({"joint", "deputy", "interim", "acting", "assistant", "co"})
@@ -75,7 +76,10 @@ def opens_owner(before: str, line: str, rest: str) -> bool:
     segment = re.split("[,;/]", before)[-1]
     first = before.split(",")[0]  # "Head of Education" of "Head of Education, Skills and Work"
     listed = joined and words.is_role(first) and OF_ONE.search(first) is not None
-    titled = words.is_role(last) or (joined and words.is_role(segment))
+    own = _first_of(line)
+    if segment.strip().casefold() in words.known("ranked") and words.is_plain(own) and not words.is_role(own):
+        return False  # "Group Manager | Community Safety"
+    titled = words.is_role(last) or words.is_field_title(last) or (joined and words.is_role(segment))
     titled = titled or (words.is_unit(last) and not words.is_body(before) and not _lends_its_name(last, rest))
     if not titled and not listed and not (mark == "," and any(words.is_role(part) for part in before.split(","))):
         return False
@@ -85,7 +89,6 @@ def opens_owner(before: str, line: str, rest: str) -> bool:
         if not words.is_role(named) and len(split_owners(f"{segment} {whole}")) > 1:
             return False  # "Area Manager | Prevention and Group Manager": the field of the title above, and another
         named = whole
-    own = _first_of(line)
     several = len(words.words_of(named)) > 1 and (len(words.words_of(own)) > 1 or not words.is_role(own))
     if words.starts_role(named) and (several or named.strip().casefold() not in words.known("incomplete")):
         return True
@@ -118,6 +121,8 @@ def _is_modified(before: str, rest: str) -> bool:
         return last in OF_HEADS
     if OF_ONE.search(before) and words.is_role(before):
         return False
+    if last in words.known("nouns") and len(above) > 1 and len(words.words_of(_first_of(rest))) > 1:
+        return False  # "Chief Executive | HR Manager"
     return last in words.known("modifiers") | words.known("unfinished")
 
 
@@ -155,7 +160,7 @@ def entry_text(lines: Sequence[FlowLine], right: float) -> str | None:
         run = " ".join(later.line.text for later in lines[i:end])
         above = out.split("\n")[-1]
         parted = not breaks_off(above, run) if broken[i - 1] else opens_owner(above, flow.line.text, run)
-        if out.endswith("-") and flow.line.text[:1].islower():  # a compound keeps its hyphen
+        if COMPOUND.search(out) and flow.line.text[:1].isalpha():  # it keeps its hyphen
             out += flow.line.text
         else:
             out = (

@@ -147,6 +147,10 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
             group, section = None, row.full_text
             headed = tuple(flow for cell in row.cells for flow in cell)
             continue
+        if group and not span and _goes_on(group.rows[0], cells):
+            asked = (*group.rows[0]["recommendation"], *_below(group.rows[0]["recommendation"], cells))
+            group.rows[0] = {**group.rows[0], "recommendation": asked}
+            cells = {role: lines for role, lines in cells.items() if role != "recommendation"}
         if group and group.block and not span:
             group.rows.append({role: lines for role, lines in cells.items() if role != "number"})
         elif group is None or cells.get("number") or cells.get("recommendation"):
@@ -170,6 +174,19 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
             group.wide.add(len(group.rows) - 1)
     if group:
         yield group
+
+
+def _goes_on(first: Cells, cells: Cells) -> bool:
+    """Whether a row without a number says the rest of a recommendation that the page cut in mid-sentence."""
+    above, below = text_of(first.get("recommendation", ())), text_of(cells.get("recommendation", ()))
+    return bool(above) and below[:1].islower() and not (cells.get("number") or STOP.search(above))
+
+
+def _below(asked: Sequence[FlowLine], cells: Cells) -> Iterator[FlowLine]:
+    """The lines of the rest of a recommendation, as they stand below its last line."""
+    rest = cells["recommendation"]
+    down = asked[-1].y + asked[-1].line.height - rest[0].y
+    return (replace(flow, y=flow.y + down, part=asked[-1].part) for flow in rest)
 
 
 def _counts_actions(table: LogicalTable) -> bool:

@@ -124,7 +124,8 @@ def _after_slash(current: str, mark: str, text: str, following: tuple[str, str])
         return apart and (not text.lstrip()[:1].islower() or words.is_role(text))
     if not _complete(current):
         return False
-    return words.is_role(text) or words.starts_body(text) or words.is_acronym(text) or _named(text, following)
+    titled = words.is_role(text) or words.is_field_title(text)
+    return titled or words.starts_body(text) or words.is_acronym(text) or _named(text, following)
 
 
 def _after_comma(current: str, text: str, following: tuple[str, str]) -> bool:
