@@ -54,13 +54,25 @@ def running_lines(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[frozens
     wanted = max(2, REPEATS * len(pages))
     usual = _usual_size([line for _, lines in pages for line in lines])
     runs = {key for key, lines in alike.items() if len({line.page for line in lines}) >= wanted}
-    runs -= {key for key in runs if "#" in key[0] and _counts_on(alike[key], usual)}
+    inside = {_look(line) for height, lines in pages for line in lines if not _at_edge(height, line)}
+    counting = (key for key in runs if "#" in key[0])
+    runs -= {key for key in counting if _counts_on(alike[key], usual) or _goes_on_inside(alike[key], inside)}
 
     def is_one(height: float, line: Line) -> bool:
-        edge = line.bottom < MARGIN * height or line.top > (1 - MARGIN) * height
-        return edge and (_key(line) in runs or is_page_number(line.text) or is_printed_frame(line.text))
+        return _at_edge(height, line) and (
+            _key(line) in runs or is_page_number(line.text) or is_printed_frame(line.text)
+        )
 
     return [frozenset(i for i, line in enumerate(lines) if is_one(height, line)) for height, lines in pages]
+
+
+def _at_edge(height: float, line: Line) -> bool:
+    return line.bottom < MARGIN * height or line.top > (1 - MARGIN) * height
+
+
+def _goes_on_inside(lines: Sequence[Line], inside: Collection[tuple[str, float, bool]]) -> bool:
+    """Whether lines alike but for a number count what is counted amid the pages too, in like type."""
+    return len({line.text for line in lines}) > 1 and any(_look(line) in inside for line in lines)
 
 
 def _counts_on(lines: Sequence[Line], usual: float) -> bool:
@@ -102,4 +114,13 @@ def is_printed_frame(text: str) -> bool:
 
 
 def _key(line: Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", line.text), round(line.top / 4)
+    return _uncounted(line), round(line.top / 4)
+
+
+def _look(line: Line) -> tuple[str, float, bool]:
+    """The words of a line but for its numbers, the size of its type and whether it is bold."""
+    return _uncounted(line), round(line.size, 1), all(word.bold for word in line.words)
+
+
+def _uncounted(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text)

@@ -33,6 +33,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "childrens-brackenshire-2021": (1.0, 1.0),
     "colne-heath-irc-2019": (1.0, 0.95),
     "court-custody-calder-2019": (1.0, 1.0),
+    "cps-wessmark-2022": (1.0, 1.0),
     "dcr-ombudsman-response-2021": (1.0, 1.0),
     "eastmarsh-send-2024": (1.0, 0.95),
     "eastmoor-academies-2022": (1.0, 1.0),

@@ -71,3 +71,39 @@ def test_several_labels_in_one_line_tell_of_the_numbered_paragraph_above(tmp_pat
         "Paint is cheap: half are red.",
         "We need them. We will keep the matter in view.",
     ]
+
+
+NAMED = """<!doctype html><body><main><h1>Council response to the report on night trams</h1><p>4 May 2023</p>
+<h2>Recommendation 1</h2><p>The Council should count every tram.</p><p>Response: Accepted</p>
+<h3>Action 1.1</h3><p>Half of the trams have been counted. The others are at the depot.</p>
+<p>Owner: Head of Trams</p><p>Target date: June 2023</p>
+<h3>Action 1.2</h3><p>We will publish the count.</p><p>It will be online by 1 July 2023.</p>
+<p>Target date: 3 July 2023</p><p>Owner: Press Office</p>
+<h2>Recommendation 2</h2><p>The Council should paint every tram.</p><p>Response: Not accepted</p>
+<p>Paint is dear.</p><p><b>Action 2.1:</b> We will wash them by 31 May 2024.</p>
+<h2>Recommendation 3</h2><p>The Council should sell every tram.</p>
+<h3>Action 3.1</h3><p>We will sell one by June 2025.</p></main></body>"""
+
+
+def test_what_stands_below_the_name_of_an_action_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "response.html"
+    path.write_text(NAMED)
+    found = extract(path).recommendations
+    assert [(r.number, r.response, r.text, r.explanation) for r in found] == [
+        ("1", "agreed", "The Council should count every tram.", None),
+        ("2", "not_agreed", "The Council should paint every tram.", "Paint is dear."),
+        ("3", None, "The Council should sell every tram.", None),
+    ]
+    assert [(a.text, a.owners, [str(t.end) for t in a.targets]) for r in found for a in r.actions] == [
+        ("Half of the trams have been counted. The others are at the depot.", ("Head of Trams",), ["2023-06-30"]),
+        ("We will publish the count.\nIt will be online by 1 July 2023.", ("Press Office",), ["2023-07-03"]),
+        ("We will wash them by 31 May 2024.", (), ["2024-05-31"]),
+        ("We will sell one by June 2025.", (), ["2025-06-30"]),
+    ]
+
+
+def test_a_name_of_an_action_without_words_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "response.html"
+    path.write_text(NAMED.replace("<p>We will sell one by June 2025.</p>", ""))
+    issues = [(issue.code, issue.record) for issue in extract(path).issues if "Action 3.1" in issue.message]
+    assert issues == [("no_action", "3")]

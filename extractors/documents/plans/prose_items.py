@@ -3,7 +3,8 @@
 Blocks are read in order. An opening begins an item; what follows is asked until an answer begins: by a word or a
 label, by a sentence that answers, or where a box ends in which the recommendation was printed. A heading of the
 rank of the openings ends an item, a lower one is part of its answer. An action ("Action 4: All depots will …") is
-answered by nothing: what follows tells more of it. An item given twice, in a list and in full, is one.
+answered by nothing: what follows tells more of it; below a recommendation that is answered, or whose number its own
+goes on ("Action 4.1"), it is part of what answers that. An item given twice, in a list and in full, is one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from dataclasses import dataclass, field
 
 from extractors.documents.plans.answers import StatedAnswer, leading_answer, sentence_answer, status_of
 from extractors.documents.plans.lead_in import OBLIGATION
-from extractors.documents.plans.prose_openings import Kind, answer_label, opening_of
+from extractors.documents.plans.numbering import whole_of
+from extractors.documents.plans.prose_openings import Kind, Opening, answer_label, opening_of
 from extractors.fields.responses import is_answer
 from extractors.layout import LARGER, Layout
 from extractors.prose.model import NUMBERED, Block
@@ -35,7 +37,8 @@ class Item:
     """A recommendation being read.
 
     ``asked`` are its blocks with where its own words begin and end in each; ``answers`` the blocks that answer it,
-    with where the words behind a label or an answer word begin. ``labelled`` tells that an answer was announced.
+    with where the words behind a label or an answer word begin. ``labelled`` tells that an answer was announced,
+    ``actions`` are the blocks that name an action, with which of ``answers`` is the first of it.
     """
 
     kind: Kind
@@ -51,6 +54,7 @@ class Item:
     closed: bool = False
     answers: list[tuple[Block, int]] = field(default_factory=list)
     labels: list[Block] = field(default_factory=list)
+    actions: list[tuple[Block, int]] = field(default_factory=list)
     looked: int = 0
 
     @property
@@ -64,6 +68,7 @@ class Item:
         yield self.opening
         yield from (block for block, *_ in self.asked)
         yield from self.labels
+        yield from (block for block, _ in self.actions)
         yield from (block for block, _ in self.answers)
 
 
@@ -81,7 +86,9 @@ def read_items(found: Sequence[Block], layout: Layout) -> list[Item]:
         before = block
         label = answer_label(opening.rest) if opening and opening.rest else None
         item = items[-1] if items and not items[-1].closed else None
-        if opening and not (label and item and item.number == opening.number):
+        if opening and item and _is_own_action(opening, item):
+            _begin_action(item, block, opening.rest)
+        elif opening and not (label and item and item.number == opening.number):
             if block.kind == "heading":
                 above = [heading for heading in above if heading.level < block.level]
             section = above[-1].text if above and above[-1] is not title else None
@@ -102,6 +109,20 @@ def _under(above: list[Block], block: Block) -> list[Block]:
     if block.kind != "heading":
         return above
     return [*(heading for heading in above if heading.level < block.level), block]
+
+
+def _is_own_action(opening: Opening, item: Item) -> bool:
+    """Whether an action is one of those that answer the recommendation above."""
+    ours = item.began or (bool(item.asked) and whole_of(opening.number) == item.number)
+    return opening.kind == "action" and item.kind == "recommendation" and ours
+
+
+def _begin_action(item: Item, block: Block, rest: str) -> None:
+    """An action that bears a name begins: in its own block, or in the next."""
+    item.began = True
+    item.actions.append((block, len(item.answers)))
+    if rest:
+        item.answers.append((block, len(block.text) - len(rest)))
 
 
 def _opened(kind: Kind, number: str, rest: str, section: str | None, block: Block) -> Item:

@@ -1,8 +1,9 @@
 """A response written as prose: "Recommendation 1", its text, whether it is accepted, and what will be done.
 
-:mod:`.prose_items` takes the document apart. Where an answer has labelled lines ("Owner: …", "Home Office expected
-implementation date: 31 March 2024"), known by the words of the table headers, a target ends an action and what
-follows it is the next one. Else its actions are the sentences that promise or report something
+:mod:`.prose_items` takes the document apart. What stands below the name of an action ("Action 1.2") is one, with
+the owner and the target that labelled lines give ("Owner: …", "Home Office expected implementation date: 31 March
+2024"), known by the words of the table headers. Where no action has a name, a target ends one and what follows it
+is the next. Where nothing is labelled, the actions are the sentences that promise or report something
 (:mod:`.prose_actions`).
 """
 
@@ -57,7 +58,8 @@ def looks_like_prose_plan(layout: Layout) -> bool:
     count.
     """
     items, _ = _items(layout)
-    answers = [item.answer for item in items if item.kind == "recommendation" and (item.labelled or item.answer)]
+    asked = [item for item in items if item.kind == "recommendation"]
+    answers = [item.answer for item in asked if item.labelled or item.answer or item.actions]
     if _states_actions(items):
         return True
     if len(answers) >= LEAST and _is_framed(layout):
@@ -111,7 +113,7 @@ def read_prose(layout: Layout, *, dated: date | None) -> PlanRecords:
     kinds = (
         {"recommendation"} if any(item.kind == "recommendation" and item.began for item in items) else {"action"}
     )
-    told = bool(found) or any(_first_action(item.answers, partly=False) for item in items)
+    told = bool(found) or any(_first_action(item, partly=False) for item in items)
     for item in (item for item in items if item.kind in kinds):
         beside = {
             i: found[key] for i, (block, _) in enumerate(item.answers) if (key := block.lines[0].ordinal) in found
@@ -146,8 +148,8 @@ def _recommendation(
     response, raw = (answer.response, answer.raw) if answer else (None, None)
     if item.kind == "recommendation":
         _answer_issues(item, number, head, sink)
-    refused = response == "not_agreed"
-    first = min(beside, default=_first_action(item.answers, partly=response == "partly_agreed"))
+    refused = response == "not_agreed" and not item.actions
+    first = min(beside, default=_first_action(item, partly=response == "partly_agreed"))
     reasons = item.answers if refused else item.answers[:first]
     opened = _labelled_actions(item.answers if refused else item.answers[len(reasons) :])
     actions: tuple[Action, ...]
@@ -155,6 +157,8 @@ def _recommendation(
         actions = ()
     elif beside:
         actions = tuple(_actions_beside(item.answers, beside, number, sink))
+    elif item.actions:
+        actions = tuple(_named_actions(item, number, sink))
     elif opened is not None:
         actions = () if refused else tuple(_action(one, number, sink, told=told) for one in opened if one.body)
     elif item.kind == "action" and item.asked:
@@ -206,19 +210,36 @@ def _answer_issues(item: Item, number: str, head: Sequence[Line], sink: Sink) ->
         sink.issue("answer_in_own_words", message[:400], lines, number)
 
 
-def _first_action(answers: Sequence[tuple[Block, int]], *, partly: bool) -> int:
-    """Where the actions of an answer begin that labels owners or targets; 0 where it labels none.
+def _first_action(item: Item, *, partly: bool) -> int:
+    """Where the actions of an answer begin that names them or labels owners or targets; 0 where it does neither.
 
     It numbers them, or it agrees ``partly`` and the paragraphs that set a limit explain why.
     """
+    answers = item.answers
+    if item.actions:
+        return item.actions[0][1]
     labelled = next((i for i, (block, at) in enumerate(answers) if labels_of(block.text[at:])), 0)
     numbered = next((i for i, (block, at) in enumerate(answers[:labelled]) if _is_numbered(block, at)), 0)
     limited = (i for i, (block, at) in enumerate(answers[:labelled]) if not limits(block.text[at:]))
     return numbered or (next(limited, 0) if partly else 0)
 
 
-def _labelled_actions(answers: Sequence[tuple[Block, int]]) -> list[_OpenAction] | None:
-    """The actions of an answer that labels owners or targets; None where it labels none."""
+def _named_actions(item: Item, number: str, sink: Sink) -> Iterator[Action]:
+    """The actions of an answer that names each: what stands below the name, with what labelled lines say of it."""
+    ends = [*(begin for _, begin in item.actions[1:]), len(item.answers)]
+    for (name, begin), end in zip(item.actions, ends, strict=True):
+        below = item.answers[begin:end]
+        opened = _labelled_actions(below, named=True)
+        if opened and opened[0].body:
+            yield _action(opened[0], number, sink, told=True)
+        elif below and not opened:
+            yield from stated_action(below[0], below[1:], number, sink, CONFIDENCE)
+        else:
+            sink.issue("no_action", f"nothing stands below {name.text[:80]!r} that it does", name.lines, number)
+
+
+def _labelled_actions(answers: Sequence[tuple[Block, int]], *, named: bool = False) -> list[_OpenAction] | None:
+    """The actions of an answer that labels owners or targets, one if it is ``named``; None where it labels none."""
     labels = [labels_of(block.text[at:]) for block, at in answers]
     if not any(labels):
         return None
@@ -226,7 +247,7 @@ def _labelled_actions(answers: Sequence[tuple[Block, int]]) -> list[_OpenAction]
     for (block, at), labelled in zip(answers, labels, strict=True):
         owned = bool(labelled) and all(label.role == "owner" for label in labelled)
         told = bool(out) and (out[-1].target or (out[-1].owner and _is_numbered(block, at)))
-        if not out or (told and not owned):
+        if not out or (told and not owned and not named):
             out.append(_OpenAction())
         one = out[-1]
         for label in labelled:
