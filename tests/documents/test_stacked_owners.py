@@ -94,3 +94,18 @@ def test_a_chief_executive_is_whole_above_a_title_of_several_words() -> None:
 def test_a_name_of_two_parts_keeps_its_hyphen_over_two_lines() -> None:
     lines = stacked("Ms R Pell-/Stone, Chief/Financial Officer", space=0)
     assert entry_text(lines, 90.0) == "Ms R Pell-Stone, Chief Financial Officer"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "parted"),
+    [
+        ("Assistant Director, Housing, NCC", "Designated Fire Officer", True),  # title, field, body
+        ("Director of Quality and Governance, HR", "Business Partner", False),  # a function of what stands below
+        ("Director, Housing, HR", "Business Partner", False),
+        ("Schools Forum", "Chair", False),  # a chair is one of a group
+        ("Head of Schools", "Chair", True),
+    ],
+)
+def test_what_ends_a_title_and_what_goes_on_with_it(above: str, below: str, *, parted: bool) -> None:
+    found = entry_text(stacked(f"{above}/{below}", space=0), 5.0 * len(above))
+    assert found == above + ("\n" if parted else " ") + below

@@ -35,20 +35,32 @@ def breaks_off(before: str, rest: str) -> bool:
     """Whether a title goes on below although its author broke the line.
 
     Its noun is still to come ("Chief | Probation Officer"), its function stands alone ("HR | Business Partner"), or
-    a noun alone stands below ("Lead Advisory | Teacher").
+    a noun alone stands below ("Lead Advisory | Teacher", "Schools Forum | Chair").
     """
     above = words.words_of(before)
     if DANGLING.search(before) or (above and above[-1].casefold() in words.known("unfinished")):
         return True
-    if words.is_unfinished(re.split("[,;/]", before)[-1]) and not words.starts_role(rest):
+    segment = re.split("[,;/]", before)[-1]
+    if words.is_unfinished(segment) and not words.starts_role(rest):
         return True
     named = _first_of(rest)
+    if named.casefold() in words.known("of_groups") and words.is_unit(segment) and not words.is_role(segment):
+        return True
     if not words.is_role(named) or words.starts_role(named):
         return False
-    alone = words.words_of(re.split("[,;/]", before)[-1])
+    alone = words.words_of(segment)
     function = len(alone) == 1 and words.is_acronym(alone[0]) and alone[0] not in words.acronyms()
+    function = function and not _ends_in_body(before)
     noun = len(words.words_of(named)) == 1 and not words.is_acronym(named)
-    return function or (noun and not words.is_closed_title(re.split("[,;/]", before)[-1]))
+    return function or (noun and not words.is_closed_title(segment))
+
+
+def _ends_in_body(before: str) -> bool:
+    """Whether a short form closes a title: behind its field it is the body ("Assistant Director, Housing, NCC")."""
+    parts = re.split("[;/]", before)[-1].split(",")
+    title, field, last = parts[-3:] if len(parts) > 2 else ("", "", "")
+    body = words.is_acronym(last) and last.strip().casefold() not in words.known("functions")
+    return body and words.is_closed_title(title) and not words.is_role(field)
 
 
 def _first_of(rest: str) -> str:
@@ -95,7 +107,7 @@ def opens_owner(before: str, line: str, rest: str) -> bool:
     if (
         several
         and words.is_role(named)
-        and (titled or listed or len(words.words_of(last)) > 1 or words.is_body(last))
+        and (titled or listed or len(words.words_of(last)) > 1 or words.is_body(last) or _ends_in_body(before))
     ):
         return True
     return titled and rest.startswith(tuple(lookup("bodies")["named"]))
