@@ -42,6 +42,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "ellerdale-council-audit-2022": (1.0, 1.0),
     "eskmere-dunholt-nhs-2019": (1.0, 1.0),
     "fellside-water-2023": (1.0, 1.0),
+    "fenhithe-send-2022": (1.0, 0.88),
     "fenholm-hospitals-2024": (1.0, 1.0),
     "fenmarsh-cqc-2024": (1.0, 1.0),
     "fenshire-constabulary-2024": (1.0, 1.0),

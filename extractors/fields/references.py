@@ -68,11 +68,12 @@ NAMING = re.compile(rf"^(?:{LABEL}\s+\S*\d|{LETTERED})", re.IGNORECASE)
 TITLED = re.compile(rf"^(?:{LABEL}\s+(?:{NUMBERED})|{LETTERED})\s?[:–—-]\s+(?-i:[A-Z])", re.IGNORECASE)
 LABELLED_LETTER = re.compile(rf"^{ASKING}\s+{LETTER}\W*$", re.IGNORECASE)
 # A title that ends in a number, whatever it counts; but what counts the parts of a document asks for nothing.
-COUNTED = re.compile(
+_COUNTED = (
     r"^(?!(?:annex|appendix|chapter|figure|page|part|phase|quarter|section|stage|table|theme|week|year)\b)"
-    r"[a-z][\w’'-]*(?:\s+[a-z][\w’'-]*){0,2}\s+\d{1,3}$",
-    re.IGNORECASE,
+    r"[a-z][\w’'-]*(?:\s+[a-z][\w’'-]*){0,3}\s+\d{1,3}"
 )
+COUNTED = re.compile(rf"{_COUNTED}$", re.IGNORECASE)
+COUNTED_HEAD = re.compile(rf"{_COUNTED}(?:\s?[.:–—-]+)?(?:$|(?<!\d)\s+(?-i:(?=[A-Z‘“'\"])))", re.IGNORECASE)
 SPELLED = re.compile(rf"^{LABEL}\s+(?P<word>{'|'.join(CARDINALS)})\W*$", re.IGNORECASE)
 
 PARAGRAPH = r"(?:[A-Z]{1,2}\s?\d{1,3}(?:\.\d{1,3})?|\d{1,2}\.\d{1,3}|\d{1,3})"
@@ -138,6 +139,12 @@ def names_only(text: str) -> bool:
 def counted_title(text: str) -> bool:
     """Whether words may be the title of one of several things that are counted ("Breach 1"), but not of a part."""
     return COUNTED.match(text) is not None
+
+
+def counted_head(text: str) -> int:
+    """How many words of a text are a title that counts, alone or before a mark ("Breach 1: …"), else 0."""
+    found = COUNTED_HEAD.match(text)
+    return len(found.group().split()) if found else 0
 
 
 def _lettered(text: str, letter: str) -> bool:

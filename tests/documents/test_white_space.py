@@ -121,6 +121,36 @@ def test_one_numbered_heading_of_a_report_is_no_recommendation(tmp_path: Path) -
     assert "no_recommendation_text" in {issue.code for issue in found.issues}
 
 
+@pytest.mark.parametrize("mark", ["", ":", " –"])
+def test_titles_that_count_one_thing_name_what_is_asked_below_them(mark: str, tmp_path: Path) -> None:
+    pen = Pen(tmp_path / "plan.pdf")
+    pen.text(50, 40, "Action plan", bold=True, size=18)
+    pen.text(50, 70, "Area of grave doubt 2", "is the one of which we think most.")
+    y = 100.0
+    for n, (_, asked, row) in enumerate(CARDS, 1):
+        title = f"Area of grave doubt {n}{mark}"
+        if mark:
+            pen.text(50, y, f"{title} {asked}", bold=True, size=11)
+        else:
+            pen.text(50, y, title, bold=True, size=11)
+            pen.text(50, y + 18, asked)
+        y = ruled(pen, y + 34, (HEAD, row)) + 20
+    found = pen.read()
+    assert said(found) == [
+        (str(n), asked, [(row[0], (row[1],), row[2])]) for n, (_, asked, row) in enumerate(CARDS, 1)
+    ]
+
+
+def test_references_above_tables_are_numbers_as_they_stand(tmp_path: Path) -> None:
+    pen = Pen(tmp_path / "plan.pdf")
+    y = 40.0
+    for n, (_, asked, row) in enumerate(CARDS, 1):
+        pen.text(50, y, f"AFI {n}", bold=True, size=11)
+        pen.text(50, y + 18, asked)
+        y = ruled(pen, y + 34, (HEAD, row)) + 20
+    assert [r.number for r in pen.read().recommendations] == ["AFI 1", "AFI 2", "AFI 3"]
+
+
 EDGES = (50, 160, 330, 450, 545)
 NAMES = ("Recommendation", "Response and actions", "Owner", "Timescale")
 

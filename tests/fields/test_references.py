@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.fields.references import find_mentions, find_references, parse_number
+from extractors.fields.references import counted_head, find_mentions, find_references, parse_number
 from tests.fields.tables import names, rows
 
 NUMBERS, REFERENCES, MENTIONS = (rows("references", door) for door in ("number", "references", "mentions"))
@@ -57,3 +57,19 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     assert number is None or number.strip()
     assert all(text[m.start : m.end] == m.raw for m in find_mentions(text))
     find_references(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Breach 1", 2),
+        ("Area of significant weakness 12", 5),
+        ("Breach 1: The alarm was off.", 2),
+        ("Breach 1 – The alarm was off.", 3),
+        ("Breach 1 The alarm was off.", 0),  # a sentence may begin so
+        ("Annex 3", 0),
+        ("Spring 2023", 0),
+    ],
+)
+def test_a_title_that_counts_ends_the_line_or_stands_before_a_mark(text: str, words: int) -> None:
+    assert counted_head(text) == words

@@ -3,22 +3,25 @@
 A table that has no column for them is answered to the text between it and the table before: from a line that names
 one ("Recommendation 4") on. That text is put into the table, as a row over its whole width. A title that only
 numbers it ("C1 Values and behaviours", in other type than the text that asks below) could be any heading of a
-report, and so could a reference alone on its line ("AFI 3"): they count where most tables of the document have one
-above. Where such text, or a table that says itself what it answers, begins a new part, its heading comes with it.
+report, and so could a reference alone on its line ("AFI 3") or a title that counts something ("Breach 2"): they
+count where most tables of the document have one above, and titles that count where all count the same. Where such
+text, or a table that says itself what it answers, begins a new part, its heading comes with it.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from extractors.documents.plans.cards import as_banner
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.prose_labels import labels_of
 from extractors.documents.plans.spans import read_banner, titled_number
-from extractors.fields.references import names_one, parse_number
-from extractors.layout import LARGER, Layout, Line, join_text
+from extractors.fields.references import counted_head, names_one, parse_number
+from extractors.layout import LARGER, Layout, Line, join_text, part_of_line
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
 REFERENCE = re.compile(r"[A-Z](?:[a-z]?[A-Z])*[ .-]?\d")  # as a number that stands alone begins
@@ -45,13 +48,13 @@ def with_asked_above(
         found = () if found and _is_of_another(found[-1], opens, layout) else found
         heading = heading if not found or found[0] is first else found
         asked = [
-            part
+            block
             for begin, end in pairwise([*begins, len(lines)])
-            for part in _without_reply(_without_entries(lines[begin:end]), boxed)
-            if part
+            for block in _without_reply(_without_entries(lines[begin:end]), boxed)
+            if block
         ]
-        blocks = [heading, *asked] if heading and (asked or opens) else asked
-        out.append(replace(table, rows=(*(_row(block, table) for block in blocks), *table.rows)))
+        part = [_row(heading, table)] if heading and (asked or opens) else []
+        out.append(replace(table, rows=(*part, *(_as_row(block, table) for block in asked), *table.rows)))
     return tuple(out)
 
 
@@ -74,6 +77,7 @@ def _starts(
     for lines, starts in (
         (above, [_titled(each) for each in above]),
         (all_above, [_referred(each) for each in all_above]),
+        (above, _counted(above)),
     ):
         if 2 * sum(map(bool, starts)) > len(tables) > 1:
             return lines, starts
@@ -122,6 +126,27 @@ def _titled(lines: Sequence[Line]) -> list[int]:
 
 def _referred(lines: Sequence[Line]) -> list[int]:
     return [i for i, line in enumerate(lines[:-1]) if _is_reference(line)]
+
+
+def _counted(above: Sequence[Sequence[Line]]) -> list[list[int]]:
+    """Where titles stand that count the same, whatever it is; of those with one number the last is the title."""
+    heads = [
+        (n, i, head)
+        for n, lines in enumerate(above)
+        for i, line in enumerate(lines)
+        if (head := _head_of(line)) and not LEADERS.search(line.text)
+    ]
+    what = Counter(counted for counted, _ in {(head[0], n) for n, _, head in heads})
+    most = next(iter(what.most_common(1)), ("", 0))[0]
+    last = {number: (n, i) for n, i, (counted, number) in heads if counted == most}
+    return [sorted(i for at, i in last.values() if at == n) for n in range(len(above))]
+
+
+def _head_of(line: Line) -> tuple[str, str] | None:
+    """What the title that a line begins with counts, and its number."""
+    count = counted_head(line.text)
+    counted, _, number = " ".join(line.text.split()[:count]).rstrip(" .:–—-").rpartition(" ")
+    return (counted.casefold(), number) if count else None
 
 
 def _is_reference(line: Line) -> bool:
@@ -178,6 +203,19 @@ def _look(line: Line, boxed: Collection[int]) -> tuple[bool, bool, bool]:
     """Whether a line is bold, in italics, in a box."""
     words = line.words
     return all(word.bold for word in words), all(word.italic for word in words), line.ordinal in boxed
+
+
+def _as_row(block: Sequence[Line], table: LogicalTable) -> LogicalRow:
+    """A block as a row: over the whole width, or its number in a cell of its own where only a title counts it."""
+    first, *others = block
+    count = counted_head(first.text)
+    count = count if parse_number(" ".join(first.text.split()[:count])) is None else 0  # it is a name as it stands
+    words = [*([part_of_line(first, count, len(first.words))] if count < len(first.words) else []), *others]
+    if not (count and words):
+        return _row(block, table)
+    named = count if any(map(str.isdigit, first.words[count - 1].text)) else count - 1  # a dash may stand apart
+    title = _row([part_of_line(first, 0, named)], table)
+    return as_banner(title.cells[0], _row(words, table), table)
 
 
 def _row(block: Sequence[Line], table: LogicalTable) -> LogicalRow:

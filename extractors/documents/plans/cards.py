@@ -32,7 +32,7 @@ def with_asked(table: LogicalTable) -> LogicalTable:
         if rows and _says_words(rows[-1], row) and (_names(rows[-1]) or _counted(rows[-1]) in counting):
             title = tuple(flow for cell in rows.pop().cells for flow in cell)
             labels += (flow.line for flow in title)
-            rows.append(_as_banner(title, row, table))
+            rows.append(as_banner(title, row, table))
             continue
         banner = banner_of(row, table) if rows and _names(rows[-1]) else None
         if banner is None or banner.kind != "explained":
@@ -62,7 +62,7 @@ def _says_words(title: LogicalRow, row: LogicalRow) -> bool:
     return read_span(row).kind != "answered"
 
 
-def _as_banner(title: Sequence[FlowLine], words: LogicalRow, table: LogicalTable) -> LogicalRow:
+def as_banner(title: Sequence[FlowLine], words: LogicalRow, table: LogicalTable) -> LogicalRow:
     """A row of a number and the words that it stands before, where no owner and no date could stand."""
     size = words_in(title)
     number = tuple(title) if names_only(text_of(title)) else tuple(between(title, size - 1, size))
