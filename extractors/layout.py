@@ -8,7 +8,7 @@ without pages (DOCX, ODT, HTML, text) gives one :class:`Page` and *estimated* ve
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from extractors.model import Box, Issue, Place
@@ -61,11 +61,10 @@ class Line:
     heading: int = 0
     starts: bool = False
     ordinal: int = -1
+    text: str = field(init=False, compare=False, repr=False)  # the words joined by single spaces: asked for often
 
-    @property
-    def text(self) -> str:
-        """The words joined by single spaces."""
-        return " ".join(word.text for word in self.words)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", " ".join([word.text for word in self.words]))
 
     @property
     def height(self) -> float:

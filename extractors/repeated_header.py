@@ -18,8 +18,10 @@ def header_apart(grid: Grid, head: Sequence[Cell]) -> Grid:
     """A grid whose first row says all of a known header and then more, that row in two; any other as it is."""
     first = next((cells for cells in grid.rows if any(cell.text for cell in cells)), [])
     known = [next((one for one in head if abs(one.x0 - cell.x0) <= NEAR), None) for cell in first]
+    if len([one for one in known if one]) < len(head) or len(head) < 2:
+        return grid
     ends = [_said(cell.lines, one.text if one else "") for cell, one in zip(first, known, strict=True)]
-    whole = len([one for one in known if one]) == len(head) > 1 and None not in ends
+    whole = None not in ends
     if not whole or any(cell.rowspan > 1 for cell in first) or not any(_rest(first, ends)):
         return grid
     row = first[0].row

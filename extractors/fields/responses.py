@@ -49,12 +49,11 @@ def parse_response(raw: str) -> ResponseRead:
     words = _words(raw)
     if not words:
         return ResponseRead(None, True)
-    phrases = _phrases("response")
-    found = _head(words, phrases)
+    found = _head(words, "response")
     if found is None:
         return ResponseRead(None, False)
     key, rest = found
-    if len(words) <= SHORT and _contradicts(key, rest, phrases):
+    if len(words) <= SHORT and _contradicts(key, rest, _phrases("response")):
         return ResponseRead(None, False)
     return ResponseRead(None if key == "none" else cast(Response, key), True)
 
@@ -101,14 +100,13 @@ def parse_progress(raw: str) -> Status | None:
     """
     percent = PERCENT.search(raw)
     words = _words(PERCENT.sub(" ", raw))
-    phrases = _phrases("progress")
-    found = _head(words, phrases) if words else None
+    found = _head(words, "progress") if words else None
     if percent is not None and (found is None or found[0] == "completed") and len(words) <= SHORT:
         return _share(int(percent.group(1)), found is not None or not words)
     if found is None:
         return None
     key, rest = found
-    if len(words) <= SHORT // 2 and _contradicts(key, rest, phrases):
+    if len(words) <= SHORT // 2 and _contradicts(key, rest, _phrases("progress")):
         return None
     return cast(Status, key) if key in get_args(Status) else None
 
@@ -148,15 +146,21 @@ def _words(raw: str) -> list[str]:
     return WORD.findall(text.lower().replace("’", "").replace("'", ""))
 
 
-def _head(words: Sequence[str], phrases: Mapping[tuple[str, ...], str]) -> tuple[str, Sequence[str]] | None:
+@cache
+def _unspaced(table: str) -> Mapping[str, str]:
+    """The same without the spaces between words; of two phrases that are then one, the first."""
+    return {"".join(phrase): key for phrase, key in reversed(tuple(_phrases(table).items()))}
+
+
+def _head(words: Sequence[str], table: str) -> tuple[str, Sequence[str]] | None:
     """The class of the longest phrase at the head of the words, and the words after it.
 
     A whole cell is also compared without its spaces: a narrow column breaks words anywhere.
     """
-    joined = "".join(words)
-    for phrase, key in phrases.items():
-        if joined == "".join(phrase):
-            return key, ()
+    whole = _unspaced(table).get("".join(words))
+    if whole is not None:
+        return whole, ()
+    phrases = _phrases(table)
     lead = set(lookup("responses")["lead"])
     start = next((i for i, word in enumerate(words) if word not in lead), len(words))
     for begin in dict.fromkeys((0, start)):
