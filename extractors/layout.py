@@ -15,6 +15,7 @@ from extractors.model import Box, Issue, Place
 
 LINE_HEIGHT = 12.0
 LARGER = 0.9  # points by which type is larger than other
+SAME_RULE = 5.0  # column rules this close (points) are the same column
 
 
 @dataclass(frozen=True, slots=True)

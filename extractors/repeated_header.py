@@ -5,48 +5,45 @@ Some programs draw no rule between the two. What the header said before tells wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.headers import letters
-from extractors.layout import Cell, Grid, Line
-
-NEAR = 5.0  # points between the left edges of cells of one column
+from extractors.layout import SAME_RULE, Cell, Grid, Line
 
 
 def header_apart(grid: Grid, head: Sequence[Cell]) -> Grid:
     """A grid whose first row says all of a known header and then more, that row in two; any other as it is."""
     first = next((cells for cells in grid.rows if any(cell.text for cell in cells)), [])
-    known = [next((one for one in head if abs(one.x0 - cell.x0) <= NEAR), None) for cell in first]
-    if len([one for one in known if one]) < len(head) or len(head) < 2:
+    known = [next((one.text for one in head if abs(one.x0 - cell.x0) <= SAME_RULE), None) for cell in first]
+    if len(head) < 2 or sum(text is not None for text in known) < len(head):
         return grid
-    ends = [_said(cell.lines, one.text if one else "") for cell, one in zip(first, known, strict=True)]
-    whole = None not in ends
-    if not whole or any(cell.rowspan > 1 for cell in first) or not any(_rest(first, ends)):
+    rests = [_rest(cell.lines, text or "") for cell, text in zip(first, known, strict=True)]
+    if None in rests or not any(rests) or any(cell.rowspan > 1 for cell in first):
         return grid
     row = first[0].row
-    foot = max(line.bottom for cell, end in zip(first, ends, strict=True) for line in cell.lines[:end])
+    said = [cell.lines[: len(cell.lines) - len(rest or ())] for cell, rest in zip(first, rests, strict=True)]
+    foot = max(line.bottom for lines in said for line in lines)
     parted = [
         part
-        for cell, rest in zip(first, _rest(first, ends), strict=True)
+        for cell, above, below in zip(first, said, rests, strict=True)
         for part in (
-            replace(cell, lines=cell.lines[: len(cell.lines) - len(rest)], bottom=foot),
-            replace(cell, row=row + 1, lines=rest, top=foot),
+            replace(cell, lines=above, bottom=foot),
+            replace(cell, row=row + 1, lines=below or (), top=foot),
         )
     ]
-    before = [cell for cell in grid.cells if cell.row < row]
-    below = [replace(cell, row=cell.row + 1) for cell in grid.cells if cell.row > row]
-    return replace(grid, cells=(*before, *parted, *below))
+    others = [replace(cell, row=cell.row + (cell.row > row)) for cell in grid.cells if cell.row != row]
+    return replace(grid, cells=(*parted, *others))
 
 
-def _said(lines: Sequence[Line], text: str) -> int | None:
-    """How many of the first lines say a text, or None where they do not."""
-    counts = (
-        n for n in range(len(lines) + 1) if letters("".join(line.text for line in lines[:n])) == letters(text)
-    )
-    return next(counts, None)
-
-
-def _rest(cells: Sequence[Cell], ends: Sequence[int | None]) -> Iterator[tuple[Line, ...]]:
-    """What each cell says below the header."""
-    return (cell.lines[end:] for cell, end in zip(cells, ends, strict=True))
+def _rest(lines: tuple[Line, ...], text: str) -> tuple[Line, ...] | None:
+    """What lines say below a text, or None where they do not say it first."""
+    left = letters(text)
+    for n, line in enumerate(lines):
+        if not left:
+            return lines[n:]
+        said = letters(line.text)
+        if not left.startswith(said):
+            return None
+        left = left[len(said) :]
+    return None if left else ()

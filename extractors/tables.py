@@ -25,12 +25,11 @@ from extractors.fields.responses import is_whole_answer, leading_answer
 from extractors.fields.undertakings import is_undertaking
 from extractors.furniture import footnotes, furniture
 from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
-from extractors.layout import Cell, Grid, Layout, Line, Page, join_text
+from extractors.layout import SAME_RULE, Cell, Grid, Layout, Line, Page, join_text
 from extractors.months import MONTH_WORD
 from extractors.repeated_header import header_apart
 from extractors.undrawn import undrawn, with_borders
 
-SAME_RULE = 5.0  # column rules this close (points) are the same column
 BY_CONTENT = "by-content"  # the design of tables whose header says nothing that is known
 LEAST_COLUMNS = 3  # of a table that is known by what its cells hold
 PARTED = 1.8  # heights of a line from one to the next, that part two paragraphs
@@ -178,18 +177,14 @@ def _place(
 ) -> None:
     """Adds a grid to the table it carries on, or opens a new one."""
     last = drafts[-1] if drafts else None
-    goes_on = last is not None and _adjacent(last, grid, page, pages, aside) and _fits(last, grid)
-    if last is not None and goes_on:
-        grid = header_apart(grid, last.head)
+    carried = last if last and _adjacent(last, grid, page, pages, aside) and _fits(last, grid) else None
+    if carried:
+        grid = header_apart(grid, carried.head)
     found = _header_of(grid, templates)
-    if last is not None and goes_on:
-        if found is None:
-            _extend(last, grid, 0)
-            return
-        if _said(found[2]) == _said(last.head):
-            _extend(last, grid, found[1])
-            return
     match, rows, head = found if found else (None, 0, [])
+    if carried and (found is None or _said(head) == _said(carried.head)):
+        _extend(carried, grid, rows)
+        return
     drafts.append(_OpenTable(match, head, [(grid, rows)], grid.page, grid.bottom))
 
 

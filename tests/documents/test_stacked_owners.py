@@ -55,45 +55,43 @@ def test_a_title_that_another_owner_supports_goes_on_below() -> None:
     assert entry_text(lines, 70.0) == "Chief Information Officer with Director of Property Services"
 
 
-def test_a_full_line_takes_the_field_of_its_title_from_below_where_another_owner_follows() -> None:
-    lines = stacked("Area Manager/Community Safety/and Home Safety/Team Leader", space=0)
-    assert entry_text(lines, 90.0) == "Area Manager Community Safety and Home Safety Team Leader"
-
-
-def test_a_full_line_that_ends_in_a_provider_lends_its_name_to_the_title_below() -> None:
-    lines = stacked("Education Provider/Regional Manager", space=0)
-    assert entry_text(lines, 100.0) == "Education Provider Regional Manager"
-
-
-def test_a_title_of_which_the_noun_is_still_to_come_goes_on_below() -> None:
-    lines = stacked("Chief Nursing/Information Officer", space=0)
-    assert entry_text(lines, 130.0) == "Chief Nursing Information Officer"
-
-
-def test_a_role_in_brackets_closes_its_owner_though_no_room_is_left() -> None:
-    lines = stacked("Jo Marsh (Head of/Audit and Risk)/Human Resources", space=0)
-    assert entry_text(lines, 70.0) == "Jo Marsh (Head of Audit and Risk)\nHuman Resources"
-
-
-def test_brackets_that_hold_no_role_close_nothing() -> None:
-    lines = stacked("Head of Learning (Adults)/Skills and Work", space=0)
-    assert entry_text(lines, 70.0) == "Head of Learning (Adults) Skills and Work"
-
-
-def test_a_rank_takes_its_field_from_below_and_another_title_follows() -> None:
-    lines = stacked("Group Manager/Community Safety/On-call Support/Manager", space=0)
-    assert entry_text(lines, 80.0) == "Group Manager Community Safety\nOn-call Support Manager"
-
-
-def test_a_chief_executive_is_whole_above_a_title_of_several_words() -> None:
-    lines = stacked("Mr T Pell, Chief/Executive/HR Manager", space=0)
-    assert entry_text(lines, 80.0) == "Mr T Pell, Chief Executive\nHR Manager"
-    assert entry_text(stacked("Chief/Executive/Officer", space=0), 60.0) == "Chief Executive Officer"
-
-
-def test_a_name_of_two_parts_keeps_its_hyphen_over_two_lines() -> None:
-    lines = stacked("Ms R Pell-/Stone, Chief/Financial Officer", space=0)
-    assert entry_text(lines, 90.0) == "Ms R Pell-Stone, Chief Financial Officer"
+@pytest.mark.parametrize(
+    ("owners", "right", "read"),
+    [
+        # a full line takes the field of its title from below, where another owner follows
+        (
+            "Area Manager/Community Safety/and Home Safety/Team Leader",
+            90.0,
+            "Area Manager Community Safety and Home Safety Team Leader",
+        ),
+        # a rank takes it too, and another title follows
+        (
+            "Group Manager/Community Safety/On-call Support/Manager",
+            80.0,
+            "Group Manager Community Safety\nOn-call Support Manager",
+        ),
+        # a provider lends its name to the title below
+        ("Education Provider/Regional Manager", 100.0, "Education Provider Regional Manager"),
+        # the noun of the title is still to come
+        ("Chief Nursing/Information Officer", 130.0, "Chief Nursing Information Officer"),
+        # a role in brackets closes its owner, and what is no role closes nothing
+        (
+            "Jo Marsh (Head of/Audit and Risk)/Human Resources",
+            70.0,
+            "Jo Marsh (Head of Audit and Risk)\nHuman Resources",
+        ),
+        ("Head of Learning (Adults)/Skills and Work", 70.0, "Head of Learning (Adults) Skills and Work"),
+        # a chief executive is whole above a title of several words
+        ("Mr T Pell, Chief/Executive/HR Manager", 80.0, "Mr T Pell, Chief Executive\nHR Manager"),
+        ("Chief/Executive/Officer", 60.0, "Chief Executive Officer"),
+        # a name of two parts keeps its hyphen
+        ("Ms R Pell-/Stone, Chief/Financial Officer", 90.0, "Ms R Pell-Stone, Chief Financial Officer"),
+    ],
+)
+def test_where_no_room_is_left_the_words_tell_whether_an_owner_goes_on(
+    owners: str, right: float, read: str
+) -> None:
+    assert entry_text(stacked(owners, space=0), right) == read
 
 
 @pytest.mark.parametrize(

@@ -61,16 +61,15 @@ def _lines_of_answer(action: Lines) -> int:
     """How many lines above what will be done are an answer that stands apart, or has a sentence below."""
     if len(action) > 1 and leading_answer(text_of(action[:2])) == len(action[0].line.words):
         return 1
-    count = _filling(action)
-    at = next((n for n in range(1, len(action)) if words_in(action[:n]) == count), 0)
-    return at if at and _stands_apart(action, at) else 0
+    at = _lines_of(action, _filling(action))
+    return at if 0 < at < len(action) and _stands_apart(action, at) else 0
 
 
 def answer_above(cell: Lines, pitch: Pitch) -> int:
     """How many words of a cell of answers are one, where white space or a paragraph parts it from what follows."""
     count = _filling(cell)
-    at = next((n for n in range(1, len(cell)) if words_in(cell[:n]) == count), 0)
-    parted = at and (cell[at].line.starts or is_parted(cell[at - 1], cell[at], pitch))
+    at = _lines_of(cell, count)
+    parted = 0 < at < len(cell) and (cell[at].line.starts or is_parted(cell[at - 1], cell[at], pitch))
     return count if parted else 0
 
 
@@ -90,7 +89,12 @@ def _bare_answers(lines: Lines) -> Iterator[tuple[int, int]]:
         count = _filling(lines[at:]) if at >= end and lines[at].line.text[:1].isupper() else 0
         if count and not is_bullet(lines[at]):
             yield at, count
-            end = next(n for n in range(at, len(lines) + 1) if words_in(lines[at:n]) == count)
+            end = at + _lines_of(lines[at:], count)
+
+
+def _lines_of(lines: Lines, count: int) -> int:
+    """How many of the first lines hold that many words together."""
+    return next((n for n in range(len(lines) + 1) if words_in(lines[:n]) == count), 0)
 
 
 def _filling(lines: Lines) -> int:

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from extractors.documents.plans.blocks import SENTENCE_END
 from extractors.documents.plans.cards import as_banner
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.prose_labels import labels_of
@@ -26,7 +27,6 @@ from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
 REFERENCE = re.compile(r"[A-Z](?:[a-z]?[A-Z])*[ .-]?\d")  # as a number that stands alone begins
 LEADERS = re.compile(r"\.{4}|…{2}|(?:\. ){4}")  # of a table of contents
-_WHOLE = re.compile(r"[.?!]['’”\")\]]*$")  # how a sentence ends
 _OBLIGES = re.compile(OBLIGATION.pattern + r"(?!\s+have\b)")  # but not what should have been done
 Where = tuple[int, float]  # a page, and how far down it
 
@@ -195,7 +195,7 @@ def _without_reply(block: Sequence[Line], boxed: Collection[int]) -> tuple[Seque
         if _look(line, boxed) == _look(above, boxed) or _is_near(above, line):
             continue
         asks = _OBLIGES.search(join_text(block[i:])) is not None
-        return (block[:i], block[i:]) if _WHOLE.search(above.text) and not asks else (block, ())
+        return (block[:i], block[i:]) if SENTENCE_END.search(above.text) and not asks else (block, ())
     return block, ()
 
 

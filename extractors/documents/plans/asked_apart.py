@@ -7,7 +7,7 @@ one belong to no action.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extractors.documents.plans.groups import banner_of
@@ -18,13 +18,15 @@ from extractors.tables import LogicalRow, LogicalTable
 
 def with_asked_apart(tables: Iterable[LogicalTable]) -> tuple[LogicalTable, ...]:
     """The tables of a plan in reading order, each that only asks put together with those that answer it."""
-    out: list[LogicalTable] = []
-    first: LogicalTable | None = None  # of those that answer what the last one asks
+    runs: list[list[LogicalTable]] = []
     for table in tables:
-        asks = out and (_asks_once(out[-1]) or (first is not None and first.roles == table.roles))
-        first = table if asks and _only_answers(table) else None
-        out.append(_together(out.pop(), table) if first else table)
-    return tuple(out)
+        first, *answers = runs[-1] if runs else [table]
+        alike = not answers or answers[0].roles == table.roles
+        if runs and _asks_once(first) and alike and _only_answers(table):
+            runs[-1].append(table)
+        else:
+            runs.append([table])
+    return tuple(_together(first, answers) if answers else first for first, *answers in runs)
 
 
 def _asks_once(table: LogicalTable) -> bool:
@@ -38,28 +40,26 @@ def _only_answers(table: LogicalTable) -> bool:
     return says and not any(span and span.kind == "asked" for span in spans)
 
 
-def _together(asking: LogicalTable, answers: LogicalTable) -> LogicalTable:
-    """One table of the columns of both, or of those of the first where it was put together before."""
-    begins = asking.column("action") is None
-    entries = {role for role in answers.roles if role in ("owner", "date")} if begins else set()
+def _together(asking: LogicalTable, answers: Sequence[LogicalTable]) -> LogicalTable:
+    """One table of the columns of what asks, and of those alike that answer it."""
+    told, before = answers[0], len(asking.columns)
+    entries = {role for role in told.roles if role in ("owner", "date")}
     own: tuple[Role | None, ...] = tuple("other" if role in entries else role for role in asking.roles)
-    before = len(asking.columns) if begins else len(asking.columns) - len(answers.columns)
-    behind = len(answers.columns) if begins else 0
-    doubts = tuple(replace(doubt, column=doubt.column + before) for doubt in answers.doubts)
+    asked = (replace(row, cells=(*row.cells, *((),) * len(told.columns))) for row in asking.rows)
     return replace(
-        asking,
-        pages=tuple(sorted({*asking.pages, *answers.pages})),
-        header=(*asking.header, *answers.header) if begins else asking.header,
-        roles=(*own, *answers.roles) if begins else asking.roles,
-        match=answers.match,
-        rows=(
-            *(replace(row, cells=(*row.cells, *((),) * behind)) for row in asking.rows),
-            *(_moved(row, before) for row in answers.rows),
+        told,
+        pages=tuple(sorted({page for table in (asking, *answers) for page in table.pages})),
+        header=(*asking.header, *told.header),
+        roles=(*own, *told.roles),
+        rows=(*asked, *(_moved(row, before) for table in answers for row in table.rows)),
+        columns=(*asking.columns, *told.columns),
+        header_lines=tuple(line for table in (asking, *answers) for line in table.header_lines),
+        repeated=(
+            *(line for table in (asking, *answers) for line in table.repeated),
+            *(line for table in answers for line in table.title),
         ),
-        columns=(*asking.columns, *answers.columns) if begins else asking.columns,
-        header_lines=(*asking.header_lines, *answers.header_lines),
-        repeated=(*asking.repeated, *answers.repeated, *answers.title),
-        doubts=(*asking.doubts, *doubts) if begins else asking.doubts,
+        title=asking.title,
+        doubts=(*asking.doubts, *(replace(doubt, column=doubt.column + before) for doubt in told.doubts)),
     )
 
 

@@ -16,6 +16,7 @@ from extractors.tables import FlowLine
 
 BULLET = re.compile(r"^[•▪●◦‣○*·\uf0b7\uf0a7\u2010-\u2015-]$")
 MARKER = re.compile(r"^\(?(?:\d{0,3}[a-z]|[ivx]{1,4}|\d{1,2})[.)]$")
+SENTENCE_END = re.compile(r"[.?!]['’”\")\]]*$")
 STOP = re.compile(r"[.:;?!…]['’”\")\]]*$")
 ENTRY_GAP = 0.45  # lines of extra white space that part two entries or paragraphs
 EVEN = 0.05  # lines: steps within a paragraph differ by no more, where a row is set evenly

@@ -14,13 +14,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractors.documents.plans.blocks import Pitch, is_bullet, is_parted
+from extractors.documents.plans.blocks import SENTENCE_END, Pitch, is_bullet, is_parted
 from extractors.documents.plans.pieces import between, part, text_of, words_in
 from extractors.fields.undertakings import is_undertaking
 from extractors.tables import FlowLine
 
 Lines = tuple[FlowLine, ...]
-_END = re.compile(r"[.!?]['’”\")\]]*$")
 _SHORT_FORM = re.compile(
     r"^(?:\(?(?:e\.g|i\.e|etc|no|nos|cf|vs|para|paras|dr|mr|mrs|ms|st|rev)|[a-z])\.$", re.IGNORECASE
 )
@@ -98,7 +97,7 @@ def _sentences(cell: Sequence[FlowLine]) -> Iterator[list[FlowLine]]:
         words, start = flow.line.words, 0
         for i, word in enumerate(words):
             after = words[i + 1].text if i + 1 < len(words) else following
-            if _END.search(word.text) and not _SHORT_FORM.match(word.text) and not after[:1].islower():
+            if SENTENCE_END.search(word.text) and not _SHORT_FORM.match(word.text) and not after[:1].islower():
                 yield [*current, part(flow, start, i + 1)]
                 current, start = [], i + 1
         if start < len(words):

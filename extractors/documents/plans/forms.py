@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from extractors.documents.plans.pieces import between, text_of, words_in
+from extractors.documents.plans.pieces import between, put_below, text_of, words_in
 from extractors.fields.references import labelled_number, parse_number
 from extractors.headers import HeaderMatch, Role, load_templates, match_header, named_role, tells_form
 from extractors.layout import Line
@@ -38,10 +38,7 @@ class _FormRow:
     def add(self, name: str, lines: Lines) -> None:
         """Lines below what is said already by the same name."""
         above = self.said.get(name, ())
-        if above and lines:
-            down = above[-1].y + APART * above[-1].line.height - lines[0].y
-            lines = tuple(replace(flow, y=flow.y + down, part=above[-1].part) for flow in lines)
-        self.said[name] = above + lines
+        self.said[name] = above + (put_below(above, lines, APART) if above and lines else lines)
 
 
 def with_forms(tables: Sequence[LogicalTable]) -> Iterator[LogicalTable]:

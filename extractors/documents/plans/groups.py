@@ -15,7 +15,7 @@ from typing import TypeGuard
 from extractors.documents.plans.blocks import STOP
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.numbering import leading_number, whole_of
-from extractors.documents.plans.pieces import text_of
+from extractors.documents.plans.pieces import put_below, text_of
 from extractors.documents.plans.spans import Span, is_bare_answer, read_banner, read_span
 from extractors.documents.records import Sink
 from extractors.fields.dates import parse_target
@@ -148,9 +148,9 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
             headed = tuple(flow for cell in row.cells for flow in cell)
             continue
         if group and not span and _goes_on(group.rows[0], cells):
-            asked = (*group.rows[0]["recommendation"], *_below(group.rows[0]["recommendation"], cells))
-            group.rows[0] = {**group.rows[0], "recommendation": asked}
-            cells = {role: lines for role, lines in cells.items() if role != "recommendation"}
+            asked = group.rows[0]["recommendation"]
+            rest = put_below(asked, cells.pop("recommendation"))
+            group.rows[0] = {**group.rows[0], "recommendation": asked + rest}
         if group and group.block and not span:
             group.rows.append({role: lines for role, lines in cells.items() if role != "number"})
         elif group is None or cells.get("number") or cells.get("recommendation"):
@@ -178,15 +178,10 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
 
 def _goes_on(first: Cells, cells: Cells) -> bool:
     """Whether a row without a number says the rest of a recommendation that the page cut in mid-sentence."""
-    above, below = text_of(first.get("recommendation", ())), text_of(cells.get("recommendation", ()))
-    return bool(above) and below[:1].islower() and not (cells.get("number") or STOP.search(above))
-
-
-def _below(asked: Sequence[FlowLine], cells: Cells) -> Iterator[FlowLine]:
-    """The lines of the rest of a recommendation, as they stand below its last line."""
-    rest = cells["recommendation"]
-    down = asked[-1].y + asked[-1].line.height - rest[0].y
-    return (replace(flow, y=flow.y + down, part=asked[-1].part) for flow in rest)
+    asked, rest = first.get("recommendation"), cells.get("recommendation")
+    if not (asked and rest) or cells.get("number"):
+        return False
+    return text_of(rest)[:1].islower() and not STOP.search(text_of(asked))
 
 
 def _counts_actions(table: LogicalTable) -> bool:

@@ -32,3 +32,10 @@ def between(cell: Sequence[FlowLine], first: int, end: int | None = None) -> Ite
 def part(flow: FlowLine, start: int, end: int) -> FlowLine:
     """The words of a line from ``start`` to before ``end``, as a line of the same number."""
     return replace(flow, line=part_of_line(flow.line, start, end))
+
+
+def put_below(above: Sequence[FlowLine], lines: Sequence[FlowLine], heights: float = 1.0) -> tuple[FlowLine, ...]:
+    """Lines as if the first stood so many heights of a line below the last of those above, and on its page."""
+    last = above[-1]
+    down = last.y + heights * last.line.height - lines[0].y
+    return tuple(replace(flow, y=flow.y + down, part=last.part) for flow in lines)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extractors.documents.plans.blocks import SENTENCE_END
 from extractors.fields.owners import words
 from extractors.headers import Role, best_role, load_templates
 from extractors.prose.model import Block, Draft
@@ -20,7 +21,6 @@ _INNER = re.compile(r":\s+")  # behind a label within a line
 _WORD = re.compile(r"\S+")
 _LABEL_WORDS = 4  # the most words of such a label
 LABEL_FIT = 0.6  # likeness to a header phrase from which a label counts
-_WHOLE = re.compile(r"[.?!]['’”\")\]]*$")  # how a sentence ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _entries(block: Block) -> Iterator[int]:
     """The lines of a block, but for the first, that begin with the label of owners or dates."""
     labelled = _opens(block.lines[0].text)
     for at in range(1, len(block.lines)):
-        whole = labelled or _WHOLE.search(block.lines[at - 1].text) is not None
+        whole = labelled or SENTENCE_END.search(block.lines[at - 1].text) is not None
         if whole and _opens(block.lines[at].text):
             labelled = True
             yield at
