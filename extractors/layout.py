@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
+from operator import itemgetter
 
 from extractors.model import Box, Issue, Place
 
@@ -186,17 +187,20 @@ def lines_in_tables(layout: Layout) -> Iterator[Line]:
 
 def box_around(lines: Iterable[Line]) -> tuple[Box, ...]:
     """Boxes around lines: one a page, in page order, over the extent of the words."""
-    extent: dict[int, list[float]] = {}
+    printed: dict[int, list[Word]] = {}
     for line in lines:
-        for word in line.words:
-            box = extent.setdefault(line.page, [word.x0, word.top, word.x1, word.bottom])
-            box[:] = (
-                min(box[0], word.x0),
-                min(box[1], word.top),
-                max(box[2], word.x1),
-                max(box[3], word.bottom),
-            )
-    return tuple(Box(page, *(round(v, 2) for v in box)) for page, box in sorted(extent.items()))
+        if line.words:
+            printed.setdefault(line.page, []).extend(line.words)
+    return tuple(
+        Box(
+            page,
+            round(min(word.x0 for word in words), 2),
+            round(min(word.top for word in words), 2),
+            round(max(word.x1 for word in words), 2),
+            round(max(word.bottom for word in words), 2),
+        )
+        for page, words in sorted(printed.items(), key=itemgetter(0))
+    )
 
 
 def place_of(lines: Sequence[Line], *, boxed: bool) -> Place:

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from extractors.model import Issue
 
 PIECE = 1 << 20
-_STREAM = re.compile(rb"<<((?:(?!endobj|stream).){0,16384})>>\s*stream\r?\n", re.DOTALL)
-_SECTION = re.compile(rb"(?<![a-z])xref\s+((?:\d+ \d+\s+(?:\d{10} \d{5} [nf]\s+)+)+)")
+_DESCRIBED = 1 << 14  # bytes that describe a stream, at most
+_STREAM = re.compile(rb">>\s*stream\r?\n")
+_SECTION = re.compile(rb"xref(?<![a-z]xref)\s+((?:\d+ \d+\s+(?:\d{10} \d{5} [nf]\s+)+)+)")
 _IN_USE = re.compile(rb"(\d{10}) \d{5} n")
 _OBJECT = re.compile(rb"\s*(\d+) \d+ obj\b")
 _CONTENTS = re.compile(rb"/Contents\s*(?:\[([^\]]*)\]|(\d+ \d+ R))")
@@ -48,9 +49,12 @@ def _issues(kind: str, signs: list[str]) -> tuple[Issue, ...]:
 def _streams(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """The dictionary of each stream that matters to the words, and what follows."""
     for found in _STREAM.finditer(data):
-        if b"FlateDecode" in found[1] and b"/Image" not in found[1]:
+        begins = max(found.start() - _DESCRIBED, 0)
+        begins = max(begins, *(data.rfind(mark, begins, found.start()) + 1 for mark in (b"endobj", b"stream")))
+        described = data[begins : found.start()].partition(b"<<")[2]
+        if b"FlateDecode" in described and b"/Image" not in described:
             end = data.find(b"endstream", found.end())
-            yield found[1], data[found.end() : end if end >= 0 else len(data)]
+            yield described, data[found.end() : end if end >= 0 else len(data)]
 
 
 def _unpacks(described: bytes, packed: bytes) -> bool:
@@ -80,7 +84,8 @@ def _contents_missing(data: bytes) -> bool:
     named = {
         int(n) for found in _CONTENTS.finditer(data) for n in re.findall(rb"(\d+) \d+ R", found[1] or found[2])
     }
-    return not named <= {int(found[1]) for found in re.finditer(rb"(\d+) \d+ obj\b", data)}
+    missed = {n for n in named if not re.search(rb"%d (?<!\d%d )\d+ obj\b" % (n, n), data)}  # far faster than all
+    return bool(missed) and not missed <= {int(found[1]) for found in re.finditer(rb"(\d+) \d+ obj\b", data)}
 
 
 def of_html(data: bytes) -> tuple[Issue, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.headers import load_templates
@@ -40,25 +41,28 @@ def read(path: Path) -> Layout:
         if more:
             ruled[n] += more
             drawn[n] = frames(ruled[n])
-    bodies = [_body(*seen) for seen in zip(printed_pages, ruled, drawn, strict=True)]
+    sorted_in = [_sorted_in(printed, seen) for printed, seen in zip(printed_pages, drawn, strict=True)]
+    bodies = [_body(*seen) for seen in zip(printed_pages, ruled, sorted_in, strict=True)]
     added = missing_rules(bodies, load_templates())
     pages: list[Page] = []
-    for printed, rules, seen in zip(printed_pages, ruled, drawn, strict=True):
-        found = frames([*rules, *added[printed.number]]) if printed.number in added else seen
+    for printed, rules, seen in zip(printed_pages, ruled, sorted_in, strict=True):
+        missed = added.get(printed.number)
+        found = _sorted_in(printed, frames([*rules, *missed])) if missed else seen
         pages.append(_page(printed, found, 1 + sum(len(page.grids) for page in pages)))
     issues = (*scanned.issues(tuple(scans.values())), *damage.of_pdf(path.read_bytes(), in_order=has_table(path)))
     return Layout("pdf", MEDIA_TYPE, tuple(pages), boxed=True, issues=issues)
 
 
-def _body(printed: PrintedPage, rules: Sequence[BBox], found: Sequence[Frame]) -> Body:
-    """What stands outside the tables whose rules cross."""
-    words = [word for word in printed.words if _slot_of(word, found) is None]
-    levels = level_rules(rules)
-    tables = tuple((frame.bbox[1], frame.rules, frame.bbox[3]) for frame in found)
-    return Body(printed.number, printed.height, lines_of(words, printed.number, columns=False), levels, tables)
+@dataclass(frozen=True, slots=True)
+class _SortedWords:
+    """The words of a page: in which slot of which of its ``found`` frames they stand, or ``outside`` them."""
+
+    found: Sequence[Frame]
+    inside: Sequence[Mapping[int, list[Word]]]
+    outside: Sequence[Word]
 
 
-def _page(printed: PrintedPage, found: Sequence[Frame], first_index: int) -> Page:
+def _sorted_in(printed: PrintedPage, found: Sequence[Frame]) -> _SortedWords:
     inside: list[dict[int, list[Word]]] = [{} for _ in found]
     outside: list[Word] = []
     for word in printed.words:
@@ -67,13 +71,23 @@ def _page(printed: PrintedPage, found: Sequence[Frame], first_index: int) -> Pag
             outside.append(word)
         else:
             inside[spot[0]].setdefault(spot[1], []).append(word)
+    return _SortedWords(found, inside, outside)
+
+
+def _body(printed: PrintedPage, rules: Sequence[BBox], words: _SortedWords) -> Body:
+    """What stands outside the tables whose rules cross."""
+    tables = tuple((frame.bbox[1], frame.rules, frame.bbox[3]) for frame in words.found)
+    lines = lines_of(words.outside, printed.number, columns=False)
+    return Body(printed.number, printed.height, lines, level_rules(rules), tables)
+
+
+def _page(printed: PrintedPage, words: _SortedWords, first_index: int) -> Page:
     grids: list[Grid] = []
-    for frame, words in zip(found, inside, strict=True):
-        if words:
-            grids.append(_grid(frame, words, printed.number, first_index + len(grids)))
-    return Page(
-        printed.number, printed.width, printed.height, lines_of(outside, printed.number, columns=True), tuple(grids)
-    )
+    for frame, held in zip(words.found, words.inside, strict=True):
+        if held:
+            grids.append(_grid(frame, held, printed.number, first_index + len(grids)))
+    outside = lines_of(words.outside, printed.number, columns=True)
+    return Page(printed.number, printed.width, printed.height, outside, tuple(grids))
 
 
 def _slot_of(word: Word, found: Sequence[Frame]) -> tuple[int, int] | None:
@@ -94,7 +108,7 @@ def _slot_of(word: Word, found: Sequence[Frame]) -> tuple[int, int] | None:
     return best
 
 
-def _grid(frame: Frame, words: dict[int, list[Word]], page: int, index: int) -> Grid:
+def _grid(frame: Frame, words: Mapping[int, Sequence[Word]], page: int, index: int) -> Grid:
     cells = tuple(
         Cell(
             slot.row,

@@ -55,6 +55,7 @@ class PrintedPage:
     height: float
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
+    pictured: bool = False  # whether there is a picture on it
 
 
 def has_letters(page: PrintedPage) -> bool:
@@ -137,8 +138,6 @@ class View:
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
         """A rectangle of user space (left, bottom, right, top) as (x0, top, x1, bottom) of the displayed page."""
-        if not self.turn:  # nearly every page, and asked for every glyph
-            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
@@ -152,21 +151,23 @@ def _printed_page(page: Any, number: int) -> PrintedPage:
         limits.at_most(glyphs, limits.GLYPHS, "too_many_glyphs", f"glyphs on page {number}")
         objects = c.FPDFPage_CountObjects(page.raw)
         limits.at_most(objects, limits.OBJECTS, "too_many_objects", f"drawn objects on page {number}")
-        words = tuple(_words(text.raw, _PageContext(view, row_tags(page), {}, clipped_texts(page))))
+        words = tuple(_words(text.raw, _PageContext(view, row_tags(page), {}, {}, clipped_texts(page))))
     finally:
         text.close()
-    return PrintedPage(number, view.width, view.height, words, tuple(_rules(page, view)))
+    pictured = any(True for _ in drawn(page, c.FPDF_PAGEOBJ_IMAGE))
+    return PrintedPage(number, view.width, view.height, words, tuple(_rules(page, view)), pictured)
 
 
 @dataclass(frozen=True, slots=True)
 class _PageContext:
-    """What a page's words need: the view, the row of each marked content, the faces of fonts seen, and what is not
-    shown of its text.
+    """What a page's words need: the view, the row of each marked content, the faces of fonts and the styles of
+    pieces of text seen (by address), and what is not shown of its text.
     """
 
     view: View
     rows: dict[int, RowTag]
     faces: dict[int, tuple[bool, bool]]
+    styles: dict[int, _Style]
     unseen: frozenset[int]
 
 
@@ -174,7 +175,8 @@ def _words(text: Any, page: _PageContext) -> Iterator[Word]:
     """Glyphs gathered into words: parted by white space, a wide gap, or a jump off the line."""
     rect = c.FS_RECTF()
     ref = ctypes.byref(rect)
-    box_at, place = c.FPDFText_GetLooseCharBox, page.view.box
+    box_at, place, level = c.FPDFText_GetLooseCharBox, page.view.box, not page.view.turn
+    margin, head = page.view.left, page.view.top
     letters: list[str] = []
     left = high = right = low = 0.0
     first = 0
@@ -186,7 +188,10 @@ def _words(text: Any, page: _PageContext) -> Iterator[Word]:
             continue
         if not box_at(text, i, ref) or (page.unseen and _is_unseen(text, i, page)):
             continue
-        x0, top, x1, bottom = place(rect.left, rect.bottom, rect.right, rect.top)
+        if level:  # nearly every page, and done for every glyph
+            x0, top, x1, bottom = rect.left - margin, head - rect.top, rect.right - margin, head - rect.bottom
+        else:
+            x0, top, x1, bottom = place(rect.left, rect.bottom, rect.right, rect.top)
         if letters:
             middle, reach = (top + bottom) / 2, GAP * max(low - high, 1.0)
             if not high <= middle <= low or x0 - right > reach or left - x1 > reach:
@@ -221,24 +226,42 @@ def codes(text: Any) -> Sequence[int]:
 
 def _word(text: Any, index: int, letters: list[str], box: list[float], page: _PageContext) -> Word:
     """A word as tall as its font, from the baseline: glyph boxes vary, and lines are told apart by height."""
-    bold, italic, row = _style(text, index, page)
-    top, bottom = box[1], box[3]
-    x, y, m = ctypes.c_double(), ctypes.c_double(), c.FS_MATRIX()
-    size = c.FPDFText_GetFontSize(text, index)
-    if c.FPDFText_GetMatrix(text, index, ctypes.byref(m)):
-        size *= (m.c**2 + m.d**2) ** 0.5
-    if c.FPDFText_GetCharOrigin(text, index, ctypes.byref(x), ctypes.byref(y)) and size > 1:
+    style = _style(text, index, page)
+    top, bottom, size = box[1], box[3], style.size
+    x, y = ctypes.c_double(), ctypes.c_double()
+    if size > 1 and c.FPDFText_GetCharOrigin(text, index, ctypes.byref(x), ctypes.byref(y)):
         _, baseline = page.view.point(x.value, y.value)
         if top - size < baseline < bottom + size and bottom - top < 1.6 * size:
             top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
-    return Word("".join(letters), box[0], top, box[2], bottom, size or bottom - top, bold, italic, row)
+    return Word(
+        "".join(letters), box[0], top, box[2], bottom, size or bottom - top, style.bold, style.italic, style.row
+    )
 
 
-def _style(text: Any, index: int, page: _PageContext) -> tuple[bool, bool, RowTag | None]:
-    """Bold, italic and table row of a glyph. Bold and italic come from its font, remembered by font handle."""
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What the glyphs of one piece of text share: their font and its size as displayed, and their table row."""
+
+    bold: bool
+    italic: bool
+    size: float
+    row: RowTag | None
+
+
+def _style(text: Any, index: int, page: _PageContext) -> _Style:
+    """The style of a glyph: asked for once a piece of text, and of a font once a page."""
     handle = c.FPDFText_GetTextObject(text, index)
+    if not handle:
+        return _read_style(text, index, None, page)
+    key = address(handle)
+    if key not in page.styles:
+        page.styles[key] = _read_style(text, index, handle, page)
+    return page.styles[key]
+
+
+def _read_style(text: Any, index: int, handle: Any, page: _PageContext) -> _Style:
     font = c.FPDFTextObj_GetFont(handle) if handle else None
-    key = ctypes.addressof(font.contents) if font else 0
+    key = address(font) if font else 0
     if key not in page.faces:
         buffer = ctypes.create_string_buffer(256)
         flags = ctypes.c_int(0)
@@ -246,8 +269,11 @@ def _style(text: Any, index: int, page: _PageContext) -> tuple[bool, bool, RowTa
         name = buffer.value.decode("utf-8", "replace").lower()
         bold = "bold" in name or "black" in name or c.FPDFText_GetFontWeight(text, index) >= BOLD_WEIGHT
         page.faces[key] = bold, "italic" in name or "oblique" in name
+    size, m = c.FPDFText_GetFontSize(text, index), c.FS_MATRIX()
+    if c.FPDFText_GetMatrix(text, index, ctypes.byref(m)):
+        size *= (m.c**2 + m.d**2) ** 0.5
     marked = c.FPDFPageObj_GetMarkedContentID(handle) if handle and page.rows else -1
-    return *page.faces[key], page.rows.get(marked)
+    return _Style(*page.faces[key], size, page.rows.get(marked))
 
 
 Matrix = tuple[float, float, float, float, float, float]

@@ -44,9 +44,12 @@ class Scan:
 
 def read(path: Path, pages: Sequence[PrintedPage]) -> list[Scan]:
     """Those of the ``pages`` that are pictures: without words, or with words that only lie behind them."""
-    scans = []
+    scans: list[Scan] = []
+    suspect = [printed for printed in pages if printed.pictured or not has_letters(printed)]
+    if not suspect:
+        return scans
     with opened(path) as document:
-        for printed in pages:
+        for printed in suspect:
             page = document[printed.number - 1]
             if _is_picture(page, printed):
                 scans.append(_scan(page, printed))

@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from math import inf
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -131,18 +132,23 @@ def _search(
     goal = len(owners), len(dates)
     ways: dict[Span, list[_Way]] = {(0, 0): [_Way(0.0, 0, 0.0)]}
     bare = [0.0, *accumulate(WITHOUT * (block.cost == 0) for block in blocks)]
+    seen: dict[tuple[float, ...], Near] = {}
+    least = inf  # of a whole division: what costs more by the greatest margin tells nothing of it
     for used in sorted(((o, d) for o in range(goal[0] + 1) for d in range(goal[1] + 1)), key=sum):
         if used == goal:
             break
-        entries = list(_entries((owners, dates), used, blocks, pitch))
+        entries = list(_entries((owners, dates), used, blocks, pitch, seen))
         for way in sorted(ways.pop(used, ()), key=_cost)[:BEAM]:
             for entry in entries:
                 held = ways.setdefault(entry.end, [])
-                beaten = len(held) >= BEAM and way.cost + entry.cost >= held[BEAM - 1].cost
-                if entry.end != goal and beaten:
+                if entry.end == goal:
+                    longer = list(_longer(way, used, entry, blocks, bare, least + MOST_MARGIN))
+                    least = min([least, *(each.cost + bare[-1] - bare[each.block] for each in longer)])
+                    held.extend(longer)
                     continue
-                held.extend(_longer(way, used, entry, blocks, bare))
-                if entry.end != goal:
+                beaten = held[BEAM - 1].cost if len(held) >= BEAM else inf
+                if way.cost + entry.cost < beaten:
+                    held.extend(_longer(way, used, entry, blocks, bare, beaten))
                     held.sort(key=_cost)
                     del held[BEAM:]
     finished = sorted(
@@ -181,6 +187,7 @@ def _readings(steps: Sequence[Step], blocks: int) -> list[tuple[int, int, Span, 
 
 
 Ends = list[tuple[int, float]]
+Near = tuple[tuple[int, tuple[float, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,21 +199,27 @@ class _Entry:
 
     end: Span
     cost: float
-    near: tuple[tuple[int, tuple[float, ...]], ...]
+    near: Near
 
 
 def _entries(
-    columns: tuple[Sequence[Atom], Sequence[Atom]], used: Span, blocks: Sequence[CellBlock], pitch: Pitch
+    columns: tuple[Sequence[Atom], Sequence[Atom]],
+    used: Span,
+    blocks: Sequence[CellBlock],
+    pitch: Pitch,
+    seen: dict[tuple[float, ...], Near],
 ) -> Iterator[_Entry]:
-    """Every entry that begins where ``used`` atoms end."""
+    """Every entry that begins where ``used`` atoms end; ``seen`` keeps what is near the heights asked for."""
     ends = [_ends(atoms, start, blocks, pitch) for atoms, start in zip(columns, used, strict=True)]
     for o, owner_joins in ends[0]:
         for d, date_joins in ends[1]:
             if (o, d) == used:
                 continue
-            heads = [atoms[i].y for atoms, i, j in zip(columns, used, (o, d), strict=True) if j > i]
+            heads = tuple(atoms[i].y for atoms, i, j in zip(columns, used, (o, d), strict=True) if j > i)
+            if heads not in seen:
+                seen[heads] = tuple(_near(heads, blocks, pitch))
             both = JOIN_BOTH if o > used[0] + 1 and d > used[1] + 1 else 0.0
-            yield _Entry((o, d), owner_joins + date_joins + both, tuple(_near(heads, blocks, pitch)))
+            yield _Entry((o, d), owner_joins + date_joins + both, seen[heads])
 
 
 def _near(
@@ -226,9 +239,9 @@ _cost = attrgetter("cost")
 
 
 def _longer(
-    way: _Way, used: Span, entry: _Entry, blocks: Sequence[CellBlock], bare: Sequence[float]
+    way: _Way, used: Span, entry: _Entry, blocks: Sequence[CellBlock], bare: Sequence[float], most: float
 ) -> Iterator[_Way]:
-    """Every way to go on by one action with this entry."""
+    """Every way to go on by one action with this entry that costs less than ``most``."""
     for first, drifts in entry.near:
         if first < way.block:
             continue
@@ -237,8 +250,10 @@ def _longer(
         for drift in drifts:
             cost += _distance(block, drift, way.drift)
         skipped = bare[first] - bare[way.block] if way.steps else INTRODUCTION * first
-        step: Step = (first, (used[0], entry.end[0]), (used[1], entry.end[1]))
-        yield _Way(way.cost + cost + skipped, first + 1, sum(drifts) / len(drifts), (step, way))
+        cost = way.cost + cost + skipped
+        if cost < most:
+            step: Step = (first, (used[0], entry.end[0]), (used[1], entry.end[1]))
+            yield _Way(cost, first + 1, sum(drifts) / len(drifts), (step, way))
 
 
 def _ends(atoms: Sequence[Atom], start: int, blocks: Sequence[CellBlock], pitch: Pitch) -> Ends:

@@ -37,6 +37,9 @@ FULL_TIME = re.compile(
     r"|of\s+(?:a\s+)?full[\s-]time(?:\s+(?:post|equivalent))?)\b",
     re.IGNORECASE,
 )
+# Without one of these a text has none of the two, and is soon told to have none.
+SHARE_SIGN = re.compile(r"%|cent", re.IGNORECASE)
+FULL_TIME_SIGN = re.compile(r"time|[fw]te", re.IGNORECASE)
 JOINED = re.compile(rf"(?<![\w.,/-])(?P<n>\d{{1,4}}|\b{WORDS})-(?P<u>[a-z]+)\b", re.IGNORECASE)
 COUNT = re.compile(rf"(?<![\w.,/£’'-])(?P<n>{SCALED}|\b{WORDS})(?![\w%/]|\.\d|-\d)", re.IGNORECASE)
 AS_OF = re.compile(
@@ -96,7 +99,7 @@ def _money(text: str) -> Iterator[FoundQuantity]:
 
 
 def _shares(text: str) -> Iterator[FoundQuantity]:
-    for match in SHARE.finditer(text):
+    for match in SHARE.finditer(text) if SHARE_SIGN.search(text) else ():
         end, rate = units.rate_at(text, match.end())
         yield _quantity(text, match.start(), end, value_of(match["n"]), f"%{rate}")
     for match in ODDS.finditer(text):
@@ -113,7 +116,7 @@ def _shares(text: str) -> Iterator[FoundQuantity]:
 
 
 def _full_time(text: str) -> Iterator[FoundQuantity]:
-    for match in FULL_TIME.finditer(text):
+    for match in FULL_TIME.finditer(text) if FULL_TIME_SIGN.search(text) else ():
         yield _quantity(text, match.start(), match.end(), value_of(match["n"]), "full-time equivalent")
 
 
