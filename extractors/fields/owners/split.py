@@ -69,7 +69,7 @@ def _owners(pieces: Sequence[tuple[str, str]]) -> Iterator[str]:
     for index, (mark, text) in enumerate(pieces[1:], start=1):
         following = pieces[index + 1] if index + 1 < len(pieces) else ("", "")
         bracket = re.fullmatch(r"\s*(\([^()]*\))\s*\.?\s*", text)
-        if bracket and current.rstrip().endswith(")"):
+        if bracket and current.rstrip().endswith(")") and "(" in current:
             stem = current[: current.rindex("(")].rstrip()
             yield current
             current = f"{stem} {bracket.group(1)}"
