@@ -36,6 +36,8 @@ _ROWS_TO_TELL, _KINDS_TO_TELL = 3, 2  # cells, and kinds of entry, that tell a p
 _SPARSE = 5  # times fewer filled cells than another column has: too few to tell by
 _LAST_NUMBER = 1  # the last column that numbers alone make one of numbers: figures may stand further on
 _OWNER = 0.5  # the least likeness of an owner
+_NAMED, _APART = 0.9, 0.1  # how like a header is to that of progress, and how much more than to that of a date,
+# where dates may stand below it
 _FIRST = 0.001  # the earlier of two like columns
 _WIDEST = 0.05  # and the wider of two under one header
 _TILT, _UNDERTAKEN = 0.2, 0.15  # for the order of what is asked, done and reported; for words that undertake
@@ -166,6 +168,9 @@ def _offers(at: int, column: TableColumn, count: int, templates: Sequence[Templa
     """The roles that a column may have, each with what speaks for it."""
     likeness = role_likeness(column.head, templates)
     holds = held(column)
+    if holds and likeness.get("progress", 0.0) >= max(_NAMED, likeness.get("date", 0.0) + _APART):
+        # "Revised target", "Date closed": days tell it too
+        holds["progress"] = max(holds["progress"], holds["date"])
     out: dict[Role, float] = {}
     for role in {*likeness, *holds}:
         evidence = holds.get(role, 0.0)

@@ -12,28 +12,34 @@ from extractors.fields.dates import parse_target
 from extractors.fields.owners import split_owners
 from extractors.fields.quantities import find_counts, find_quantities
 from extractors.layout import Line, place_of
-from extractors.model import Action, Fact, Issue, Place, Severity
+from extractors.model import Action, Fact, Issue, Place, Severity, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A progress cell: the action it stands beside ("5.01/2"), its text and its lines."""
+    """A progress cell: the action it stands beside ("5.01/2"), its text (a cell a line) and its lines.
+
+    ``state`` is what the title of its section says of all rows below it, or the entry of its date.
+    """
 
     record: str
     text: str
     lines: tuple[Line, ...]
+    state: Status | None = None
 
 
 @dataclass(slots=True)
 class Sink:
     """Where issues go while a document is read, with what all its records share.
 
-    ``boxed`` tells whether places are boxes; ``dated`` resolves relative deadlines; ``numbers`` counts how often
-    each recommendation number was given.
+    ``boxed`` tells whether places are boxes; ``dated`` resolves relative deadlines; ``reports`` is whether it tells
+    progress, and so may be long after its targets; ``numbers`` counts how often each recommendation number was
+    given.
     """
 
     boxed: bool
     dated: date | None
+    reports: bool = False
     issues: list[Issue] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
     numbers: Counter[str] = field(default_factory=Counter)
@@ -64,7 +70,7 @@ class Said:
 
 def make_action(said: Said, sink: Sink, number: str, confidence: float, *, expected: AbstractSet[str]) -> Action:
     """An action from its words. ``expected`` names what its design gives ("owner", "date"): a gap is an issue."""
-    target = parse_target(said.target_raw or "", dated=sink.dated)
+    target = parse_target(said.target_raw or "", dated=sink.dated, reported=sink.reports)
     for problem in target.problems:
         sink.issue("date_problem", f"{problem} (recommendation {number})", said.parts[2], number)
     for name, raw in (("owner", said.owner_raw), ("date", said.target_raw)):

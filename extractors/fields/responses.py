@@ -111,6 +111,11 @@ def parse_progress(raw: str) -> Status | None:
     return cast(Status, key) if key in get_args(Status) else None
 
 
+def says_how_far(raw: str) -> bool:
+    """Whether a cell says how far the work has come, by a share or amber, and not whether it is in time."""
+    return PERCENT.search(raw) is not None or _words(raw)[:1] in (["amber"], ["a"])
+
+
 def section_state(title: str) -> Status | None:
     """The state that the title of a section gives to the rows below it ("Closed actions"), or None.
 

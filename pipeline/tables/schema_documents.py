@@ -48,7 +48,7 @@ DOCUMENTS = TableSchema(
         C("inspection_start", DAY, "First day of the inspection"),
         C("inspection_end", DAY, "Last day of the inspection"),
         C("report_published", DAY, "When the report was published"),
-        C("dated", DAY, "A plan: when it was submitted; a letter: its date"),
+        C("dated", DAY, "A plan: the last day its front says it was sent, agreed or updated; a letter: its date"),
         C("addressee", STR, "Whom a letter is addressed to"),
         C("signatories", STRS, "Who signs it"),
         C(

@@ -92,7 +92,7 @@ def test_a_title_inside_the_table_gives_the_day_and_hides_no_header(tmp_path: Pa
         (("HARBOUR BOARD – ACTIONS REPORT", "J. Marsh, Secretary", "14 December 2020"), date(2020, 12, 14)),
         (("HARBOUR BOARD – ACTIONS REPORT", "March 2021"), None),  # a month is no day
         (("Action plan after the inspection of 14 December 2020",), None),
-        (("The action plan was agreed on 14 December 2020 by everyone who had come to the hall",), None),
+        (("The action plan follows what was agreed by 14 December 2020 by all who had come to the hall",), None),
     ],
 )
 def test_the_day_of_an_edition_stands_at_the_end_of_its_title_or_alone_below_it(
@@ -123,3 +123,87 @@ def test_the_title_of_a_section_gives_its_rows_their_state(tmp_path: Path) -> No
         ("Actions carried forward", "delayed", "2/1"),
         ("Closed actions", "completed", "3/1"),
     ]
+
+
+def test_a_state_in_a_cell_of_its_own_outweighs_what_is_told_beside_it(tmp_path: Path) -> None:
+    head = ("Ref", "Action", "Owner", "Deadline", "Progress at March", "RAG")
+    rows = [
+        head,
+        (
+            "1",
+            "The inner basin will be dredged",
+            "Harbour Master",
+            "May 2021",
+            "The dredger came in April.",
+            "Complete",
+        ),
+        ("2", "The light tower will be painted", "Harbour Master", "May 2021", "Paint is late.", "Not started"),
+        ("3", "Renew the mooring rings", "Foreman", "May 2021", "Rings are being cast.", "B"),
+        ("4", "Repair the slipway", "Foreman", "May 2021", "Stone has been ordered.", "R"),
+    ]
+    read = extract(saved(tmp_path, "Harbour action log", rows))
+    assert [update.status for update in read.updates] == ["completed", "planned", "completed", "delayed"]
+
+
+def test_a_bare_date_means_what_its_header_says(tmp_path: Path) -> None:
+    head = ("Ref", "Action", "Owner", "Original target", "Revised target", "Progress")
+    rows = [
+        head,
+        ("1", "The inner basin will be dredged", "Harbour Master", "30/06/2021", "30/11/2021", "60% complete"),
+    ]
+    read = extract(saved(tmp_path, "Harbour action log as of 1 August 2021", rows))
+    (action,), (update,) = actions(read), read.updates
+    assert (action.target_raw, update.text) == ("30/06/2021", "Revised target 30/11/2021\n60% complete")
+    assert [(stated.role, stated.interval.start) for stated in update.dates] == [("due", date(2021, 11, 30))]
+
+
+def test_a_day_of_closing_says_that_it_is_done(tmp_path: Path) -> None:
+    head = ("Ref", "Action", "Owner", "Completed on", "Evidence")
+    rows = [
+        head,
+        ("1", "The inner basin will be dredged", "Harbour Master", "29/05/2021", "Depth held for six months."),
+    ]
+    read = extract(saved(tmp_path, "Harbour action log", rows))
+    (action,), (update,) = actions(read), read.updates
+    assert (action.target_kind, action.targets[0].end) == ("completed", date(2021, 5, 29))
+    assert update.status == "completed"  # whatever its sentences report
+    rows[0] = ("Ref", "Action", "Owner", "Date closed", "Evidence")
+    (update,) = extract(saved(tmp_path, "Harbour action log", rows)).updates
+    assert (update.status, update.text.split("\n")[0]) == ("completed", "Date closed 29/05/2021")
+
+
+def test_a_title_above_a_table_gives_its_rows_their_state(tmp_path: Path) -> None:
+    head = ("Ref", "Action", "Owner", "Deadline", "Outcome")
+    open_rows = [
+        head,
+        ("1", "The inner basin will be dredged", "Harbour Master", "May 2021", "The dredger is being made ready."),
+    ]
+    closed = [head, ("2", "The light tower will be painted", "Harbour Master", "May 2021", "Two coats of white.")]
+    read = extract(
+        saved(
+            tmp_path, "Harbour action log", open_rows, "Completed actions", "They are kept for the record.", closed
+        )
+    )
+    assert [update.status for update in read.updates] == ["in_progress", "completed"]
+
+
+def test_what_will_show_that_it_worked_is_no_progress(tmp_path: Path) -> None:
+    head = ("Ref", "Action", "Owner", "Deadline", "How we will know")
+    rows = [
+        head,
+        ("1", "The inner basin will be dredged", "Harbour Master", "May 2021", "Ships of six metres come in."),
+    ]
+    read = extract(saved(tmp_path, "Harbour action log", rows))
+    assert (actions(read)[0].progress_raw, read.updates) == (None, ())
+    assert "other_column" in {issue.code for issue in read.issues}
+
+
+def test_a_target_long_past_is_no_mistake_where_progress_is_told(tmp_path: Path) -> None:
+    row = ("1", "The inner basin will be dredged", "Harbour Master", "May 2020")
+    heads = ("Ref", "Action", "Owner", "Deadline"), ("Ref", "Action", "Owner", "Deadline", "Status")
+    title = "Harbour action log as of 1 August 2021"
+    found = [
+        {issue.code for issue in extract(saved(tmp_path, title, rows)).issues}
+        for rows in ([heads[0], row], [heads[1], (*row, "Delayed")])
+    ]
+    assert ["date_problem" in codes for codes in found] == [True, False]

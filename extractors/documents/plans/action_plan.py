@@ -16,6 +16,7 @@ from extractors.documents.plans.columns_of_role import Extents, by_column, exten
 from extractors.documents.plans.entries import is_dated, may_open_owner, opens_date
 from extractors.documents.plans.explanations import without_explanation
 from extractors.documents.plans.groups import LIKE_AN_OWNER, Cells, Group, banner_of, cells_of, explains, groups_of
+from extractors.documents.plans.headed_dates import with_headed_dates
 from extractors.documents.plans.labelled_entries import with_labelled_entries
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.marked import by_marks, without_marks
@@ -27,7 +28,7 @@ from extractors.fields.references import find_references, parse_number
 from extractors.fields.responses import leading_answer, parse_response, section_state
 from extractors.fields.undertakings import is_prose
 from extractors.layout import Line, join_text
-from extractors.model import Action, Issue, Recommendation, Response
+from extractors.model import Action, Issue, Recommendation, Response, Status
 from extractors.tables import FlowLine, LogicalTable
 
 SURE, UNSURE = 0.995, 0.5  # the most confidence a record is given, and that of one whose number is missing
@@ -54,11 +55,11 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
 
     ``boxed`` tells whether places are boxes; ``dated`` resolves relative deadlines.
     """
-    sink = Sink(boxed, dated)
+    sink = Sink(boxed, dated, any(table.column("progress") is not None for table in tables))
     lead_ins = LeadIns()
     out: list[Recommendation] = []
     used: set[int] = set()
-    for table in map(with_labelled_entries, map(with_prose_response, tables)):
+    for table in map(with_headed_dates, map(with_labelled_entries, map(with_prose_response, tables))):
         extents = extents_of(table)
         used |= {line.ordinal for line in (*table.title, *table.header_lines, *table.repeated)}
         for group in groups_of(table, sink):
@@ -144,7 +145,9 @@ def _recommendation(group: Group, ordinal: int, lead_ins: LeadIns, extents: Exte
         if cells.get("progress"):
             for n, lines in _progress(cells["progress"], tops).items():
                 said = _columns_text(lines)
-                sink.progress.append(Progress(f"{number}/{len(actions) + n + 1}", said, _printed(lines)))
+                record = f"{number}/{len(actions) + n + 1}"
+                state = section_state(section) or _state_by_date(found[n : n + 1])
+                sink.progress.append(Progress(record, said, _printed(lines), state))
                 found = [replace(one, progress_raw=said) if i == n else one for i, one in enumerate(found)]
         elif stated:
             records = (f"{number}/{len(actions) + n}" for n in range(1, len(found) + 1))
@@ -187,6 +190,11 @@ def _parted_answer(cell: tuple[FlowLine, ...], pitch: Pitch) -> tuple[tuple[Flow
         return cell, ()
     count = count or leading_answer(text)
     return (tuple(between(cell, 0, count)), tuple(between(cell, count))) if count else (cell, ())
+
+
+def _state_by_date(found: Sequence[Action]) -> Status | None:
+    """The state that its date entry gives an action: "Completed" outweighs what sentences beside it report."""
+    return "completed" if any(action.target_kind == "completed" for action in found) else None
 
 
 def _progress(cell: tuple[FlowLine, ...], tops: Sequence[float]) -> dict[int, tuple[FlowLine, ...]]:

@@ -53,7 +53,7 @@ def with_asked_above(
             for block in _without_reply(_without_entries(lines[begin:end]), boxed)
             if block
         ]
-        part = [_row(heading, table)] if heading and (asked or opens) else []
+        part = [titled_row(heading, table)] if heading and (asked or opens) else []
         out.append(replace(table, rows=(*part, *(_as_row(block, table) for block in asked), *table.rows)))
     return tuple(out)
 
@@ -68,12 +68,13 @@ def _starts(
     tables: Sequence[LogicalTable], outside: Sequence[Line], aside: Collection[int]
 ) -> tuple[list[list[Line]], list[list[int]]]:
     """What stands above each table, and where in it recommendations begin."""
-    above = list(_above(tables, [line for line in outside if line.ordinal not in aside]))
+    above = list(lines_above(tables, [line for line in outside if line.ordinal not in aside]))
     named = [_named(lines) for lines in above]
     if any(named):
         return above, named
     # references at the head of several pages look like furniture
-    all_above = list(_above(tables, [line for line in outside if line.ordinal not in aside or _is_reference(line)]))
+    referring = [line for line in outside if line.ordinal not in aside or _is_reference(line)]
+    all_above = list(lines_above(tables, referring))
     for lines, starts in (
         (above, [_titled(each) for each in above]),
         (all_above, [_referred(each) for each in all_above]),
@@ -96,8 +97,8 @@ def _boxed(layout: Layout) -> Iterator[Line]:
     return (line for grid in grids for line in grid.cells[0].lines)
 
 
-def _above(tables: Sequence[LogicalTable], outside: Sequence[Line]) -> Iterator[list[Line]]:
-    """What stands between each table and the one before it."""
+def lines_above(tables: Sequence[LogicalTable], outside: Sequence[Line]) -> Iterator[list[Line]]:
+    """What stands between each table and the one before it, from top to bottom."""
     end: Where = (0, 0.0)
     for table in tables:
         lines = list(_lines(table))
@@ -212,13 +213,14 @@ def _as_row(block: Sequence[Line], table: LogicalTable) -> LogicalRow:
     count = count if parse_number(" ".join(first.text.split()[:count])) is None else 0  # it is a name as it stands
     words = [*([part_of_line(first, count, len(first.words))] if count < len(first.words) else []), *others]
     if not (count and words):
-        return _row(block, table)
+        return titled_row(block, table)
     named = count if any(map(str.isdigit, first.words[count - 1].text)) else count - 1  # a dash may stand apart
-    title = _row([part_of_line(first, 0, named)], table)
-    return as_banner(title.cells[0], _row(words, table), table)
+    title = titled_row([part_of_line(first, 0, named)], table)
+    return as_banner(title.cells[0], titled_row(words, table), table)
 
 
-def _row(block: Sequence[Line], table: LogicalTable) -> LogicalRow:
+def titled_row(block: Sequence[Line], table: LogicalTable) -> LogicalRow:
+    """Lines as a row over the whole width of a table."""
     top = block[0].top
     flows = tuple(FlowLine(line, line.top - top, line.page - block[0].page) for line in block)
     cells = (flows, *((),) * (len(table.columns) - 1))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import takewhile
 
+from extractors.documents.plans.own_day import own_day
 from extractors.fields.dates import find_dates, parse_date
 from extractors.layout import Line, join_text
 from extractors.lookups import lookup
 from extractors.model import Interval
+from extractors.tables import LogicalTable
 
 SUBMITTED = re.compile(r"(?i)\b(?:action )?(?:plan )?submitted\b|\bdate of (?:submission|plan)\b|\bplan dated\b")
 PUBLISHED = re.compile(r"(?i)\b(?:report|inspection report) published\b|\bpublication date\b|\bpublished on\b")
@@ -19,19 +22,11 @@ RESPONSE_TO = re.compile(
     r"(?i)^(?:an? )?(?:action plan )?(?:in )?response to:?\s*(?:the )?"
     r"|^(?:the )?(?:[A-Z][\w’'&-]*,? (?:(?:and|of|for|the) )*){1,6}response to:?\s*(?:the )?"
 )
-# A line that says only when the document came out.
-CAME_OUT = re.compile(
-    r"(?i)^(?:first )?"
-    r"(?:(?:published|issued|presented)(?: to parliament)?(?: by [^,\d:]{3,80},?)?(?: on)?|date|dated)?"
-    r"\s*:?\s*(?P<day>.{6,30}?)\.?$"
-)
-FRONT = 30  # lines of text among which that day stands
 ESTABLISHMENT = re.compile(r"^(?:ESTABLISHMENT|Establishment|PRISON|Prison)\s*:\s*(?P<labelled>.+)$")
 PRISON = re.compile(r"\b(?:HMP/?(?:YOI)?|HMYOI|YOI|IRC|HMPYOI)(?: and YOI)?((?: [A-Z][\w’'-]+)+)")
 PLAN_TITLE = re.compile(r"(?i)^(?:the )?(?:\w+ )*action plan\b\s*[:–-]\s*")
 # What the title of a log or plan that is sent again calls it; the day that it is of ends the title.
 EDITION = re.compile(r"(?i)\bactions? (?:log|plan|tracker|report|register)\b")
-CAME_OUT_WORDS = 18  # the most words of such a line
 AS_OF = re.compile(r"(?i)[\s:–—-]+(?:as (?:of|at|on)|as|at|of|to|on|updated)?[\s:–—-]*$")
 BELOW = 3  # lines below a title among which its day may stand
 TITLE = 12  # words: a longer line that names a plan is a sentence about it
@@ -56,23 +51,34 @@ class Cover:
     dated: date | None
 
 
-def read_cover(lines: Sequence[Line]) -> Cover:
-    """The facts on the lines outside a plan's tables, in reading order (the cover comes first)."""
+def read_cover(lines: Sequence[Line], beside: Sequence[str] = ()) -> Cover:
+    """The facts on the lines outside a plan's tables, in reading order (the cover comes first).
+
+    ``beside`` are texts that say something of the document too: rows of a table of labels, running lines.
+    """
     paragraphs = _paragraphs(lines)
     texts = [text for text, _ in paragraphs]
     big = [text for text, size in paragraphs if size >= 1.3 * _body_size(lines)] or texts[:8]
     subject = _subject(big, texts)
-    establishment = _establishment([*big, *texts])
+    establishment = _establishment([*big, *texts, *beside])
     if subject and establishment and establishment.lower() not in subject.lower() and len(subject.split()) < 4:
         subject = f"{subject}: {establishment}"
+    days = (_labelled([*texts, *beside], SUBMITTED), own_day([*beside, *texts], lines))
     return Cover(
         subject,
         establishment,
         _inspectorate(big, texts),
-        _inspection(big),
-        _labelled(texts, PUBLISHED),
-        _labelled(texts, SUBMITTED) or _edition_day(texts),
+        _inspection([*big, *beside]),
+        _labelled([*texts, *beside], PUBLISHED),
+        _edition_day(texts) or max(filter(None, days), default=None),
     )
+
+
+def labelled_rows(tables: Sequence[LogicalTable]) -> Iterator[str]:
+    """What the rows of tables of two columns say, "label: value": some fronts are such a table."""
+    for table in tables:
+        if len(table.columns) == 2:
+            yield from (f"{row.text(0).rstrip(':')}: {row.text(1)}" for row in table.rows if all(row.cells))
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[tuple[str, float]]:
@@ -117,14 +123,12 @@ def _subject(big: Sequence[str], texts: Sequence[str]) -> str | None:
 
 def _is_edition(text: str) -> bool:
     """Whether it is the title of a log or plan that is sent again."""
-    return _names_edition(text) and not SUBMITTED.search(text)
+    return len(text.split()) <= TITLE and EDITION.search(text) is not None and not _is_label(text)
 
 
-def _names_edition(text: str) -> bool:
-    """Whether it is such a title, or says when the plan was submitted."""
-    if len(text.split()) > TITLE or not EDITION.search(text):
-        return False
-    return not (PUBLISHED.search(text) or INSPECTED.search(text))
+def _is_label(text: str) -> bool:
+    """Whether it says of what the day is that stands in it or below it."""
+    return any(label.search(text) for label in (SUBMITTED, PUBLISHED, INSPECTED))
 
 
 def _undated(text: str) -> str | None:
@@ -186,23 +190,13 @@ def _first_day(text: str) -> date | None:
 def _edition_day(texts: Sequence[str]) -> date | None:
     """The day that ends the title of an edition ("Action log as of 2 March 2011") or stands alone below it."""
     for n, text in enumerate(texts):
-        if not _names_edition(text):
+        if not _is_edition(text):
             continue
-        for line in (text, *texts[n + 1 : n + 1 + BELOW]):
+        for line in (text, *takewhile(lambda below: not _is_label(below), texts[n + 1 : n + 1 + BELOW])):
             days = [found for found in find_dates(line) if found.interval.precision == "day"]
             ends = len(days) == 1 and line.rstrip(" .)").endswith(days[0].raw)
             if ends and (line is text or line.startswith(days[0].raw)):
                 return days[0].interval.start
-    return None
-
-
-def day_it_came_out(texts: Sequence[str]) -> date | None:
-    """The day that stands alone near the front, or behind "Published": that of a response which names no other."""
-    for text in texts[:FRONT]:
-        found = CAME_OUT.match(text) if len(text.split()) <= CAME_OUT_WORDS else None
-        days = find_dates(found["day"]) if found else []
-        if found and len(days) == 1 and days[0].interval.precision == "day" and days[0].raw == found["day"].strip():
-            return days[0].interval.start
     return None
 
 

@@ -14,12 +14,13 @@ from extractors.documents.plans.asked_above import with_asked_above
 from extractors.documents.plans.asked_apart import with_asked_apart
 from extractors.documents.plans.cards import with_asked
 from extractors.documents.plans.counts import check_counts
-from extractors.documents.plans.cover import day_it_came_out, read_cover
+from extractors.documents.plans.cover import labelled_rows, read_cover
 from extractors.documents.plans.groups import answering_banners, banner_of
 from extractors.documents.plans.initials import entries_of, named_in_full
 from extractors.documents.plans.known_owners import parted_by_known
 from extractors.documents.plans.prose_plan import looks_like_prose_plan, read_prose, tells_more
 from extractors.documents.plans.recognise import parted
+from extractors.documents.plans.states_above import with_states_above
 from extractors.documents.plans.unread import unread_issue, unread_lines
 from extractors.furniture import furniture
 from extractors.layout import Layout, Line, join_text, layout_text, lines_in_tables, place_of
@@ -36,12 +37,14 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     plan, others = parted(tables)
     plan = list(with_asked_apart(answering_banners(with_asked(table)) for table in plan))
     plan = list(with_asked_above(plan, layout, aside))
+    plan = list(with_states_above(plan, layout, aside))
     if plan and tells_more(layout, plan):
         plan, others = [], list(tables)
     titles = [line for table in plan for line in table.title]
-    cover = read_cover([*(line for line in outside if line.ordinal not in aside), *titles])
-    if not plan and cover.dated is None:
-        cover = replace(cover, dated=day_it_came_out([line.text for line in outside if line.ordinal not in aside]))
+    cover = read_cover(
+        [*(line for line in outside if line.ordinal not in aside), *titles],
+        [*labelled_rows(others), *(line.text for line in layout.pages[0].lines if line.ordinal in aside)],
+    )
     records = (
         read_tables(plan, boxed=layout.boxed, dated=cover.dated) if plan else read_prose(layout, dated=cover.dated)
     )

@@ -18,6 +18,7 @@ from extractors.prose.sentences import split_sentences
 # What sets a state word off from the sentence it opens, and what takes back what it says.
 _SET_OFF = re.compile(r"\s[-–—]\s|[,;:–—(]\s?")
 _BUT = re.compile(r"(?i)\W*(?:but|except|apart|although|though|however|subject|pending|awaiting|with)\b")
+_COLOURS = {"R": "red", "A": "amber", "G": "green", "B": "blue"}  # where a cell has the letter alone
 MOST_WORDS = 4  # a longer cell is prose, and its sentences say the state
 STATED, READ = 0.95, 0.75  # confidence in a state word on its own, and in a state read from sentences
 
@@ -25,13 +26,14 @@ STATED, READ = 0.95, 0.75  # confidence in a state word on its own, and in a sta
 def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> Update:
     """The update a progress cell makes.
 
-    A state word it leads with is its status. Else its sentences report steps: one that is late or replaced says
-    so of the action, steps done or under way make it work in progress.
+    A cell of it that is a state word is its status, else one that it leads with, else what its section or its
+    date says. Else its sentences report steps: one that is late or replaced says so of the action, steps done or
+    under way make it work in progress.
     """
     sentences = split_sentences(progress.text)
     found, _ = dated_sentences(progress.text, sentences, dated=dated, memory=Memory())
     verdicts = [read_status(sentence) for sentence in found]
-    word = _state_word(sentences[0].text if sentences else progress.text) or section_state(progress.text)
+    word = _state(progress.text, sentences[0].text if sentences else progress.text) or progress.state
     strengths = [verdict.strength for verdict in verdicts if verdict.strength != "none"]
     strength: Strength = "done" if word == "completed" else next(iter(strengths), "none")
     update = Update(
@@ -51,6 +53,13 @@ def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> U
         same_row=progress.record,
     )
     return read_update(update)
+
+
+def _state(text: str, opening: str) -> Status | None:
+    """The state that one of the cells is, or the first sentence opens with, or the title of a section gives."""
+    cells = [_COLOURS.get(cell.strip(), cell) for cell in text.split("\n")]
+    alone = (parse_progress(cell) for cell in cells if len(cell.split()) <= MOST_WORDS)
+    return next((state for state in alone if state), None) or _state_word(opening) or section_state(text)
 
 
 def _state_word(sentence: str) -> Status | None:

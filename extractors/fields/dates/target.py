@@ -30,6 +30,12 @@ DUE = re.compile(r"\b(?:by|due|complet\w*|finish\w*|end|deadline|target)\b", re.
 FIRST = re.compile(
     r"\bfirst\s+[a-z]+\s+(?:(?:in|on|by|due)\s+)?\|", re.IGNORECASE
 )  # of a run of dates, to be kept by
+# What stands before a date that another one took the place of: "30 April 2025 (was 28 February 2025)".
+REPLACED = re.compile(
+    r"[(\s]*\b(?:was|were|previously|formerly|original(?:ly)?|(?:revised|changed|moved|extended|deferred|slipped)\s+from)\b"
+    r"[^|;)\d]*$",
+    re.IGNORECASE,
+)
 LONGEST_PLAN = 366 * 15
 LATE = 183
 
@@ -47,14 +53,15 @@ class Target:
     problems: tuple[str, ...]
 
 
-def parse_target(raw: str, *, dated: date | None = None) -> Target:
+def parse_target(raw: str, *, dated: date | None = None, reported: bool = False) -> Target:
     """What a target-date entry promises ("Completed March 2019", "April 2019 and April 2020", "Ongoing").
 
     ``dated`` is the document's own date: relative deadlines and dates without a year are counted from it;
-    without it they stay kind "date" with no target and a problem.
+    without it they stay kind "date" with no target and a problem. Where progress is ``reported``, a target long
+    before that date is no mistake.
     """
     text, problems = _spelled(healed(raw))
-    dates = joined(text, scan(text, cell=True), cell=True)
+    text, dates = _in_force(text)
     rest = _rest(text, dates)
     kind = _kind(rest, text, bool(dates))
     side: Side = "past" if kind == "completed" else "future"
@@ -76,8 +83,23 @@ def parse_target(raw: str, *, dated: date | None = None) -> Target:
     if kind == "date" and not dates:
         kind, problems = _without_date(rest, problems)
     if kind == "date" and dated is not None:
-        problems += _far(targets, dated)
+        problems += _far(targets, dated, reported=reported)
     return Target(kind, tuple(targets), tuple(dict.fromkeys(problems)))
+
+
+def _in_force(text: str) -> tuple[str, Sequence[Expression]]:
+    """The text and its dates without those that another one took the place of, where one did or none is set yet."""
+    dates = joined(text, scan(text, cell=True), cell=True)
+    kept, begin = "", 0
+    for expression in dates:
+        lead = text[begin : expression.start]
+        replaced = REPLACED.search(lead)
+        kept += lead[: replaced.start()] if replaced else text[begin : expression.end]
+        begin = expression.end
+    kept += text[begin:]
+    left = joined(kept, scan(kept, cell=True), cell=True)
+    set_anew = len(left) < len(dates) and (left or _phrases("none").match(kept.strip(" (),.")))
+    return (kept, left) if set_anew else (text, dates)
 
 
 def _spelled(text: str) -> tuple[str, list[str]]:
@@ -178,11 +200,11 @@ def _without_date(rest: str, problems: list[str]) -> tuple[TargetKind, list[str]
     return "none", [] if _phrases("none").search(words) else [f"no date in '{words[:80]}'"]
 
 
-def _far(targets: Sequence[Interval], dated: date) -> Iterator[str]:
+def _far(targets: Sequence[Interval], dated: date, *, reported: bool) -> Iterator[str]:
     """Targets that lie so far from the document's date that their year is likely a slip."""
     for target in targets:
         days = (target.end - dated).days
-        if days < -LATE:
+        if days < -LATE and not reported:
             yield f"the target {target.start:%d/%m/%Y} lies {-days} days before the document's own date"
         elif days > LONGEST_PLAN:
             yield f"the target {target.start:%d/%m/%Y} lies more than 15 years after the document's own date"

@@ -1,0 +1,70 @@
+"""The day of a plan is the last on which its front says that something happened to the plan itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from extractors.documents.plans.own_day import own_day
+from extractors.layout import Line, Word
+
+
+def lines(texts: tuple[str, ...], page: int = 1) -> list[Line]:
+    return [
+        Line(
+            tuple(Word(w, 0, n * 20.0, 1, n * 20.0 + 9, 9.0) for w in text.split()),
+            page,
+            0,
+            n * 20.0,
+            1,
+            n * 20.0 + 9,
+        )
+        for n, text in enumerate(texts)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "day"),
+    [
+        (
+            ("Report published: 11 August 2022. Plan sent to the Inspectorate: 29 September 2022.",),
+            date(2022, 9, 29),
+        ),
+        (
+            ("The report came out on 3 May 2023 and this plan was approved by the Trustees on 4 July 2023",),
+            date(2023, 7, 4),
+        ),
+        (
+            ("Position as at 31 May 2024. Report of the Director to the Quality Committee, 5 June 2024.",),
+            date(2024, 6, 5),
+        ),
+        (("Version 3: progress reported to the Board on 14 November 2024",), date(2024, 11, 14)),
+        (("Audit and Governance Committee, 12 March 2024",), date(2024, 3, 12)),
+        (("Plan submitted: 17 May 2024", "Progress update: as at 30 April 2025"), date(2025, 4, 30)),
+        (("Date of this response: 21 July 2023",), date(2023, 7, 21)),
+        (("Plan submitted", "22 June 2023"), date(2023, 6, 22)),
+        (("Harbour Light Homes", "7 November 2023", "Our plan"), date(2023, 11, 7)),
+        (("Published 13 December 2019",), date(2019, 12, 13)),
+        # days of others, and days to come
+        (("Report published", "14 May 2023"), None),
+        (("Unannounced inspection of 14 May 2023",), None),
+        (("Thank you for your report dated 18 March 2025, which the Board has read",), None),
+        (("The next update will be presented to the Board on 22 January 2025.",), None),
+        (("Target date: 31 October 2022",), None),
+        (("Everything was agreed by 1 March 2023",), None),
+        (("Agreed in March 2023",), None),  # a month is no day
+        (
+            ("Our plan", "Dates of the harbour fair: Monday", "9 July 2024"),
+            date(2024, 7, 9),
+        ),  # nothing says otherwise
+    ],
+)
+def test_the_day_of_a_front(texts: tuple[str, ...], day: date | None) -> None:
+    assert own_day(texts, lines(texts)) == day
+
+
+def test_a_day_that_stands_alone_counts_later_only_where_nothing_else_tells() -> None:
+    later = [*lines(("A plan",)), *lines(("9 July 2024",), page=2)]
+    assert own_day(["A plan", "Sent to the Commission on 3 June 2024", "9 July 2024"], later) == date(2024, 6, 3)
+    assert own_day(["A plan", "9 July 2024"], later) == date(2024, 7, 9)
