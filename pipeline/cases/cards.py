@@ -36,7 +36,8 @@ class Card:
 
     ``words`` and ``pairs`` are those of its subject, running text and records, ``opening`` the words it opens with,
     ``sketch`` and ``row_hashes`` a few hashes of the pairs of its running text and of each row of a plan; ``rows``
-    counts those, and ``repeated`` is the share whose action is that of a row before.
+    counts those, and ``repeated`` is the share whose action is that of a row before. ``reports`` is whether it says
+    how far anything has come.
     """
 
     facts: DocumentFacts
@@ -49,6 +50,7 @@ class Card:
     rows: int
     row_hashes: Hashes
     repeated: float
+    reports: bool
 
 
 def word_hash(text: str) -> int:
@@ -105,6 +107,7 @@ def card_of(document: Document, extraction: Extraction) -> Card:
         rows=len(rows),
         row_hashes=_array(sorted(row_hashes)),
         repeated=1 - len(distinct) / max(1, len(rows)),
+        reports=bool(extraction.updates),
     )
 
 

@@ -3,7 +3,8 @@
 The cells speak for themselves, and no model is asked: the state is that of the progress cell, else of a date cell
 that says "completed" or "ongoing", else it stays what it was; a date cell that means another day sets a new
 target, and so does a date to come in the words of a progress cell where the date cell stays; an owner cell with
-other words is a change of owner. A row that is gone is not mentioned.
+other words is a change of owner. A row that says only how far the work has come, and gives it more time, is
+delayed. A row that is gone is not mentioned.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from extractors.fields.responses import parse_progress, says_how_far
 from extractors.model import Issue
 from pipeline.editions.differences import date_changed
 from pipeline.editions.rows import PlanRow
@@ -23,6 +25,8 @@ from pipeline.ledger.reported import Reported
 from pipeline.ledger.status import CLOSED, state_in_plan
 from pipeline.ledger.targets import moved
 from pipeline.model import Change, Document, LedgerEntry, LedgerStatus
+
+STATE_WORDS = 4  # the most of a cell that is a state
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ def _reopened(entry: LedgerEntry) -> Issue:
 def _cells(account: Account, row: PlanRow, dated: date | None) -> _RowTells:
     status, probability = _state(account, row)
     revised = None if status in CLOSED else _revised(account, row, dated)
+    if revised and status == "in_progress" and _is_put_off(account, row, revised):
+        status = "delayed"
     return _RowTells(status, probability, revised, tuple(_changes(account, row, revised, status)))
 
 
@@ -89,6 +95,14 @@ def _state(account: Account, row: PlanRow) -> tuple[LedgerStatus, float]:
     if kind in ("completed", "ongoing"):
         return state_in_plan(kind, ()), 1.0
     return account.status, 1.0
+
+
+def _is_put_off(account: Account, row: PlanRow, revised: Revised) -> bool:
+    """Whether a row that says only how far the work has come ("60% complete", "Amber") gives it more time."""
+    cells = [cell for _, update in row.updates for cell in update.text.split("\n")]
+    states = [cell for cell in cells if len(cell.split()) <= STATE_WORDS and parse_progress(cell)]
+    later = account.target is not None and revised.target is not None and revised.target.end > account.target.end
+    return later and bool(states) and all(map(says_how_far, states))
 
 
 def _revised(account: Account, row: PlanRow, dated: date | None) -> Revised | None:

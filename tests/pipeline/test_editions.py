@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from extractors.model import Extraction
+from extractors.model import DocumentFacts, Extraction
 from extractors.registry import extract
 from pipeline.cases.assign import Assigned, assign
 from pipeline.cases.duplicates import renditions
@@ -258,6 +258,58 @@ def test_an_edition_without_a_date_is_put_in_order_by_its_files_name(tmp_path: P
         "that of its", "by its"
     )
     assert day_of(documents[1].extraction.facts, "log-2021-02-30.html") == date.max  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("Board plan Nov24 final.pdf", date(2024, 11, 1)),
+        ("plan_5th_Sept_2023.docx", date(2023, 9, 5)),
+        ("Marsh-24 log June 1998.pdf", date(1998, 6, 1)),
+        ("decision-2023.pdf", date.max),
+        ("2024-02 log of June 2023.pdf", date(2024, 2, 1)),
+    ],
+)
+def test_the_name_of_a_file_may_name_its_month(name: str, day: date) -> None:
+    assert day_of(DocumentFacts("action_plan"), name) == day
+
+
+def test_a_plan_of_no_day_that_reports_nothing_is_the_first(tmp_path: Path) -> None:
+    documents = read(
+        tmp_path,
+        **{
+            "a-second": page(SECOND, "Fulling Mill action log as of 1 July 2021"),
+            "b-first": page(FIRST, "Fulling Mill action log"),
+            "c-unknown": page(THIRD, "Fulling Mill action log"),
+        },
+    )
+    found = assign(documents)
+    (case,) = found.cases
+    assert (case.plan, case.letters) == (
+        documents[1].document_id,
+        (documents[0].document_id, documents[2].document_id),
+    )
+    last = dict(found.issues)[documents[2].document_id]
+    assert (last.severity, "put last" in last.message) == ("warning", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("60% complete", "delayed"),
+        ("Amber", "delayed"),
+        ("On track", "in_progress"),
+        ("In progress", "in_progress"),
+    ],
+)
+def test_a_row_that_only_says_how_far_it_has_come_and_gets_more_time_is_delayed(
+    said: str, status: str, tmp_path: Path
+) -> None:
+    moved = (*LOOM[:4], "September 2021", said)
+    sooner = (*DYES[:4], "March 2021", said)
+    first, second = read(tmp_path, a=page(FIRST), b=page((KILN, moved, sooner), "Mill action log as of 1 May 2021"))
+    rows = told(concluded([first, second]), names_of([first, second]))
+    assert [rows["a 2/1"][0].status, rows["a 3/1"][0].status] == [status, "in_progress"]
 
 
 def test_rows_of_a_series_are_not_one_another(tmp_path: Path) -> None:
