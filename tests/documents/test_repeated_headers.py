@@ -100,3 +100,43 @@ def test_what_is_left_of_a_cut_row_may_stand_in_the_cells_of_the_header(tmp_path
     cut = read.recommendations[1].actions[1]
     assert (cut.text, cut.owners, cut.target_raw) == ("We will paint it too.", ("Head of Works",), "June 2020")
     assert read.words_assigned == read.words
+
+
+def test_the_cells_of_a_row_that_go_on_may_be_one_with_those_of_the_header(tmp_path: Path) -> None:
+    rest = ("We will paint it too.", "Head of Works", "June 2020")
+    (tmp_path / "plan.pdf").write_bytes(cut_in_two(rest))
+    read = extract(tmp_path / "plan.pdf")
+    assert [len(one.actions) for one in read.recommendations] == [1, 2, 1]
+    cut = read.recommendations[1].actions[1]
+    assert (cut.text, cut.owners, cut.target_raw) == ("We will paint it too.", ("Head of Works",), "June 2020")
+    assert read.recommendations[1].text == "Mend roof 2 which leaks."
+    assert read.words_assigned == read.words
+
+
+def cut_in_two(rest: tuple[str, str, str]) -> bytes:
+    """A plan whose second recommendation goes on over the page, below the header with no rule between the two."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(660, 400))
+
+    def row(top: float, cells: Sequence[str], begin: int = 0, *, foot: float | None = None) -> None:
+        edges = (*LEFT, 634)
+        for i, cell in enumerate(cells, start=begin):
+            bottom = top - 20 if foot is None else foot
+            canvas.rect(edges[i] - 4, bottom, edges[i + 1] - edges[i], top - bottom)
+            for n, line in enumerate(cell.split("|")):
+                canvas.drawString(edges[i], top - 12 - 22 * n, line)
+
+    canvas.setFont("Helvetica", 9)
+    head = [cell[0] for cell in ONE]
+    row(360, head)
+    row(340, ROWS[0])
+    row(320, ["2", "Mend roof 2 which", *ROWS[1][2:]])
+    canvas.showPage()
+    canvas.setFont("Helvetica", 9)
+    row(360, [head[0], f"{head[1]}|leaks."], foot=320)
+    row(360, head[2:], 2)
+    row(340, rest, 2)
+    row(320, ROWS[2])
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
