@@ -156,10 +156,15 @@ def _indent_differs(before: Draft, line: Line, left: float) -> bool:
 def _ended_early(last: Line, line: Line, margins: tuple[float, float]) -> bool:
     """The next word would have fitted: after a full stop, or on a line far too short, the break was meant."""
     left, right = margins
-    first = line.words[0]
-    if first.x1 - first.x0 > right - last.x1 - 0.3 * line.size - 2:
+    if not has_room(last, line, right):
         return False
     return last.text[-1:] in _ENDS or last.x1 - last.x0 < 0.6 * (right - left)
+
+
+def has_room(last: Line, line: Line, right: float) -> bool:
+    """Whether the first word of a line would have fitted on the one before it."""
+    first = line.words[0]
+    return first.x1 - first.x0 <= right - last.x1 - 0.3 * line.size - 2
 
 
 def _cut(before: Draft, line: Line) -> bool:

@@ -47,6 +47,23 @@ def test_a_value_goes_on_below_before_the_next_label_in_its_line() -> None:
     assert list(parted_at_labels([block])) == [block]
 
 
+WIDE = block_of(paragraph("All staff will be trained before they may work alone."))
+
+
+def test_a_label_may_say_more_than_a_column_head_in_a_line_begun_anew() -> None:
+    block = block_of(paragraph("Lead: Head of Data and Digital", "Expected completion: May 2024"))
+    _, owner, date = parted_at_labels([WIDE, block])
+    assert [(one.role, one.value, one.named) for one in labels_of(owner.text)] == [
+        ("owner", "Head of Data and Digital", None)
+    ]
+    assert [(one.role, one.value, one.named) for one in labels_of(date.text)] == [("date", "May 2024", None)]
+
+
+def test_the_end_of_an_owner_is_no_part_of_the_label_behind_it() -> None:
+    block = block_of(paragraph("Lead: Head of Prisons Data, Care and", "Digital completion date: May 2024"))
+    assert list(parted_at_labels([block])) == [block]  # the line above is full
+
+
 @pytest.mark.parametrize(
     "texts",
     [

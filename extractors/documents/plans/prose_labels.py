@@ -6,14 +6,16 @@ Labels are known by the words of the table headers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.documents.plans.blocks import SENTENCE_END
 from extractors.fields.owners import words
 from extractors.headers import Role, best_role, load_templates
+from extractors.layout import Line
 from extractors.prose.model import Block, Draft
+from extractors.prose.paragraphs import has_room
 from extractors.prose.text import block_of
 
 LABEL = re.compile(r"^(?P<label>[^:.]{3,70}):\s*(?P<value>.+)$", re.S)
@@ -49,7 +51,8 @@ def labels_of(text: str) -> tuple[Label, ...]:
             said.append("")
     said[-1] += last
     return tuple(
-        Label(role, value.strip(" ;|").rstrip("."), named) for (role, named), value in zip(heads, said, strict=True)
+        Label(role, value.strip(" ;|").rstrip("."), before if before and words.is_body(before) else None)
+        for (role, before), value in zip(heads, said, strict=True)
     )
 
 
@@ -64,7 +67,7 @@ def _label_at_end(text: str) -> tuple[Role | None, int]:
 
 
 def _labelled(label: str) -> tuple[Role, str | None] | None:
-    """The role of a label that is a known column head of owners or dates, and the body named in it."""
+    """The role of a label that ends with a known column head of owners or dates, and the words before that."""
     parts = label.split()
     roles = [(best_role(" ".join(parts[i:]), load_templates()), -i) for i in range(len(parts))]
     likeness, start, role = max(((r[1], i, r[0]) for r, i in roles if r), default=(0.0, 0, "other"))
@@ -73,13 +76,14 @@ def _labelled(label: str) -> tuple[Role, str | None] | None:
     return role, " ".join(parts[:-start]) or None
 
 
-def parted_at_labels(found: Iterable[Block]) -> Iterator[Block]:
+def parted_at_labels(found: Sequence[Block]) -> Iterator[Block]:
     """The blocks of a text; a labelled line below a whole sentence, or below another, is one of its own.
 
     It may stand as near to what is above as the lines of a paragraph do.
     """
+    lines = [line for block in found for line in block.lines]
     for block in found:
-        begins = list(_entries(block)) if block.kind in ("paragraph", "bullet") else []
+        begins = list(_entries(block, lines)) if block.kind in ("paragraph", "bullet") else []
         if not begins:
             yield block
             continue
@@ -88,17 +92,28 @@ def parted_at_labels(found: Iterable[Block]) -> Iterator[Block]:
         yield from (replace(block_of(draft), paragraph=block.paragraph) for draft in drafts)
 
 
-def _entries(block: Block) -> Iterator[int]:
+def _entries(block: Block, lines: Sequence[Line]) -> Iterator[int]:
     """The lines of a block, but for the first, that begin with the label of owners or dates."""
-    labelled = _opens(block.lines[0].text)
-    for at in range(1, len(block.lines)):
-        whole = labelled or SENTENCE_END.search(block.lines[at - 1].text) is not None
-        if whole and _opens(block.lines[at].text):
+    labelled = bool(labels_of(block.lines[0].text))
+    for at, (above, line) in enumerate(pairwise(block.lines), start=1):
+        whole = labelled or SENTENCE_END.search(above.text) is not None
+        if whole and _opens(above, line, lines):
             labelled = True
             yield at
 
 
-def _opens(text: str) -> bool:
-    """Whether a line opens with a label, before which nothing but a body may be named."""
-    first = next(iter(labels_of(text)), None)
-    return first is not None and (first.named is None or words.is_body(first.named))
+def _opens(above: Line, line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line opens with a label.
+
+    What stands before the words of a column head is a body, or a word of the label where the line was begun anew:
+    else it may be the end of what is said above.
+    """
+    found = LABEL.match(line.text)
+    labelled = _labelled(found["label"]) if found else None
+    if found is None or labelled is None:
+        return False
+    before = labelled[1]
+    if before is None or words.is_body(before):
+        return True
+    right = max(one.x1 for one in lines if one.page == above.page and one.x0 < above.x1)
+    return len(found["label"].split()) <= _LABEL_WORDS and has_room(above, line, right)
