@@ -61,7 +61,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "hmp-larkholme-2017": (1.0, 0.94),
     "hmp-larkmere-2020": (1.0, 0.93),
     "hmp-northmere-2017": (1.0, 0.96),
-    "hmp-stallbridge-2022": (1.0, 0.88),
+    "hmp-stallbridge-2022": (1.0, 0.94),
     "hmp-thornley-moor-2016": (1.0, 1.0),
     "hmp-thornwick-2025": (1.0, 1.0),
     "hmpps-court-advice-thematic-2020": (1.0, 1.0),

@@ -63,7 +63,15 @@ def _pieces(part: str) -> list[tuple[str, str]]:
     return out
 
 
-def _owners(pieces: Sequence[tuple[str, str]]) -> Iterator[str]:
+def _owners(pieces: Sequence[tuple[str, str]]) -> list[str]:
+    """The owners that pieces make; a body, and behind it nothing but its officer, are one."""
+    out = list(_joined(pieces))
+    body = pieces[0][1]
+    officer = len(out) == 2 and out[0] == body and pieces[1][0].strip() == "," and _is_officer_of(out[1], body)
+    return [f"{body}{pieces[1][0]}{out[1]}"] if officer else out
+
+
+def _joined(pieces: Sequence[tuple[str, str]]) -> Iterator[str]:
     """The pieces joined into owners, left to right."""
     current = pieces[0][1]
     for index, (mark, text) in enumerate(pieces[1:], start=1):
@@ -191,6 +199,19 @@ def _long_title(text: str, following: tuple[str, str]) -> bool:
 def _named(text: str, following: tuple[str, str]) -> bool:
     """Whether the words are a person's name with a role after it."""
     return words.is_person(text) and following[0].strip() == "," and words.is_role(following[1])
+
+
+def _is_officer_of(title: str, body: str) -> bool:
+    """Whether a title behind a body that has a name of its own is held in it: no other body is named with it.
+
+    "Calder Constabulary, Head of Victim Care" is one; "NPS, Head of Residence" are two, as in lists of short names.
+    """
+    named = words.is_body(body) and not words.is_acronym(body) and not words.is_role(body)
+    if not named or (words.is_plain(body) and words.words_of(body)[0] not in words.acronyms()):
+        return False
+    others = words.starts_body(title) or any(words.is_body(part) for part in _parts(title))
+    others = others or title.casefold() in words.known("names")
+    return words.is_role(title) and not others and not _foreign(title, body)
 
 
 def _foreign(current: str, text: str) -> bool:
