@@ -94,7 +94,7 @@ _NAMED = 0.02  # "Recommendation" before "Finding", where both are as like
 
 _BARE_NUMBER = re.compile(r"\W*\d+(?:\.\d+)*\W*")
 _POSSESSIVE = re.compile(r"(?<=[a-z])['’]s\b")
-_PREPOSITIONS = frozenset({"of", "for", "to", "in", "on", "by", "from", "at", "with"})
+_PREPOSITIONS = frozenset({"of", "for", "to", "in", "on", "by", "from", "at", "with", "since", "against", "until"})
 _EMPTY_WORDS = frozenset({"the", "of", "and", "or", "for", "to", "a", "an", "in", "on", "by", "be"})
 
 

@@ -149,7 +149,8 @@ class Page:
 class Layout:
     """A document as its reader saw it. ``pages`` of a format without pages is one page; ``boxed`` tells.
 
-    ``issues`` are what the reader found amiss with the file itself (:mod:`extractors.readers.damage`).
+    ``issues`` are what the reader found amiss with the file itself (:mod:`extractors.readers.damage`). ``running``
+    are the paragraphs of headers and footers, where the format keeps them apart from what it says.
     """
 
     reader: str
@@ -157,6 +158,7 @@ class Layout:
     pages: tuple[Page, ...]
     boxed: bool
     issues: tuple[Issue, ...] = ()
+    running: tuple[str, ...] = ()
 
 
 def numbered(layout: Layout) -> Layout:

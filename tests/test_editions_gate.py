@@ -10,12 +10,14 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from extractors.registry import extract
 from pipeline.cases.assign import Assigned, assign
+from pipeline.editions.days import day_of
 from pipeline.ingest.document_store import DocumentStore
 from pipeline.ledger.conclude import conclude
 from pipeline.model import Document, LedgerEntry, commitments_of
@@ -23,7 +25,7 @@ from tests.pipeline import fictions
 
 FOLDER = Path(__file__).parent / "editions"
 ALIKE = 0.75  # token F1 of a commitment's words in two editions
-FLOORS = {"state": 0.94, "owner": 1.0, "target": 0.98}
+FLOORS = {"state": 0.95, "owner": 1.0, "target": 0.97}
 
 
 @pytest.fixture(scope="module")
@@ -40,28 +42,31 @@ def found(documents: list[Document]) -> Assigned:
 def test_the_editions_of_each_plan_are_one_case_in_the_order_of_their_days(
     documents: list[Document], found: Assigned
 ) -> None:
-    dated = {each.document_id: each.extraction.facts.dated for each in documents if each.extraction}
-    assert len(found.cases) == 5
+    days = {
+        each.document_id: day_of(each.extraction.facts, each.file_name) for each in documents if each.extraction
+    }
+    assert len(found.cases) == 10
     for case in found.cases:
-        days = [dated[name] for name in (case.plan, *case.letters)]
-        assert len(days) > 1
-        assert None not in days
-        assert days == sorted(days)  # type: ignore[type-var]
+        own = [days[name] for name in (case.plan, *case.letters)]
+        assert len(own) > 1
+        assert own == sorted(own)
+    assert list(days.values()).count(date.max) == 1  # a page that names a month only
 
 
 def test_the_ledger_says_what_became_of_each_commitment(documents: list[Document], found: Assigned) -> None:
     texts = {
         commitment.action_id: commitment.action.text for each in documents for commitment in commitments_of(each)
     }
+    files = {each.document_id: each.file_name for each in documents}
     store = DocumentStore.of(documents)
     entries = [entry for case in found.cases for entry in conclude(store.case(case)).entries]
     right: Counter[str] = Counter()
     with (FOLDER / "truth.csv").open(encoding="utf-8", newline="") as file:
         truth = list(csv.DictReader(file))
     for row in truth:
-        told = [entry for entry in entries if str(entry.as_of) == row["edition_date"]]
-        entry = max(told, key=lambda entry: alike(texts[entry.action_id], row["commitment_key"]))
-        assert alike(texts[entry.action_id], row["commitment_key"]) >= ALIKE, row["commitment_key"]
+        told = [entry for entry in entries if files[entry.document_id] == row["file"]]
+        entry = max(told, key=lambda entry: alike(texts[entry.action_id], row["commitment"]))
+        assert alike(texts[entry.action_id], row["commitment"]) >= ALIKE, row["commitment"]
         right.update(name for name, is_right in judged(entry, row) if is_right)
     assert {name: right[name] / len(truth) >= floor for name, floor in FLOORS.items()} == dict.fromkeys(
         FLOORS, True
@@ -70,7 +75,7 @@ def test_the_ledger_says_what_became_of_each_commitment(documents: list[Document
 
 def judged(entry: LedgerEntry, row: dict[str, str]) -> Iterator[tuple[str, bool]]:
     kinds = {change.kind for change in entry.changes}
-    yield "state", entry.status == row["true_state"]
+    yield "state", entry.status == row["state"]
     yield "owner", ("owner" in kinds) == (row["owner_changed"] == "yes")
     yield "target", ("date" in kinds) == bool(row["new_target"])
 

@@ -24,6 +24,7 @@ WORD = re.compile(r"[a-z0-9]+")
 SHORT = 8
 _SHORT_TITLE = 3  # the most words of a section's title that is a state, beside those of every title
 _TITLE_WORDS = frozenset({"action", "actions", "item", "items", "recommendation", "recommendations", "previously"})
+_HOW_FAR = frozenset({"amber", "a", "partially", "partly", "part"})
 # Words that mean an answer only when they are the whole cell.
 WHOLE = {"yes", "no", "note", "nil", "none", "met", "late", "future", "open", "active", "behind"}
 
@@ -112,8 +113,8 @@ def parse_progress(raw: str) -> Status | None:
 
 
 def says_how_far(raw: str) -> bool:
-    """Whether a cell says how far the work has come, by a share or amber, and not whether it is in time."""
-    return PERCENT.search(raw) is not None or _words(raw)[:1] in (["amber"], ["a"])
+    """Whether a cell says how far the work has come (a share, amber, in part), and not whether it is in time."""
+    return PERCENT.search(raw) is not None or "".join(_words(raw)[:1]) in _HOW_FAR
 
 
 def section_state(title: str) -> Status | None:

@@ -1,7 +1,7 @@
 """DOCX to Layout (the only door to python-docx): paragraphs and tables in order, tracked changes as final text.
 
-Headers, footers and text boxes are page furniture and are not read. List numbering that Word computes is
-written out, since it is part of what a reader sees.
+Headers and footers are page furniture, and kept apart; text boxes are not read. List numbering that Word computes
+is written out, since it is part of what a reader sees.
 """
 
 from __future__ import annotations
@@ -64,7 +64,15 @@ def _layout(document: Any) -> Layout:
             count += 1
             found, y = lines_of(_paragraphs(item, f"paragraph[{count}]", styles), 0.0, y, PAGE_WIDTH)
             lines += found
-    return Layout("docx", MEDIA_TYPE, (Page(1, PAGE_WIDTH, y, tuple(lines), tuple(grids)),), boxed=False)
+    page = Page(1, PAGE_WIDTH, y, tuple(lines), tuple(grids))
+    return Layout("docx", MEDIA_TYPE, (page,), boxed=False, running=tuple(_running(document)))
+
+
+def _running(document: Any) -> Iterator[str]:
+    """What the headers and footers of the sections say, each paragraph once."""
+    parts = [part for section in document.sections for part in (section.header, section.footer)]
+    texts = (paragraph.text.strip() for part in parts for paragraph in part.paragraphs)
+    yield from dict.fromkeys(filter(None, texts))
 
 
 def _children(parent: Any) -> Iterator[Any]:

@@ -62,7 +62,17 @@ def of_bytes(data: bytes, encoding: str | None = None) -> Layout:
         main = body.find(".//main")
         page.walk(main if main is not None else body)
     pages = (Page(1, PAGE_WIDTH, page.y, tuple(page.lines), tuple(page.grids)),)
-    return Layout("html", MEDIA_TYPE, pages, boxed=False, issues=damage.of_html(data))
+    return Layout(
+        "html", MEDIA_TYPE, pages, boxed=False, issues=damage.of_html(data), running=tuple(_running(root))
+    )
+
+
+def _running(root: Any) -> Iterator[str]:
+    """What the headers and footers of a page say, block by block."""
+    for part in root.iter("header", "footer"):
+        for block in _blocks(part):
+            if isinstance(block, Paragraph) and (text := " ".join("".join(run.text for run in block.runs).split())):
+                yield text
 
 
 def is_page(data: bytes) -> bool:

@@ -17,10 +17,11 @@ from extractors.model import Issue
 from pipeline.cases import duplicates
 from pipeline.cases.cards import Card, cards_of
 from pipeline.cases.duplicates import renditions
-from pipeline.cases.editions import day_of, editions, heads
+from pipeline.cases.editions import editions, heads
 from pipeline.cases.editions import issue_of as edition_issue
 from pipeline.cases.letter_plan_score import PlanIndex, Profile, affinity, candidates, indexed, profile
 from pipeline.cases.missing_letters import issue_of, missing_letters
+from pipeline.editions.days import day_of
 from pipeline.ingest.document_store import DocumentStore
 from pipeline.model import CaseMembers, Document, DocumentIssue
 

@@ -9,7 +9,6 @@ case.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from datetime import date
 from itertools import combinations
 
 from extractors.model import DocumentFacts, Issue
-from extractors.months import MONTH_WORD, MONTHS
 from pipeline.cases import title_words
 from pipeline.cases.cards import Card, holders
 from pipeline.cases.duplicates import other_subject
+from pipeline.editions.days import day_of, named_day
 from pipeline.editions.matching import matched
 from pipeline.editions.rows import rows_of
 from pipeline.ingest.document_store import DocumentStore
@@ -32,13 +31,6 @@ _TWICE = -60.0  # bits for all rows said twice: a list that somebody put togethe
 _AT_FIRST = -3.0  # two plans that share a row or two are seldom editions of one
 _SHARED = 3  # hashes that make candidates: those of one row in plans of a row or two
 _CROWD = 60  # a hash that more plans hold is boilerplate
-# The day or month in the name of a file: "log-2011-06.pdf", "log 2011_06_08.docx", "Plan Nov24", "5 June 2024".
-_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.](0[1-9]|1[0-2])(?:[-_.](0[1-9]|[12]\d|3[01]))?(?!\d)")
-_NAMED = re.compile(
-    rf"(?<![^\W_])(?:(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[-_. ]*)?(?P<month>{MONTH_WORD})[-_. '’]*"
-    r"(?P<year>(?:19|20)?\d\d)(?!\d)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +85,6 @@ def heads(found: Sequence[Edition]) -> dict[str, str]:
     return first
 
 
-def day_of(facts: DocumentFacts, file_name: str) -> date:
-    """The day a document is put in order by: its own, else the one in its file's name; the last of days if none."""
-    if facts.dated is not None:
-        return facts.dated
-    return _named_day(file_name) or date.max
-
-
-def _named_day(file_name: str) -> date | None:
-    figures = _IN_NAME.search(file_name)
-    words = (found for found in _NAMED.finditer(file_name) if found["month"].casefold() in MONTHS)
-    named = next(words, None)
-    if figures:
-        year, month, day = figures.groups()
-    elif named:
-        year, month, day = named["year"], str(MONTHS[named["month"].casefold()]), named["day"]
-    else:
-        return None
-    try:
-        return date(int(year if len(year) == 4 else f"20{year}"), int(month), int(day or 1))
-    except ValueError:  # the 30th of February
-        return None
-
-
 def issue_of(edition: Edition, documents: Mapping[str, tuple[str, DocumentFacts]]) -> Issue:
     """What is told of a later edition; ``documents`` has (file name, facts) by document_id."""
     name, facts = documents[edition.name]
@@ -126,7 +95,7 @@ def issue_of(edition: Edition, documents: Mapping[str, tuple[str, DocumentFacts]
     )
     if facts.dated is not None:
         return Issue("edition", "info", message)
-    if _named_day(name):
+    if named_day(name):
         message += "; it says no date of its own, so that its place among them is that of its file's name"
         return Issue("edition", "info", message)
     message += (

@@ -1,10 +1,10 @@
 """What a later edition of a plan tells about each commitment: its row in the ledger, and the account after it.
 
-The cells speak for themselves, and no model is asked: the state is that of the progress cell, else of a date cell
-that says "completed" or "ongoing", else it stays what it was; a date cell that means another day sets a new
-target, and so does a date to come in the words of a progress cell where the date cell stays; an owner cell with
-other words is a change of owner. A row that says only how far the work has come, and gives it more time, is
-delayed. A row that is gone is not mentioned.
+The cells speak for themselves: the state is that of the progress cell (a word's, or what the model that judges
+letters makes of its prose), else of a date cell that says "completed" or "ongoing", else it stays what it was; a date
+cell that means another day sets a new target, and so does a date to come in the words of a progress cell where the
+date cell stays; an owner cell with other words is a change of owner. A row that says only how far the work has come,
+and gives it more time, is delayed. A row that is gone is not mentioned.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from datetime import date
 
 from extractors.fields.responses import parse_progress, says_how_far
 from extractors.model import Issue
+from pipeline.editions.days import named_day
 from pipeline.editions.differences import date_changed
 from pipeline.editions.rows import PlanRow
 from pipeline.ledger.accounts import Account
@@ -22,11 +23,13 @@ from pipeline.ledger.edition_rows import EditionRows
 from pipeline.ledger.entries import Told, after, heard_entry, silent_entry
 from pipeline.ledger.new_target import Revised, new_target
 from pipeline.ledger.reported import Reported
+from pipeline.ledger.state import read_state
 from pipeline.ledger.status import CLOSED, state_in_plan
 from pipeline.ledger.targets import moved
 from pipeline.model import Change, Document, LedgerEntry, LedgerStatus
 
 STATE_WORDS = 4  # the most of a cell that is a state
+STATED = 0.95  # the least confidence in a state that a word says
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,19 @@ class _RowTells:
 def told_by_edition(edition: Document, rows: EditionRows, accounts: Mapping[str, Account]) -> Iterator[Told]:
     """What an edition makes of every commitment, in the order of the accounts; its ``rows`` are as decided."""
     dated = edition.extraction.facts.dated if edition.extraction else None
+    day = dated or named_day(edition.file_name)
     for name, account in accounts.items():
         found = rows.known.get(name)
         if found is None:
             yield Told(silent_entry(account, edition.document_id, dated, ()), account)
         else:
-            yield _told(account, *found, edition.document_id, dated)
+            row, sure = found
+            yield _told(account, row, sure, edition.document_id, dated, _cells(account, row, day))
 
 
-def _told(account: Account, row: PlanRow, sure: float, document_id: str, dated: date | None) -> Told:
-    cells = _cells(account, row, dated)
+def _told(
+    account: Account, row: PlanRow, sure: float, document_id: str, dated: date | None, cells: _RowTells
+) -> Told:
     entry = heard_entry(
         account,
         document_id,
@@ -78,17 +84,21 @@ def _reopened(entry: LedgerEntry) -> Issue:
 
 
 def _cells(account: Account, row: PlanRow, dated: date | None) -> _RowTells:
-    status, probability = _state(account, row)
+    status, probability = _state(account, row, dated)
     revised = None if status in CLOSED else _revised(account, row, dated)
     if revised and status == "in_progress" and _is_put_off(account, row, revised):
         status = "delayed"
     return _RowTells(status, probability, revised, tuple(_changes(account, row, revised, status)))
 
 
-def _state(account: Account, row: PlanRow) -> tuple[LedgerStatus, float]:
-    """The state and how likely it is: what a state word or a date cell says is certain."""
+def _state(account: Account, row: PlanRow, dated: date | None) -> tuple[LedgerStatus, float]:
+    """The state and how likely it is: a state word or a date cell is certain, prose is judged by the model."""
     said = [update for _, update in row.updates if update.status != "none"]
     kind = row.commitment.action.target_kind
+    if row.updates and all(update.confidence < STATED for _, update in row.updates):
+        reported = Reported(account, row.updates, (1.0,) * len(row.updates), dated)
+        reading = read_state(reported, _revised(account, row, dated))
+        return reading.status, reading.probability
     if said:
         likely = said[-1].status_probability
         return state_in_plan(kind, row.states), 1.0 if likely is None else likely

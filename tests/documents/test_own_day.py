@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+import docx
 import pytest
 
+from extractors.documents.plans.cover import read_cover
 from extractors.documents.plans.own_day import own_day
 from extractors.layout import Line, Word
+from extractors.registry import extract
 
 
 def lines(texts: tuple[str, ...], page: int = 1) -> list[Line]:
@@ -68,3 +72,38 @@ def test_a_day_that_stands_alone_counts_later_only_where_nothing_else_tells() ->
     later = [*lines(("A plan",)), *lines(("9 July 2024",), page=2)]
     assert own_day(["A plan", "Sent to the Commission on 3 June 2024", "9 July 2024"], later) == date(2024, 6, 3)
     assert own_day(["A plan", "9 July 2024"], later) == date(2024, 7, 9)
+
+
+def test_the_foot_of_a_web_page_tells_its_day(tmp_path: Path) -> None:
+    row = (
+        "<tr><td>1</td><td>Moor the boats</td><td>The boats will be moored.</td><td>Mate</td><td>May 2024</td></tr>"
+    )
+    head = "<tr><th>No</th><th>Recommendation</th><th>Action</th><th>Owner</th><th>Target date</th></tr>"
+    foot = "<footer><p>Page last reviewed: 5 December 2023.</p></footer>"
+    path = tmp_path / "plan.html"
+    path.write_text(
+        f"<html><body><main><h1>Our plan</h1><table>{head}{row}{row}</table></main>{foot}</body></html>"
+    )
+    assert extract(path).facts.dated == date(2023, 12, 5)
+
+
+def test_the_foot_of_a_word_file_tells_its_day(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.sections[0].footer.paragraphs[0].text = "Version 2, 4 July 2023"
+    rows = [("No", "Recommendation", "Action", "Owner", "Target date")]
+    rows += [(n, "Boats should be moored.", "The boats will be moored.", "Mate", "May 2024") for n in "12"]
+    table = document.add_table(0, 5)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "plan.docx"))
+    assert extract(tmp_path / "plan.docx").facts.dated == date(2023, 7, 4)
+
+
+def test_a_table_of_labels_tells_the_day_and_a_day_of_its_own_is_no_inspection() -> None:
+    found = read_cover(lines(("Our plan",)), ["Establishment: HMP Marlbank", "Plan sent: 17 May 2024"])
+    assert (found.establishment, found.dated) == ("HMP Marlbank", date(2024, 5, 17))
+    board = read_cover(
+        lines(("Harbour force tracker", "Position reported to the Inspection Board on 11 June 2024"))
+    )
+    assert (board.inspection, board.dated) == (None, date(2024, 6, 11))

@@ -16,8 +16,8 @@ from extractors.model import DocumentFacts, Extraction
 from extractors.registry import extract
 from pipeline.cases.assign import Assigned, assign
 from pipeline.cases.duplicates import renditions
-from pipeline.cases.editions import day_of
 from pipeline.editions.assignment import assigned
+from pipeline.editions.days import day_of
 from pipeline.editions.matching import matched
 from pipeline.editions.rows import rows_of
 from pipeline.ingest.document_store import DocumentStore

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from itertools import takewhile
 
-from extractors.documents.plans.own_day import own_day
+from extractors.documents.plans.own_day import own_day, says_own_day
 from extractors.fields.dates import find_dates, parse_date
 from extractors.layout import Line, join_text
 from extractors.lookups import lookup
@@ -68,7 +68,7 @@ def read_cover(lines: Sequence[Line], beside: Sequence[str] = ()) -> Cover:
         subject,
         establishment,
         _inspectorate(big, texts),
-        _inspection([*big, *beside]),
+        _inspection([*big, *(text for text in beside if INSPECTED.search(text.partition(":")[0]))]),
         _labelled([*texts, *beside], PUBLISHED),
         _edition_day(texts) or max(filter(None, days), default=None),
     )
@@ -202,7 +202,7 @@ def _edition_day(texts: Sequence[str]) -> date | None:
 
 def _inspection(big: Sequence[str]) -> Interval | None:
     for text in big:
-        if INSPECTED.search(text) and not PUBLISHED.search(text) and not SUBMITTED.search(text):
+        if INSPECTED.search(text) and not (PUBLISHED.search(text) or SUBMITTED.search(text) or says_own_day(text)):
             found = [f.interval for f in find_dates(text) if f.interval.precision in ("day", "month", "period")]
             if found:
                 return Interval(min(i.start for i in found), max(i.end for i in found), found[0].precision)

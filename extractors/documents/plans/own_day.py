@@ -17,14 +17,15 @@ from extractors.fields.dates import find_dates
 from extractors.layout import Line
 from extractors.model import Interval
 
-FRONT, TOP = 30, 12  # paragraphs among which the day stands, and lines among which it may stand alone
+FRONT, BACK = 30, 5  # paragraphs, from the first and to the last, among which the day stands
+TOP = 12  # lines among which it may stand alone
 _LABEL = 4  # words: a longer line without a colon is no label of the day below it
 _ALONE = 18  # the most words of a line that says only when the document came out
 _CUE = re.compile(
     r"(?i)\b(?:"
     r"(?P<own>(?:re-?)?submi(?:tted|ssion)|sent|returned|approved|agreed|adopted|endorsed|ratified|signed\s+off"
     r"|updated?|revised|refreshed|re-?issued|reported\s+to|presented\s+to|considered\s+(?:by|at)|prepared|position"
-    r"|progress(?:\s+report)?|as\s+(?:at|of|on)|version|plan\s+dated?"
+    r"|page\s+(?:first\s+|last\s+)?(?:published|reviewed)|last\s+reviewed|progress(?:\s+report|\b[^.;:]{0,20}\b(?:completed|added))?|as\s+(?:at|of|on)|version|plan\s+dated?"
     r"|date\s+of\s+(?:this\s+|the\s+)?(?:response|reply|plan|action\s+plan|document|update|meeting)"
     r"|committee|cabinet|board|panel|council|forum|executive|meeting|(?:steering|working)\s+group)"
     r"|(?P<others>publi(?:shed|cation)|inspections?|inspected|visits?|visited|fieldwork|reviewed|evaluation|audited"
@@ -34,6 +35,7 @@ _CUE = re.compile(
     r"|(?P<bare>^\W*dated?))"
     r"(?!\w)"
 )
+_NUMBERED = re.compile(r"(?i)\bv(?:ersion)?\s?\d+(?:\.\d+)*")
 _AHEAD = re.compile(r"(?i)\b(?:next|due|will|shall|to\s+be|must|should|expect\w*)\b")
 _DIRECTLY = re.compile(r"(?i)\b(?:by|before|after|until|since|from|between|and|to|than)\s+(?:the\s+)?$")
 _ENDS = re.compile(r"[.;](?:\s|$)|\n")
@@ -45,16 +47,22 @@ _CAME_OUT = re.compile(
 
 def own_day(texts: Sequence[str], lines: Sequence[Line]) -> date | None:
     """The day of a plan whose front has these paragraphs, printed in these ``lines``; None where it names none."""
-    front = ["", *texts[:FRONT]]
+    front = ["", *texts[:FRONT], *texts[FRONT:][-BACK:]]
     told = [day for above, text in pairwise(front) for day in _told(above, text)]
     printed = ["", *(line.text for line in lines[:FRONT])]
     top = [line.page == lines[0].page for line in lines[:TOP]].count(True)
     return max([*told, *_alone(printed[: 1 + top])], default=next(_alone(printed), None))
 
 
+def says_own_day(text: str) -> bool:
+    """Whether a paragraph says that something happened to the plan itself on some day."""
+    return any(_told("", text))
+
+
 def _told(above: str, text: str) -> Iterator[date]:
     """The days of a paragraph that cues call the plan's own."""
     begins = 0
+    text = _NUMBERED.sub("version", text)  # "Version 2, 4 July" is of one day
     for found in find_dates(text):
         lead = text[begins : found.start]
         begins = found.end

@@ -43,7 +43,11 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     titles = [line for table in plan for line in table.title]
     cover = read_cover(
         [*(line for line in outside if line.ordinal not in aside), *titles],
-        [*labelled_rows(others), *(line.text for line in layout.pages[0].lines if line.ordinal in aside)],
+        [
+            *labelled_rows(others),
+            *layout.running,
+            *(ln.text for ln in layout.pages[0].lines if ln.ordinal in aside),
+        ],
     )
     records = (
         read_tables(plan, boxed=layout.boxed, dated=cover.dated) if plan else read_prose(layout, dated=cover.dated)

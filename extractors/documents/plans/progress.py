@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from extractors.documents.records import Progress
@@ -12,13 +13,14 @@ from extractors.documents.statements.status import read_status
 from extractors.documents.statements.words import read_update
 from extractors.fields.responses import parse_progress, section_state
 from extractors.layout import place_of
-from extractors.model import Status, Strength, Update
+from extractors.model import StatedDate, Status, Strength, Update
 from extractors.prose.sentences import split_sentences
 
 # What sets a state word off from the sentence it opens, and what takes back what it says.
 _SET_OFF = re.compile(r"\s[-–—]\s|[,;:–—(]\s?")
 _BUT = re.compile(r"(?i)\W*(?:but|except|apart|although|though|however|subject|pending|awaiting|with)\b")
 _COLOURS = {"R": "red", "A": "amber", "G": "green", "B": "blue"}  # where a cell has the letter alone
+_REVISED = re.compile(r"(?i)(?:revised|new|extended|forecast|expected|current)\b\D{0,40}")
 MOST_WORDS = 4  # a longer cell is prose, and its sentences say the state
 STATED, READ = 0.95, 0.75  # confidence in a state word on its own, and in a state read from sentences
 
@@ -42,7 +44,7 @@ def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> U
         status=word or _status({verdict.status for verdict in verdicts}),
         strength=strength,
         reason=next((why for why in map(find_reason, (s.text for s in sentences)) if why), None),
-        dates=tuple(stated for sentence in found for stated in sentence.dates),
+        dates=tuple(_labelled(stated, progress.text) for sentence in found for stated in sentence.dates),
         quantities=(),
         references=(),
         actors=(),
@@ -53,6 +55,12 @@ def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> U
         same_row=progress.record,
     )
     return read_update(update)
+
+
+def _labelled(stated: StatedDate, text: str) -> StatedDate:
+    """A date of a cell; it is due where a label right before it says that it is a new one."""
+    before = text.partition(stated.raw)[0].rpartition("\n")[2]
+    return replace(stated, role="due") if _REVISED.fullmatch(before) else stated
 
 
 def _state(text: str, opening: str) -> Status | None:
