@@ -1,10 +1,10 @@
 """What a later edition of a plan tells about each commitment: its row in the ledger, and the account after it.
 
 The cells speak for themselves: the state is that of the progress cell (a word's, or what the model that judges
-letters makes of its prose), else of a date cell that says "completed" or "ongoing", else it stays what it was; a date
-cell that means another day sets a new target, and so does a date to come in the words of a progress cell where the
-date cell stays; an owner cell with other words is a change of owner. A row that says only how far the work has come,
-and gives it more time, is delayed. A row that is gone is not mentioned.
+letters makes of its prose), else of a date cell that says "completed" or "ongoing", else it stays what it was; a
+date cell that means another day sets a new target, and so does a date to come in the words of a progress cell where
+the date cell stays; an owner cell with other words is a change of owner. A row that says only how far the work has
+come, and gives it more time, is delayed. A row that is gone is not mentioned.
 """
 
 from __future__ import annotations
