@@ -29,7 +29,6 @@ from pipeline.ledger.targets import moved
 from pipeline.model import Change, Document, LedgerEntry, LedgerStatus
 
 STATE_WORDS = 4  # the most of a cell that is a state
-STATED = 0.95  # the least confidence in a state that a word says
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def _state(account: Account, row: PlanRow, dated: date | None) -> tuple[LedgerSt
     """The state and how likely it is: a state word or a date cell is certain, prose is judged by the model."""
     said = [update for _, update in row.updates if update.status != "none"]
     kind = row.commitment.action.target_kind
-    if row.updates and all(update.confidence < STATED for _, update in row.updates):
+    if row.updates and all(update.likely for _, update in row.updates):
         reported = Reported(account, row.updates, (1.0,) * len(row.updates), dated)
         reading = read_state(reported, _revised(account, row, dated))
         return reading.status, reading.probability

@@ -312,6 +312,17 @@ def test_a_row_that_only_says_how_far_it_has_come_and_gets_more_time_is_delayed(
     assert [rows["a 2/1"][0].status, rows["a 3/1"][0].status] == [status, "in_progress"]
 
 
+def test_prose_is_judged_by_the_model_and_a_word_is_certain(tmp_path: Path) -> None:
+    prose = (*KILN[:5], "The valves of both kilns were replaced in February 2021.")
+    word = (*LOOM[:5], "Completed. Guards were fitted in February 2021.")
+    first, second = read(tmp_path, a=page(FIRST), b=page((prose, word, DYES), "Mill action log as of 1 May 2021"))
+    rows = told(concluded([first, second]), names_of([first, second]))
+    (judged,), (said,) = rows["a 1/1"], rows["a 2/1"]
+    assert (judged.status, said.status) == ("completed", "completed")  # each step done was work in progress before
+    assert judged.status_probability is not None
+    assert judged.status_probability < 1 == said.status_probability
+
+
 def test_rows_of_a_series_are_not_one_another(tmp_path: Path) -> None:
     def of(which: str) -> tuple[str, ...]:
         return ("1", "", f"Circulate the minutes of the {which} meeting to members", "Clerk", "", "Completed")

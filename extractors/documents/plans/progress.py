@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from statistics import fmean
 
 from extractors.documents.records import Progress
 from extractors.documents.statements.dates import Memory, dated_sentences
 from extractors.documents.statements.reasons import find_reason
-from extractors.documents.statements.status import read_status
+from extractors.documents.statements.status import StatusReading, read_status
 from extractors.documents.statements.words import read_update
 from extractors.fields.responses import parse_progress, section_state
 from extractors.layout import place_of
@@ -53,8 +55,15 @@ def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> U
         char_end=None,
         confidence=STATED if word else READ,
         same_row=progress.record,
+        likely=() if word else _likely(verdicts),
     )
     return read_update(update)
+
+
+def _likely(verdicts: Sequence[StatusReading]) -> tuple[float, ...]:
+    """How likely each state is, on average of the sentences; none where there is no sentence."""
+    columns = zip(*(verdict.likely for verdict in verdicts), strict=True)
+    return tuple(round(fmean(column), 4) for column in columns)
 
 
 def _labelled(stated: StatedDate, text: str) -> StatedDate:
