@@ -24,7 +24,8 @@ WORD = re.compile(r"[a-z0-9]+")
 SHORT = 8
 _SHORT_TITLE = 3  # the most words of a section's title that is a state, beside those of every title
 _TITLE_WORDS = frozenset({"action", "actions", "item", "items", "recommendation", "recommendations", "previously"})
-_HOW_FAR = frozenset({"amber", "a", "partially", "partly", "part"})
+_HOW_FAR = frozenset({"amber", "partially", "partly", "part"})
+STATE_WORDS = 4  # the most of a cell that is a state; a longer one is prose
 # Words that mean an answer only when they are the whole cell.
 WHOLE = {"yes", "no", "note", "nil", "none", "met", "late", "future", "open", "active", "behind"}
 
@@ -110,6 +111,11 @@ def parse_progress(raw: str) -> Status | None:
     if len(words) <= SHORT // 2 and _contradicts(key, rest, _phrases("progress")):
         return None
     return cast(Status, key) if key in get_args(Status) else None
+
+
+def state_cells(text: str) -> list[str]:
+    """Those of the progress cells of a row (a line each) that are short enough to be a state."""
+    return [cell for cell in text.split("\n") if len(cell.split()) <= STATE_WORDS]
 
 
 def says_how_far(raw: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractors.fields.responses import parse_progress, says_how_far
+from extractors.fields.responses import parse_progress, says_how_far, state_cells
 from extractors.model import Issue
 from pipeline.editions.days import named_day
 from pipeline.editions.differences import date_changed
@@ -27,8 +27,6 @@ from pipeline.ledger.state import read_state
 from pipeline.ledger.status import CLOSED, state_in_plan
 from pipeline.ledger.targets import moved
 from pipeline.model import Change, Document, LedgerEntry, LedgerStatus
-
-STATE_WORDS = 4  # the most of a cell that is a state
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +81,23 @@ def _reopened(entry: LedgerEntry) -> Issue:
 
 
 def _cells(account: Account, row: PlanRow, dated: date | None) -> _RowTells:
-    status, probability = _state(account, row, dated)
-    revised = None if status in CLOSED else _revised(account, row, dated)
+    found = _revised(account, row, dated)
+    status, probability = _state(account, row, found, dated)
+    revised = None if status in CLOSED else found
     if revised and status == "in_progress" and _is_put_off(account, row, revised):
         status = "delayed"
     return _RowTells(status, probability, revised, tuple(_changes(account, row, revised, status)))
 
 
-def _state(account: Account, row: PlanRow, dated: date | None) -> tuple[LedgerStatus, float]:
+def _state(
+    account: Account, row: PlanRow, revised: Revised | None, dated: date | None
+) -> tuple[LedgerStatus, float]:
     """The state and how likely it is: a state word or a date cell is certain, prose is judged by the model."""
     said = [update for _, update in row.updates if update.status != "none"]
     kind = row.commitment.action.target_kind
     if row.updates and all(update.likely for _, update in row.updates):
         reported = Reported(account, row.updates, (1.0,) * len(row.updates), dated)
-        reading = read_state(reported, _revised(account, row, dated))
+        reading = read_state(reported, revised)
         return reading.status, reading.probability
     if said:
         likely = said[-1].status_probability
@@ -108,8 +109,8 @@ def _state(account: Account, row: PlanRow, dated: date | None) -> tuple[LedgerSt
 
 def _is_put_off(account: Account, row: PlanRow, revised: Revised) -> bool:
     """Whether a row that says only how far the work has come ("60% complete", "Amber") gives it more time."""
-    cells = [cell for _, update in row.updates for cell in update.text.split("\n")]
-    states = [cell for cell in cells if len(cell.split()) <= STATE_WORDS and parse_progress(cell)]
+    cells = (cell for _, update in row.updates for cell in state_cells(update.text))
+    states = [cell for cell in cells if parse_progress(cell)]
     later = account.target is not None and revised.target is not None and revised.target.end > account.target.end
     return later and bool(states) and all(map(says_how_far, states))
 

@@ -136,7 +136,7 @@ def _recommendation(group: Group, ordinal: int, lead_ins: LeadIns, extents: Exte
     response = read.response if read else None
     actions: list[Action] = []
     asides: list[tuple[FlowLine, ...]] = [lines for lines in (reasons, below, group.explained) if lines]
-    stated = group.headed if section_state(section) else ()
+    of_section = section_state(section)
     for row, cells in enumerate(group.rows):
         if row in group.wide and explains(cells, group):
             asides.append(cells["action"])
@@ -146,12 +146,12 @@ def _recommendation(group: Group, ordinal: int, lead_ins: LeadIns, extents: Exte
             for n, lines in _progress(cells["progress"], tops).items():
                 said = _columns_text(lines)
                 record = f"{number}/{len(actions) + n + 1}"
-                state = section_state(section) or _state_by_date(found[n : n + 1])
+                state = of_section or _state_by_date(found[n : n + 1])
                 sink.progress.append(Progress(record, said, _printed(lines), state))
                 found = [replace(one, progress_raw=said) if i == n else one for i, one in enumerate(found)]
-        elif stated:
+        elif of_section and group.headed:
             records = (f"{number}/{len(actions) + n}" for n in range(1, len(found) + 1))
-            sink.progress += (Progress(record, section, _printed(stated)) for record in records)
+            sink.progress += (Progress(record, section, _printed(group.headed)) for record in records)
         actions += found
         asides += extra
     explanation = "\n".join(_paragraphs(lines) for lines in asides) or None

@@ -52,7 +52,8 @@ def own_day(texts: Sequence[str], lines: Sequence[Line]) -> date | None:
     told = [day for above, text in pairwise(front) for day in _told(above, text)]
     printed = ["", *(line.text for line in lines[:FRONT])]
     top = [line.page == lines[0].page for line in lines[:TOP]].count(True)
-    return max([*told, *_alone(printed[: 1 + top])], default=next(_alone(printed), None))
+    told += _alone(printed[: 1 + top])
+    return max(told) if told else next(_alone(printed), None)
 
 
 def says_own_day(text: str) -> bool:

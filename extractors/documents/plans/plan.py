@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -34,21 +34,15 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     """The records of an action plan: from its tables, or from its prose where it has none."""
     outside = [line for page in layout.pages for line in page.lines]
     aside = furniture(layout)
+    text_lines = [line for line in outside if line.ordinal not in aside]
     plan, others = parted(tables)
     plan = list(with_asked_apart(answering_banners(with_asked(table)) for table in plan))
     plan = list(with_asked_above(plan, layout, aside))
-    plan = list(with_states_above(plan, layout, aside))
+    plan = list(with_states_above(plan, text_lines))
     if plan and tells_more(layout, plan):
         plan, others = [], list(tables)
     titles = [line for table in plan for line in table.title]
-    cover = read_cover(
-        [*(line for line in outside if line.ordinal not in aside), *titles],
-        [
-            *labelled_rows(others),
-            *layout.running,
-            *(ln.text for ln in layout.pages[0].lines if ln.ordinal in aside),
-        ],
-    )
+    cover = read_cover([*text_lines, *titles], [*labelled_rows(others), *layout.running, *_running(layout, aside)])
     records = (
         read_tables(plan, boxed=layout.boxed, dated=cover.dated) if plan else read_prose(layout, dated=cover.dated)
     )
@@ -64,7 +58,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     issues += _unread_columns(plan, layout)
     issues += _columns_doubted(plan, layout)
     issues += check_counts([line.text for line in outside], records.recommendations)
-    issues += _outside_issues([ln for ln in outside if ln.ordinal not in aside | records.used], layout)
+    issues += _outside_issues([line for line in text_lines if line.ordinal not in records.used], layout)
     facts = DocumentFacts(
         "action_plan",
         cover.subject,
@@ -93,6 +87,11 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
         find_acronyms(text),
         short_forms(text),
     )
+
+
+def _running(layout: Layout, aside: Collection[int]) -> Iterator[str]:
+    """The running lines of the first page; ``aside`` are the ordinals of all."""
+    return (line.text for line in layout.pages[0].lines if line.ordinal in aside)
 
 
 def _progress_updates(records: PlanRecords, dated: date | None, *, boxed: bool) -> tuple[Update, ...]:

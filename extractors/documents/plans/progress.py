@@ -13,7 +13,7 @@ from extractors.documents.statements.dates import Memory, dated_sentences
 from extractors.documents.statements.reasons import find_reason
 from extractors.documents.statements.status import StatusReading, read_status
 from extractors.documents.statements.words import read_update
-from extractors.fields.responses import parse_progress, section_state
+from extractors.fields.responses import STATE_WORDS, parse_progress, section_state, state_cells
 from extractors.layout import place_of
 from extractors.model import StatedDate, Status, Strength, Update
 from extractors.prose.sentences import split_sentences
@@ -23,7 +23,6 @@ _SET_OFF = re.compile(r"\s[-–—]\s|[,;:–—(]\s?")
 _BUT = re.compile(r"(?i)\W*(?:but|except|apart|although|though|however|subject|pending|awaiting|with)\b")
 _COLOURS = {"R": "red", "A": "amber", "G": "green", "B": "blue"}  # where a cell has the letter alone
 _REVISED = re.compile(r"(?i)(?:revised|new|extended|forecast|expected|current)\b\D{0,40}")
-MOST_WORDS = 4  # a longer cell is prose, and its sentences say the state
 STATED, READ = 0.95, 0.75  # confidence in a state word on its own, and in a state read from sentences
 
 
@@ -74,18 +73,17 @@ def _labelled(stated: StatedDate, text: str) -> StatedDate:
 
 def _state(text: str, opening: str) -> Status | None:
     """The state that one of the cells is, or the first sentence opens with, or the title of a section gives."""
-    cells = [_COLOURS.get(cell.strip(), cell) for cell in text.split("\n")]
-    alone = (parse_progress(cell) for cell in cells if len(cell.split()) <= MOST_WORDS)
+    alone = (parse_progress(_COLOURS.get(cell.strip(), cell)) for cell in state_cells(text))
     return next((state for state in alone if state), None) or _state_word(opening) or section_state(text)
 
 
 def _state_word(sentence: str) -> Status | None:
     """The state that a sentence consists of ("On track") or opens with, set off from the rest ("Done, and …")."""
     lead = sentence.split("\n")[0]
-    if len(lead.split()) <= MOST_WORDS:
+    if len(lead.split()) <= STATE_WORDS:
         return parse_progress(lead)
     head = _SET_OFF.split(lead, maxsplit=1)
-    if len(head) == 1 or len(head[0].split()) > MOST_WORDS or _BUT.match(head[1]):
+    if len(head) == 1 or len(head[0].split()) > STATE_WORDS or _BUT.match(head[1]):
         return None
     return parse_progress(head[0]) if parse_progress(lead) == parse_progress(head[0]) else None
 

@@ -96,6 +96,8 @@ def _in_force(text: str) -> tuple[str, Sequence[Expression]]:
         replaced = REPLACED.search(lead)
         kept += lead[: replaced.start()] if replaced else text[begin : expression.end]
         begin = expression.end
+    if len(kept) == begin:
+        return text, dates
     kept += text[begin:]
     left = joined(kept, scan(kept, cell=True), cell=True)
     set_anew = len(left) < len(dates) and (left or _phrases("none").match(kept.strip(" (),.")))
