@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from extractors.model import DocumentError
-from pipeline.errors import PipelineError, SiteFailed, Stale, reason
+from pipeline.errors import Ended, PipelineError, SiteFailed, Stale, reason
 
 if TYPE_CHECKING:
     from pipeline.ingest.folder_reader import Progress
@@ -567,18 +567,18 @@ def main() -> None:
     except SystemExit as end:
         # The parser ends wrong use with 2, which here means that nothing could be read.
         sys.exit(1 if end.code == 2 else end.code)
-    except Exception as error:
+    except (Exception, Ended) as error:
         if os.environ.get(TRACEBACK):
             raise
         _say(_told(error))
-        sys.exit(error.exit_code if isinstance(error, PipelineError) else 1)
+        sys.exit(error.exit_code if isinstance(error, PipelineError | Ended) else 1)
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     """What went wrong, in one line."""
     from pipeline.failures import one_line, place_of
 
-    if isinstance(error, PipelineError | DocumentError):
+    if isinstance(error, PipelineError | DocumentError | Ended):
         return one_line(str(error))
     if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO):
         return f"what it has to say could not be written ({reason(error)}): is there space where it goes?"

@@ -65,13 +65,22 @@ class SiteFailed(PipelineError):
     exit_code = 7
 
 
-class Terminated(PipelineError):
-    """Someone asked the command to end (SIGTERM); the published data stays as it was."""
+class Ended(BaseException):
+    """Someone ended the command; the published data stays as it was.
+
+    No :class:`Exception`: a library that goes on without what it could not import or write does not swallow it.
+    """
+
+    exit_code = 1
+
+
+class Terminated(Ended):
+    """Someone asked the command to end (SIGTERM)."""
 
     exit_code = 143
 
 
-class Interrupted(PipelineError):
-    """Someone pressed Ctrl-C; the published data stays as it was."""
+class Interrupted(Ended):
+    """Someone pressed Ctrl-C."""
 
     exit_code = 130

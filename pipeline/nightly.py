@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.errors import Interrupted, PipelineError, Terminated
+from pipeline.errors import PipelineError
 
 Say = Callable[[str], None]
 
@@ -36,8 +36,6 @@ def through(steps: Sequence[NightStep], say: Say, warn: Say) -> int:
         try:
             for line in step.act():
                 say(line)
-        except (Terminated, Interrupted):
-            raise
         except PipelineError as error:
             if step.needed:
                 raise

@@ -20,7 +20,7 @@ from pipeline.decisions.applied import Applied, decide
 from pipeline.decisions.overtaken import against_letters
 from pipeline.digest import files as digest_files
 from pipeline.digest.digest import Nights, digest_of
-from pipeline.errors import Interrupted, Locked, NothingReadable, PipelineError, Terminated, reason
+from pipeline.errors import Ended, Locked, NothingReadable, PipelineError, reason
 from pipeline.failures import Failure
 from pipeline.identifiers import digest
 from pipeline.ingest import folder_reader, manifest, raw_folder
@@ -169,9 +169,10 @@ def _unwritable(error: OSError, where: str) -> PipelineError:
 
 
 def _fail(state: Store, night: Night, error: BaseException) -> None:
-    code = error.exit_code if isinstance(error, PipelineError) else 1
-    stopped = isinstance(error, Terminated | Interrupted | KeyboardInterrupt)
-    message = f"{error}" if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
+    told = isinstance(error, PipelineError | Ended)
+    stopped = isinstance(error, Ended | KeyboardInterrupt)
+    code = error.exit_code if isinstance(error, PipelineError | Ended) else 1
+    message = f"{error}" if told else f"{type(error).__name__}: {error}"
     ended = replace(
         night,
         outcome="interrupted" if stopped else "failed",

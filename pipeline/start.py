@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from pipeline.errors import PipelineError
+from pipeline.errors import Ended
 from pipeline.runtime.termination import end_on_signals
 
 
@@ -15,6 +15,6 @@ def main() -> None:
         from pipeline.cli import main as command
 
         command()
-    except PipelineError as error:  # a signal while the command line was imported
+    except Ended as error:  # while the command line was imported
         print(f"error: {error}", file=sys.stderr)
         sys.exit(error.exit_code)

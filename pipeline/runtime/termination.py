@@ -5,9 +5,9 @@ from __future__ import annotations
 import signal
 from types import FrameType
 
-from pipeline.errors import Interrupted, PipelineError, Terminated
+from pipeline.errors import Ended, Interrupted, Terminated
 
-_ERRORS: dict[int, PipelineError] = {
+_ERRORS: dict[int, Ended] = {
     signal.SIGTERM: Terminated("asked to end (SIGTERM); what was published before stays"),
     signal.SIGINT: Interrupted("interrupted (Ctrl-C); what was published before stays"),
 }

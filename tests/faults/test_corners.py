@@ -7,6 +7,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -501,6 +502,25 @@ def test_a_signal_in_the_first_second_has_its_exit_code(long_reading: tuple[Path
             _, told = run.communicate(timeout=20)
             assert run.returncode == code, (wait, told)
             assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(("sent", "code"), [("SIGTERM", 143), ("SIGINT", 130)])
+def test_a_library_that_goes_on_without_what_failed_does_not_swallow_a_signal(sent: str, code: int) -> None:
+    program = (
+        "import os, signal, sys\n"
+        "from pipeline.runtime.termination import end_on_signals\n"
+        "from pipeline.errors import Ended\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # where tests run without a Ctrl-C
+        "end_on_signals()\n"
+        "try:\n"
+        "    try:\n"
+        f"        os.kill(os.getpid(), signal.{sent})\n"
+        "    except Exception:\n"
+        "        pass\n"
+        "except Ended as ended:\n"
+        "    sys.exit(ended.exit_code)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == code
 
 
 @pytest.mark.slow
