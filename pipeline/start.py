@@ -10,11 +10,11 @@ from pipeline.runtime.termination import end_on_signals
 
 def main() -> None:
     """Run the command line; a signal ends it with one line and its exit code, from the first moment on."""
-    end_on_signals()
     try:
-        from pipeline.cli import main as command
+        with end_on_signals():
+            from pipeline.cli import main as command
 
-        command()
+            command()
     except Ended as error:  # while the command line was imported
         print(f"error: {error}", file=sys.stderr)
         sys.exit(error.exit_code)

@@ -504,23 +504,36 @@ def test_a_signal_in_the_first_second_has_its_exit_code(long_reading: tuple[Path
             assert "Traceback" not in told
 
 
+SWALLOWED = {
+    "by a library that goes on": "try: {sent}\nexcept Exception: pass",
+    "by one that takes everything": "try: {sent}\nexcept: pass",
+    "by a finalizer": "item = set()\nreference = weakref.ref(item, lambda _: {sent})\ndel item",
+}
+
+
+@pytest.mark.parametrize("where", SWALLOWED.values(), ids=SWALLOWED)
 @pytest.mark.parametrize(("sent", "code"), [("SIGTERM", 143), ("SIGINT", 130)])
-def test_a_library_that_goes_on_without_what_failed_does_not_swallow_a_signal(sent: str, code: int) -> None:
+def test_a_signal_ends_the_command_wherever_it_comes(where: str, sent: str, code: int) -> None:
     program = (
-        "import os, signal, sys\n"
+        "import os, signal, sys, time, weakref\n"
         "from pipeline.runtime.termination import end_on_signals\n"
         "from pipeline.errors import Ended\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # where tests run without a Ctrl-C
-        "end_on_signals()\n"
-        "try:\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # also where tests run without a Ctrl-C
+        "def command():\n"
         "    try:\n"
-        f"        os.kill(os.getpid(), signal.{sent})\n"
-        "    except Exception:\n"
-        "        pass\n"
+        f"        {where.format(sent=f'os.kill(os.getpid(), signal.{sent})').replace(chr(10), chr(10) + ' ' * 8)}\n"
+        "        time.sleep(20)\n"
+        "    finally:\n"
+        "        time.sleep(0.7)\n"  # as long as the way out may take
+        "        print('whole')\n"
+        "try:\n"
+        "    with end_on_signals():\n"
+        "        command()\n"
         "except Ended as ended:\n"
         "    sys.exit(ended.exit_code)\n"
     )
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == code
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=15, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (code, "whole\n", "")
 
 
 @pytest.mark.slow
