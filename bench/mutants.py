@@ -34,7 +34,7 @@ from pipeline.ingest.document_reader import read_bytes, warm
 from pipeline.runtime import worker
 from pipeline.runtime.worker import Limits, Task
 from pipeline.storage import serialization
-from tests import office
+from tests import office, outlook
 from tests.designs import Design, PlannedAction, PlannedRecommendation, build
 from tests.faults import hostile
 from tests.pipeline.test_run import LETTER, PLAN, ROWS
@@ -49,6 +49,7 @@ SUFFIXES = (
     ".xlsx",
     ".csv",
     ".eml",
+    ".msg",
     ".html",
     ".txt",
     ".md",
@@ -144,6 +145,8 @@ def small_seeds(suffix: str) -> tuple[bytes, ...]:
         return (_tracker(suffix),)
     if suffix == ".eml":
         return (message(LETTER).as_bytes(),)
+    if suffix == ".msg":
+        return (outlook.compound_file(outlook.message("HMP Larkhill Moor", LETTER)),)
     if suffix == ".rtf":
         letter = LETTER.replace("\n\n", "\\par\n").replace("\n", "\\line\n").replace("\\par\\line", "\\par")
         return (office.rich_text(), office.rich_text(rows=(), title=letter))

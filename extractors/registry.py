@@ -105,13 +105,13 @@ READERS: dict[str, Callable[[Path], Layout]] = {
     ".xls": _xls,
     ".csv": _csv,
     ".eml": _eml,
+    ".msg": _eml,
     ".html": _html,
     ".htm": _html,
 }
 
 # Kinds that are known and not read, and what to do about it.
 UNREAD = {
-    ".msg": "a message as Outlook keeps it is not read: save it as .eml, and what is attached beside it",
     ".zip": "a bundle is read where it lies in the folder of a run: put it there, or unpack it",
     ".ods": "a sheet of OpenDocument is not read: save it as .xlsx",
 }

@@ -14,12 +14,18 @@ from pathlib import Path
 
 from extractors.layout import Layout, layout_text
 from extractors.model import DocumentError, Issue
-from extractors.readers import damage, html
+from extractors.readers import compound, damage, html, outlook
 from extractors.readers.markdown import read_markdown
 from extractors.readers.messages import Mail, parsed
 
 MEDIA_TYPE = "message/rfc822"
+OUTLOOK = "application/vnd.ms-outlook"
 LEFT_OUT = Issue("quoted_message", "info", "what it quotes of earlier messages was left out: add those themselves")
+WORDS_ALONE = Issue(
+    "rich_text",
+    "info",
+    "its words were read, not how rich text of Outlook sets them out: if it shows a table, save it as .eml",
+)
 UNPARTED = Issue(
     "quoted_message",
     "warning",
@@ -38,7 +44,8 @@ _QUOTED = re.compile(r"^>.*\n?", re.MULTILINE)
 
 def read(path: Path) -> Layout:
     """The Layout of a message. Raises DocumentError when it is none, damaged, or has no words."""
-    mail = parsed(path.read_bytes())
+    data = path.read_bytes()
+    mail = parsed(data)
     words, quotes = _own(mail.text or "")
     page = _page(mail)
     if page is not None and (not words.strip() or _says_more(page, words)):
@@ -48,6 +55,11 @@ def read(path: Path) -> Layout:
     else:
         raise DocumentError("no_text", "the message has no words of its own: what matters may be attached")
     issues = (*layout.issues, *damage.of_message(whole=mail.whole), *notes)
+    if data.startswith(compound.HEAD):
+        issues += damage.of_compound_file(data)
+        if mail.page is None and compound.holds(data, f"__substg1.0_{outlook.RICH_TEXT}0102"):
+            issues = (*issues, WORDS_ALONE)
+        return replace(layout, reader="msg", media_type=OUTLOOK, issues=issues)
     return replace(layout, reader="eml", media_type=MEDIA_TYPE, issues=issues)
 
 

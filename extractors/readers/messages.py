@@ -1,4 +1,4 @@
-"""Messages (.eml) taken apart: who wrote when to whom, the body, and what is attached. Nothing is fetched."""
+"""Messages (.eml, .msg) taken apart: who wrote when to whom, the body, and what is attached. Nothing is fetched."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 from extractors import limits
 from extractors.model import DocumentError
+from extractors.readers import compound, outlook
 
 CUT = (errors.CloseBoundaryNotFoundDefect, errors.StartBoundaryNotFoundDefect)
 # What the parser and its decoders raise for odd messages (the parser itself raises nothing on purpose).
 DAMAGED = (
     LookupError, ValueError, TypeError, AttributeError, AssertionError, RuntimeError, OverflowError,
-    errors.MessageError,
+    errors.MessageError, OSError,
 )  # fmt: skip
 
 
@@ -50,7 +51,8 @@ def parsed(data: bytes) -> Mail:
     """The message. Raises DocumentError where it is none, damaged, or larger than any letter."""
     limits.at_most(len(data) >> 20, limits.MESSAGE >> 20, "too_large", "MB")
     try:
-        return _mail(message_from_bytes(data, policy=policy.compat32))
+        mail = outlook.as_mail(data) if data.startswith(compound.HEAD) else data
+        return _mail(message_from_bytes(mail, policy=policy.compat32))
     except DAMAGED as error:
         raise _damaged() from error
 
@@ -105,7 +107,7 @@ def _attached(part: Message) -> Attached:
         inside = part.get_payload()
         first = inside[0] if isinstance(inside, list) and inside else None
         whole = first.as_bytes() if isinstance(first, Message) else b""
-        stem = (name or "message").removesuffix(".eml")
+        stem = (name or "message").removesuffix(".eml").removesuffix(".msg")
         return Attached(f"{stem}.eml", whole)
     data = part.get_payload(decode=True)
     return Attached(name, data if isinstance(data, bytes) else b"")

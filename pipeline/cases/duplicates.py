@@ -30,7 +30,7 @@ ALIKE = 0.7
 SHARED = SKETCH // 5
 # A pair held by more documents than this is boilerplate and makes no candidates.
 CROWD = 60
-READERS = ("pdf", "docx", "odt", "doc", "rtf", "xlsx", "xls", "csv", "eml", "html", "text", "ocr")
+READERS = ("pdf", "docx", "odt", "doc", "rtf", "xlsx", "xls", "csv", "eml", "msg", "html", "text", "ocr")
 
 
 def renditions(

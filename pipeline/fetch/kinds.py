@@ -29,6 +29,7 @@ NAMES = {
     ".txt": "a text",
     ".md": "a text",
     ".eml": "a message",
+    ".msg": "a message of Outlook",
 }
 _TYPES = {
     "application/pdf": ".pdf",
@@ -45,15 +46,16 @@ _TYPES = {
     "text/csv": ".csv",
     "text/plain": ".txt",
     "message/rfc822": ".eml",
+    "application/vnd.ms-outlook": ".msg",
 }
 _SAME = {".htm": ".html", ".xhtml": ".html"}
 # Files that lie beside plans and letters and are none: it would be a waste to ask for them every night.
 _OTHERS = (
     ".ppt", ".pptx", ".odp", ".ods", ".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".mp3", ".mp4", ".m4a",
-    ".avi", ".mov", ".wav", ".xml", ".json", ".msg",
+    ".avi", ".mov", ".wav", ".xml", ".json",
 )  # fmt: skip
 # The endings that bytes may have which look alike.
-_OLD, _TEXTS, _BOOKS = (".doc", ".xls"), (".txt", ".csv", ".md", ".eml"), (".xlsx", ".xlsm")
+_OLD, _TEXTS, _BOOKS = (".doc", ".xls", ".msg"), (".txt", ".csv", ".md", ".eml"), (".xlsx", ".xlsm")
 _HTML = re.compile(rb"\A\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S)
 
 

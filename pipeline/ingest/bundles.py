@@ -20,7 +20,7 @@ from extractors.readers import messages
 from pipeline import failures
 from pipeline.failures import Failure
 
-BUNDLE, MESSAGE = ".zip", ".eml"
+BUNDLE, MESSAGES = ".zip", (".eml", ".msg")
 DEEPEST = 3  # messages that are attached to each other
 UNPACKED = 128 << 20  # bytes of all files of a bundle
 TIMES = 200  # how often larger than the bundle that may be; texts shrink to a tenth
@@ -42,12 +42,12 @@ class Member:
 
 def holds(name: str) -> bool:
     """Whether a file of that name may hold others."""
-    return PurePosixPath(name).suffix.lower() in (BUNDLE, MESSAGE)
+    return PurePosixPath(name).suffix.lower() in (BUNDLE, *MESSAGES)
 
 
 def is_document(name: str) -> bool:
     """Whether a file that holds others is a document besides."""
-    return PurePosixPath(name).suffix.lower() == MESSAGE
+    return PurePosixPath(name).suffix.lower() in MESSAGES
 
 
 def members(name: str, data: bytes, depth: int = 1) -> Iterator[Member]:

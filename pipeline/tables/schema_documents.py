@@ -38,7 +38,7 @@ DOCUMENTS = TableSchema(
         C("media_type", STR, "Format of the file"),
         C("sha256", STR, "Hash of the bytes"),
         C("text_sha256", STR, "Hash of the normalised text: what makes a document the same"),
-        C("reader", STR, "What read it: pdf, docx, odt, doc, rtf, xlsx, xls, csv, eml, html, text or ocr"),
+        C("reader", STR, "What read it: pdf, docx, odt, doc, rtf, xlsx, xls, csv, eml, msg, html, text or ocr"),
         C("pages", INT, "Number of pages, null in a format without pages"),
         C("pages_read", INT, "Pages that hold a record of the plan or a statement, null in a format without pages"),
         closed("kind", model.DocumentKind, "What sort of document it is"),

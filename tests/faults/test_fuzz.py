@@ -18,7 +18,7 @@ from pipeline.failures import Failure
 from pipeline.ingest import bundles
 from pipeline.ingest.document_reader import attempt
 from pipeline.storage import serialization
-from tests import office
+from tests import office, outlook
 from tests.designs import Design, PlannedAction, PlannedRecommendation, build
 from tests.faults import hostile
 from tests.pipeline.test_run import LETTER, PLAN
@@ -51,6 +51,7 @@ def seeds() -> dict[str, bytes]:
         ".xlsx": hostile.xlsx("".join(f"<row>{''.join(map(_inline, row))}</row>" for row in office.ROWS)),
         ".csv": "\n".join(map(",".join, office.ROWS)).encode(),
         ".eml": mail.as_bytes(),
+        ".msg": outlook.compound_file(outlook.message("Plan", LETTER, attached=(("a.html", PLAN.encode(), None),))),
         ".html": PLAN.encode(),
         ".txt": LETTER.encode(),
     }
@@ -94,7 +95,7 @@ def damaged(data: bytes, edits: list[tuple[str, float, bytes]]) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".xlsx", ".csv", ".eml", ".html", ".txt"])
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".xlsx", ".csv", ".eml", ".msg", ".html", ".txt"])
 @QUICK
 @given(edits=damage())
 def test_a_damaged_file(suffix: str, edits: list[tuple[str, float, bytes]], tmp_path: Path) -> None:
@@ -102,7 +103,7 @@ def test_a_damaged_file(suffix: str, edits: list[tuple[str, float, bytes]], tmp_
 
 
 @pytest.mark.parametrize(
-    "suffix", [".pdf", ".docx", ".odt", ".xlsx", ".csv", ".eml", ".html", ".txt", ".doc", ".xls", ".xyz"]
+    "suffix", [".pdf", ".docx", ".odt", ".xlsx", ".csv", ".eml", ".msg", ".html", ".txt", ".doc", ".xls", ".xyz"]
 )
 @QUICK
 @given(data=st.binary(max_size=400))
@@ -111,12 +112,12 @@ def test_any_bytes(suffix: str, data: bytes, tmp_path: Path) -> None:
     read(tmp_path, seeds().get(suffix, b"")[:8] + data, suffix)
 
 
-@pytest.mark.parametrize("name", ["bundle.zip", "letter.eml"])
+@pytest.mark.parametrize("name", ["bundle.zip", "letter.eml", "letter.msg"])
 @QUICK
 @given(edits=damage())
 def test_a_damaged_bundle(name: str, edits: list[tuple[str, float, bytes]]) -> None:
     good = hostile.packed({"a/plan.html": PLAN.encode(), "letter.eml": seeds()[".eml"]})
-    data = good if name == "bundle.zip" else seeds()[".eml"]
+    data = good if name == "bundle.zip" else seeds()[Path(name).suffix]
     for member in bundles.members(name, damaged(data, edits)):
         assert member.name.startswith(name)
         assert ".." not in member.name.split("/")

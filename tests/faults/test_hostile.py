@@ -84,7 +84,7 @@ def test_every_file_is_accounted_for_and_the_good_ones_are_read(
         "broken.zip": "make it again",
         "in-itself.zip": "split it",
         "parts.eml": "at most",
-        "outlook.msg": "save it as .eml",
+        "outlook.msg": "save it again",
         "quote.csv": "letters in a cell",
         "wide.rtf": "columns",
         "endless.rtf": "save it again",
