@@ -14,7 +14,8 @@ EDITABLE := --no-deps --no-build-isolation --editable .
 SLIM := for package in spacy thinc blis srsly pyarrow; do \
     find $(VENV)/lib/python3*/site-packages/$$package -type f \( -name "*.so" -o -name "*.so.[0-9]*" \) \
     -exec strip --strip-unneeded {} + ; done 2>/dev/null || true
-TESTS := $(BIN)/pytest -n auto --dist loadfile
+# A file is one piece of work; they are begun in their order, in which the longest ones do not come last.
+TESTS := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 run: install
 	$(BIN)/inspection-responses run --raw data/raw --processed data/processed
