@@ -39,6 +39,7 @@ _OWNER = 0.5  # the least likeness of an owner
 _NAMED, _APART = 0.9, 0.1  # how like a header is to that of progress, and how much more than to that of a date,
 # where dates may stand below it
 _FIRST = 0.001  # the earlier of two like columns
+_ASIDE = 0.0001  # nothing is left out that may as well be read
 _WIDEST = 0.05  # and the wider of two under one header
 _TILT, _UNDERTAKEN = 0.2, 0.15  # for the order of what is asked, done and reported; for words that undertake
 _ASKS = re.compile(r"\b(?:should|must|needs? to)\b", re.IGNORECASE)  # how a recommendation asks
@@ -172,7 +173,7 @@ def _offers(at: int, column: TableColumn, count: int, templates: Sequence[Templa
         # "Revised target", "Date closed": days tell it too
         holds["progress"] = max(holds["progress"], holds["date"])
     out: dict[Role, float] = {}
-    for role in {*likeness, *holds}:
+    for role in dict.fromkeys((*likeness, *holds)):  # in an order: the first of what is as likely wins
         evidence = holds.get(role, 0.0)
         if role in likeness:
             score = likeness[role] + _HELD * evidence
@@ -181,6 +182,7 @@ def _offers(at: int, column: TableColumn, count: int, templates: Sequence[Templa
         else:
             continue
         out[role] = score + _tilt(role, column, at, count) + _WIDEST * column.width - _FIRST * at
+        out[role] -= _ASIDE * (role == "other")
     return {role: score for role, score in out.items() if score > 0}
 
 

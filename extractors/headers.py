@@ -83,7 +83,7 @@ def stems(text: str) -> frozenset[str]:
 def _words(text: str) -> list[str]:
     bare = re.sub(r"\([^)]*\)", " ", text)
     said = bare if re.search(r"[a-zA-Z]", bare) else text
-    return re.findall(r"[a-z]+", _POSSESSIVE.sub("", said.lower()))
+    return re.findall(r"[a-z]+", _POSSESSIVE.sub("", said.lower().replace("%", " percentage ")))
 
 
 def _stem(word: str) -> str:

@@ -208,6 +208,9 @@ def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[HeaderMatch, 
             continue
         asks = _asks(grid, i)
         match = None if asks and len(cells) == 1 < wide else match_header([cell.text for cell in cells], templates)
+        grouped = _grouped(grid, i, templates)
+        if grouped and (match is None or grouped[0].score > match.score):
+            return grouped
         if match:
             return match, i + max(cell.rowspan for cell in cells), cells
         banner = _is_banner(cells, wide)
@@ -218,6 +221,21 @@ def _header_of(grid: Grid, templates: Sequence[Template]) -> tuple[HeaderMatch, 
         if seen == HEADER_ROWS:
             return None
     return None
+
+
+def _grouped(grid: Grid, i: int, templates: Sequence[Template]) -> tuple[HeaderMatch, int, list[Cell]] | None:
+    """The header at a grid's row whose cells name groups of columns, each with its own name in the row below."""
+    groups = [cell for cell in grid.rows[i] if cell.text]
+    whole = sum(cell.colspan for cell in groups) == len(grid.rules) - 1
+    if not whole or len(groups) < 2 or i + 1 == len(grid.rows) or all(cell.colspan == 1 for cell in groups):
+        return None
+    own = [cell for cell in groups if cell.rowspan > 1]
+    below = [cell for cell in grid.rows[i + 1] if cell.text]
+    cells = sorted([*own, *below], key=lambda cell: cell.x0)
+    if any(cell.colspan > 1 for cell in cells) or len(below) < 2:
+        return None
+    match = match_header([cell.text for cell in cells], templates)
+    return (match, i + 2, cells) if match else None
 
 
 def _is_banner(cells: Sequence[Cell], wide: int) -> bool:

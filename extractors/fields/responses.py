@@ -25,6 +25,7 @@ SHORT = 8
 _SHORT_TITLE = 3  # the most words of a section's title that is a state, beside those of every title
 _TITLE_WORDS = frozenset({"action", "actions", "item", "items", "recommendation", "recommendations", "previously"})
 _HOW_FAR = frozenset({"amber", "partially", "partly", "part"})
+_OPEN_WORDS = 4  # the most of a cell that says how an open action stands
 STATE_WORDS = 4  # the most of a cell that is a state; a longer one is prose
 # Words that mean an answer only when they are the whole cell.
 WHOLE = {"yes", "no", "note", "nil", "none", "met", "late", "future", "open", "active", "behind"}
@@ -50,7 +51,7 @@ def parse_response(raw: str) -> ResponseRead:
     """
     words = _words(raw)
     if not words:
-        return ResponseRead(None, True)
+        return ResponseRead(None, not DATE.search(raw))  # a day alone is no answer
     found = _head(words, "response")
     if found is None:
         return ResponseRead(None, False)
@@ -102,6 +103,8 @@ def parse_progress(raw: str) -> Status | None:
     """
     percent = PERCENT.search(raw)
     words = _words(PERCENT.sub(" ", raw))
+    if words[:1] == ["open"] and len(words) <= _OPEN_WORDS:
+        words = words[1:] or words  # "Open – late", "Open: on track"
     found = _head(words, "progress") if words else None
     if percent is not None and (found is None or found[0] == "completed") and len(words) <= SHORT:
         return _share(int(percent.group(1)), found is not None or not words)

@@ -9,6 +9,7 @@ come, and gives it more time, is delayed. A row that is gone is not mentioned.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +28,9 @@ from pipeline.ledger.state import read_state
 from pipeline.ledger.status import CLOSED, state_in_plan
 from pipeline.ledger.targets import moved
 from pipeline.model import Change, Document, LedgerEntry, LedgerStatus
+
+# The header of a column for a new date, which stands before the dates in it.
+_ANEW = re.compile(r"(?i)(?:revised|new|extended|extension|amended|forecast)\b[^\n\d]{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +128,33 @@ def _revised(account: Account, row: PlanRow, dated: date | None) -> Revised | No
         )
     if not row.updates:
         return None
+    labelled = _labelled(row)
+    if labelled:
+        return labelled if moved(account.target, labelled.target) else None
     return new_target(Reported(account, row.updates, (1.0,) * len(row.updates), dated))
 
 
+def _labelled(row: PlanRow) -> Revised | None:
+    """The date that a column for a new one gives ("Revised date 31/12/2025"), whatever stands beside it."""
+    for update_id, update in row.updates:
+        for stated in update.dates:
+            before, _, after = update.text.partition(stated.raw)
+            if _ANEW.fullmatch(before.rpartition("\n")[2]) and after[:1] in ("", "\n"):
+                return Revised(stated.raw, stated.interval, update_id, 1.0)
+    return None
+
+
 def _changes(account: Account, row: PlanRow, revised: Revised | None, status: LedgerStatus) -> Iterator[Change]:
-    """The date first, then the owner. A closed row's date is changed where it was closed after its day."""
+    """The date first, then the owner. A closed row's date is changed where it was closed after its day, or says
+    that it had another."""
     update_id = row.updates[0][0] if row.updates else None
     action, before, target = row.commitment.action, account.raw or "no date", row.target
     late = (
         status in CLOSED and target is not None and account.target is not None and target.start > account.target.end
     )
+    labelled = _labelled(row)
+    if revised is None and labelled and moved(account.target, labelled.target):
+        revised = labelled
     if revised:
         yield Change("date", before, revised.raw, revised.update_id or update_id)
     elif date_changed(account.row, row) and (late or (status not in CLOSED and target is None)):

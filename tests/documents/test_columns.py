@@ -154,3 +154,33 @@ def test_what_explains_is_no_action(
     found = read(tmp_path, header, rows).recommendations[3]
     assert found.explanation == explanation
     assert [one.text for one in found.actions] == [action or response]
+
+
+def test_names_of_groups_stand_above_the_names_of_columns(tmp_path: Path) -> None:
+    groups = ("Report and action", "Report and action", "Responsibility", "Responsibility", "Follow-up")
+    heads = ("Ref", "Agreed action", "Responsible officer", "Agreed date", "Status")
+    document = docx.Document()
+    document.add_paragraph("Internal audit: action tracker")
+    table = document.add_table(0, len(heads))
+    rows = ((row[1], row[3], row[4], row[5], "On track") for row in ROWS)
+    for row in (groups, heads, *rows):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    for first, last in ((0, 1), (2, 3)):
+        a, b = table.cell(0, first), table.cell(0, last)
+        b.text = ""
+        a.merge(b).text = groups[first]
+    path = tmp_path / "tracker.docx"
+    document.save(str(path))
+    found = extract(path)
+    (action, *_) = (action for one in found.recommendations for action in one.actions)
+    assert [one.number for one in found.recommendations] == ["1", "2", "3", "4"]
+    assert (action.text, action.owner_raw, action.target_raw) == (ROWS[0][3], "Head of Safety", "March 2021")
+    assert {update.status for update in found.updates} == {"in_progress"}
+
+
+def test_shares_done_tell_how_far_the_work_has_come(tmp_path: Path) -> None:
+    header = ("Recommendation", "No", "Response", "Action", "Lead", "% done")
+    rows = tuple((*row[:5], share) for row, share in zip(ROWS, ("100%", "60%", "0%", "10%"), strict=True))
+    found = read(tmp_path, header, rows)
+    assert [update.status for update in found.updates] == ["completed", "in_progress", "planned", "in_progress"]

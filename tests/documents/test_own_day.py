@@ -39,6 +39,7 @@ def lines(texts: tuple[str, ...], page: int = 1) -> list[Line]:
             ("The report came out on 3 May 2023 and this plan was approved by the Trustees on 4 July 2023",),
             date(2023, 7, 4),
         ),
+        (("Figures correct at 12 September 2025",), date(2025, 9, 12)),
         (
             ("Position as at 31 May 2024. Report of the Director to the Quality Committee, 5 June 2024.",),
             date(2024, 6, 5),

@@ -186,6 +186,19 @@ def test_a_plan_is_known_by_whatever_evidence_it_gives(kind: str, form: Format, 
     assert errors(read) == []
 
 
+CLOSED = """
+        Ref | Improvement action | Owner | Date closed | Closing note
+        B2 | Review the list of ferries. | Head of Ferries | 19/12/2024 | Approved in December.
+        B5 | Commission a new pier. | Friends of the pier | 28/10/2024 | The pier is open."""
+
+
+def test_days_in_a_column_of_what_is_closed_tell_a_plan_too(tmp_path: Path) -> None:
+    read = extract(as_html([ACTIONS, CLOSED], tmp_path))
+    closed = [one.actions[0] for one in read.recommendations if one.number in ("B2", "B5")]
+    assert [action.text for action in closed] == ["Review the list of ferries.", "Commission a new pier."]
+    assert [update.status for update in read.updates[-2:]] == ["completed", "completed"]
+
+
 def test_a_table_of_another_kind_beside_a_plan_is_left_out_with_its_header(tmp_path: Path) -> None:
     read = extract(as_html([PLANS["in few words"], OTHERS["errors of a program"]], tmp_path))
     assert [recommendation.text for recommendation in read.recommendations] == ["Mend the roof."]

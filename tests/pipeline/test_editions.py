@@ -312,6 +312,27 @@ def test_a_row_that_only_says_how_far_it_has_come_and_gets_more_time_is_delayed(
     assert [rows["a 2/1"][0].status, rows["a 3/1"][0].status] == [status, "in_progress"]
 
 
+def test_a_column_for_a_new_date_sets_it_whatever_the_words_beside_it_say(tmp_path: Path) -> None:
+    header = "".join(f"<td>{head}</td>" for head in (*HEAD[:5], "Revised date", "Status"))
+    rows = ((*KILN[:5], "30/09/2021", "In progress"), (*LOOM[:5], "31/08/2021", "Completed"), (*DYES[:5], "", ""))
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    later = f"<h1>Mill action log as of 1 May 2021</h1><table><tr>{header}</tr>{body}</table>"
+    first, second = read(tmp_path, a=page(FIRST), b=f"<html><body>{later}</body></html>")
+    told_of = told(concluded([first, second]), names_of([first, second]))
+    (kiln,), (loom,), (dyes,) = (told_of[f"a {n}/1"] for n in (1, 2, 3))
+    assert [(change.kind, change.to) for change in kiln.changes] == [("date", "30/09/2021")]
+    assert (kiln.status, kiln.revised_target and str(kiln.revised_target.end)) == ("in_progress", "2021-09-30")
+    assert (loom.status, [change.to for change in loom.changes]) == ("completed", ["31/08/2021"])
+    assert dyes.changes == ()
+
+
+def test_a_state_in_the_place_of_the_date_outweighs_how_far_the_work_has_come(tmp_path: Path) -> None:
+    rows = ((*KILN[:4], "On hold", "10%"), (*LOOM[:4], "Withdrawn", "The looms were sold."), DYES, WOOL)
+    first, second = read(tmp_path, a=page(FIRST), b=page(rows, "Mill action log as of 1 May 2021"))
+    found = told(concluded([first, second]), names_of([first, second]))
+    assert [found[f"a {n}/1"][0].status for n in (1, 2)] == ["delayed", "superseded"]
+
+
 def test_prose_is_judged_by_the_model_and_a_word_is_certain(tmp_path: Path) -> None:
     prose = (*KILN[:5], "The valves of both kilns were replaced in February 2021.")
     word = (*LOOM[:5], "Completed. Guards were fitted in February 2021.")

@@ -25,7 +25,7 @@ from extractors.documents.plans.pieces import between, text_of
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
 from extractors.fields.owners import is_owner_like
 from extractors.fields.references import find_references, parse_number
-from extractors.fields.responses import leading_answer, parse_response, section_state
+from extractors.fields.responses import leading_answer, parse_progress, parse_response, section_state
 from extractors.fields.undertakings import is_prose
 from extractors.layout import Line, join_text
 from extractors.model import Action, Issue, Recommendation, Response, Status
@@ -34,6 +34,7 @@ from extractors.tables import FlowLine, LogicalTable
 SURE, UNSURE = 0.995, 0.5  # the most confidence a record is given, and that of one whose number is missing
 LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the share right (bench/calibration.py)
 DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
+_BELOW = 0.5  # points that the next line of a cell stands below the one before, at least
 BESIDE_ACTION = 1.2  # lines between the tops of an action and of what is said of its progress
 LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
 DATE_LEAD = re.compile(r"\b(?:from|by|until|till|to|in|of|before|after|early|late|mid)$", re.IGNORECASE)
@@ -193,8 +194,12 @@ def _parted_answer(cell: tuple[FlowLine, ...], pitch: Pitch) -> tuple[tuple[Flow
 
 
 def _state_by_date(found: Sequence[Action]) -> Status | None:
-    """The state that its date entry gives an action: "Completed" outweighs what sentences beside it report."""
-    return "completed" if any(action.target_kind == "completed" for action in found) else None
+    """The state that its date entry gives an action: "Completed" or "On hold" outweigh what sentences beside it
+    report."""
+    if any(action.target_kind == "completed" for action in found):
+        return "completed"
+    told = (parse_progress(action.target_raw) for action in found if action.target_raw and not action.targets)
+    return next((state for state in told if state in ("delayed", "superseded")), None)
 
 
 def _progress(cell: tuple[FlowLine, ...], tops: Sequence[float]) -> dict[int, tuple[FlowLine, ...]]:
@@ -343,7 +348,7 @@ def _columns_text(lines: Sequence[FlowLine]) -> str:
     """The text of cells that share a role, each cell in a line of its own."""
     cells: list[list[Line]] = []
     for before, flow in zip([None, *lines], lines, strict=False):
-        if before is None or flow.y <= before.y:
+        if before is None or flow.y < before.y + _BELOW:
             cells.append([])
         cells[-1].append(flow.line)
     return "\n".join(map(join_text, cells))

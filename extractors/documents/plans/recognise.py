@@ -29,6 +29,7 @@ _ASKED, _DONE, _UNDERTAKEN, _ANSWERED, _ENTRY, _FIGURES = 0.3, 0.2, 0.4, 0.2, 0.
 _NAMED = 0.5  # of the weight of undertakings, where the header says "recommendation": no list of verbs is whole
 _ROWS = 15  # rows of a table, and of a design, that are looked at
 _OWNER = 0.5  # the least likeness of an owner
+_DAY_WORDS = 3  # of a bare day
 _FIGURE = re.compile(r"\W{0,2}\d[\d.,\s]*\W{0,2}")
 
 
@@ -65,7 +66,7 @@ def looks_like_plan(tables: Sequence[LogicalTable]) -> float:
     score += _UNDERTAKEN * max(min(1.0, 2 * share(_promises(rows), _undertakes)), _NAMED if named else 0.0)
     score += _ANSWERED * balance(_column(rows, "response"), lambda text: parse_response(text).known)
     score += _ENTRY * balance(_column(rows, "owner"), lambda text: is_owner_like(text) >= _OWNER)
-    score += _ENTRY * balance(_column(rows, "date"), lambda text: parse_target(text).kind != "none")
+    score += _ENTRY * (balance(_column(rows, "date"), _is_dated) or float(any(map(_is_of_days, _columns(tables)))))
     score += _ENTRY * min(0.0, balance(_column(rows, "progress"), _tells_progress))
     return score + _FIGURES * share(_columns(tables), _is_of_figures)
 
@@ -107,6 +108,15 @@ def _columns(tables: Sequence[LogicalTable]) -> list[list[str]]:
         for i, role in enumerate(table.roles)
         if role not in ("number", "date") and (filled := [row.text(i) for row in _whole(table) if row.cells[i]])
     ]
+
+
+def _is_dated(text: str) -> bool:
+    return parse_target(text).kind != "none"
+
+
+def _is_of_days(cells: Sequence[str]) -> bool:
+    """Whether the cells are bare days, as of a column that says when each action was closed."""
+    return all(len(cell.split()) <= _DAY_WORDS and parse_target(cell).targets for cell in cells)
 
 
 def _tells_progress(text: str) -> bool:
