@@ -184,3 +184,11 @@ def test_shares_done_tell_how_far_the_work_has_come(tmp_path: Path) -> None:
     rows = tuple((*row[:5], share) for row, share in zip(ROWS, ("100%", "60%", "0%", "10%"), strict=True))
     found = read(tmp_path, header, rows)
     assert [update.status for update in found.updates] == ["completed", "in_progress", "planned", "in_progress"]
+
+
+def test_names_in_the_column_of_numbers_are_kept_as_printed(tmp_path: Path) -> None:
+    header = ("Recommendation", "Ref", "Response", "Action", "Lead", "Date")
+    names = ("25/01", "AUD-2024-03", "D1/M2", "7-9")
+    found = read(tmp_path, header, tuple((row[0], name, *row[2:]) for row, name in zip(ROWS, names, strict=True)))
+    assert [one.number for one in found.recommendations] == [*names]
+    assert found.issues == ()

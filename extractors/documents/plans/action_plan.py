@@ -36,6 +36,9 @@ LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the shar
 DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
 _BELOW = 0.5  # points that the next line of a cell stands below the one before, at least
 BESIDE_ACTION = 1.2  # lines between the tops of an action and of what is said of its progress
+# A name in the column of numbers that is none: "25/01", "AUD-2024-03"; and what it must not be.
+_CODE = re.compile(r"(?=\D*\d)[A-Za-z\d]{1,8}(?:[-/.][A-Za-z\d]{1,8}){1,4}")
+_DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
 LEADING_WORDS = re.compile(r"^([A-Z][A-Za-z]*(?: [a-z]+){0,3})\s*(?:[.:–—-]|$)")
 DATE_LEAD = re.compile(r"\b(?:from|by|until|till|to|in|of|before|after|early|late|mid)$", re.IGNORECASE)
 RESPONSE_WORDS = 6  # the most words of a response that is a word and not prose
@@ -232,6 +235,8 @@ def _number(cells: Cells, text: str, ordinal: int, sink: Sink) -> tuple[str, str
     leading = leading_number(text)
     if leading:
         return leading
+    if _CODE.fullmatch(raw) and not _DAY.fullmatch(raw):
+        return raw, text
     if raw:
         lines = [flow.line for flow in cells["number"]]
         sink.issue("unread_number", f"{raw!r} is no recommendation number: {ordinal} stands in", lines)
