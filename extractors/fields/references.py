@@ -124,6 +124,13 @@ def labelled_number(text: str) -> int:
     return len(found.group().split()) if found else 0
 
 
+def titled_words(text: str) -> int:
+    """How many words of a row name a recommendation that a title says, however short ("Priority 2: Waiting"), else
+    0."""
+    found = TITLED.match(text)
+    return len(found.group()[:-1].split()) if found else 0
+
+
 def names_one(text: str) -> bool:
     """Whether a line opens with the name of a recommendation, and goes on with nothing, its text or a title."""
     if NAMING.match(text) is None:

@@ -34,6 +34,7 @@ GUTTER = 6.0  # points of white space that part two header cells
 FOOT = 0.96  # of the page height: what stands below is the page's foot
 SECTION_WORDS = 14
 SAME = 1.0  # points: headers whose cells begin this near to each other stand over the same columns
+_APART = 0.3  # heights of a line: how much more space stands below a header than between its lines
 TIGHT = 2.2  # heights of a line: the space between two parts of a table that the title of the second fills
 
 
@@ -292,7 +293,24 @@ def _band_at(
         known = sum(role is not None for role in match.roles) if match and match.kind == "plan" else 0
         if match and known >= least and (best is None or match.score >= best.score):
             best = _Band(first, count, tuple(extent for extent, _ in cells), match.score)
-    return best
+    return replace(best, count=best.count + _more_of_header(lines, best)) if best else None
+
+
+def _more_of_header(lines: Sequence[Line], band: _Band) -> int:
+    """How many more lines go on in some of a header's cells, with words that no design has: close below it, under
+    half of its cells at most and not the first, with more space below."""
+    end = band.first + band.count
+    for count, (above, line) in enumerate(pairwise(lines[end - 1 : end + HEADER_LINES])):
+        under = {
+            next((n for n, (x0, x1) in enumerate(band.cells) if word.x0 < x1 and x0 < word.x1), 0)
+            for word in line.words
+        }
+        after = lines[end + count + 1] if end + count + 1 < len(lines) else None
+        if not _is_close(above, line) or 0 in under or 2 * len(under) > len(band.cells):
+            return 0
+        if after is None or after.top - line.bottom > line.top - above.bottom + _APART * line.height:
+            return count + 1
+    return 0
 
 
 def _cells(words: Sequence[Word]) -> list[tuple[tuple[float, float], list[Word]]]:

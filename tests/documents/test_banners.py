@@ -124,3 +124,17 @@ def test_the_heading_above_a_banner_is_its_section(tmp_path: Path) -> None:
         ("R2", "Causes of concern", ASKED[1]),
         ("R3", "Areas for improvement", ASKED[2]),
     ]
+
+
+def test_a_title_of_two_words_is_one_behind_a_label(tmp_path: Path) -> None:
+    heads = ("Ref", "What we will do", "Lead", "By when", "Status")
+    titles = ("Priority 1: Leadership and use of data", "Priority 2: Waiting times")
+    parts = (
+        row(title, wide=1) + "".join(row(f"{n}.{m}", *done, "On track") for m, done in enumerate(DONE, 1))
+        for n, title in enumerate(titles, 1)
+    )
+    found = read(tmp_path, row(*heads) + "".join(parts))
+    assert [(one.number, one.text, len(one.actions)) for one in found.recommendations] == [
+        ("1", "Leadership and use of data", 2),
+        ("2", "Waiting times", 2),
+    ]

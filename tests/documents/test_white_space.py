@@ -438,3 +438,25 @@ def test_a_header_of_few_columns_on_a_rule_is_one_where_rules_part_the_rows(leve
     asked_for = "The council should mend the roof of its library."
     assert said(found) == [(str(n), asked_for, [half, other]) for n in (1, 2, 3)]
     assert [r.response_raw for r in found.recommendations] == ["Agreed"] * 3
+
+
+def test_a_header_goes_on_below_in_words_of_no_design(tmp_path: Path) -> None:
+    pen = Pen(tmp_path / "plan.pdf")
+    pen.text(50, 40, "Callow Bridge: action plan", bold=True, size=16.0)
+    columns, y = (50, 90, 290, 400, 470), 100.0
+    for x, head in zip(columns, ("Ref", "What we will do", "Lead", "By when", "How we will know"), strict=True):
+        pen.text(x, y, head, bold=True)
+    pen.text(columns[-1], y + 11, "it has worked", bold=True)
+    rows = (("1.1", "Paint the gate house.", "Head of Works", "July 2024", "It is painted."),)
+    rows += (("1.2", "Mend the lamps of the yard.", "Head of Works", "May 2024", "They are lit."),)
+    for n, row in enumerate((*rows, ("1.3", "Open a second desk.", "Governor", "June 2024", "Queues are short."))):
+        pen.canvas.line(46, HEIGHT - (y + 30 + 30 * n), 545, HEIGHT - (y + 30 + 30 * n))
+        for x, cell in zip(columns, row, strict=True):
+            pen.text(x, y + 38 + 30 * n, cell)
+    found = pen.read()
+    assert [[action.text for action in one.actions] for one in found.recommendations] == [
+        ["Paint the gate house."],
+        ["Mend the lamps of the yard."],
+        ["Open a second desk."],
+    ]
+    assert [one.number for one in found.recommendations] == ["1.1", "1.2", "1.3"]

@@ -15,7 +15,7 @@ from typing import Literal
 from extractors.documents.plans.answer_lines import is_label, labelled_answer
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.pieces import between
-from extractors.fields.references import labelled_number, parse_number
+from extractors.fields.references import labelled_number, parse_number, titled_words
 from extractors.fields.responses import is_whole_answer, leading_answer, parse_response
 from extractors.fields.undertakings import is_undertaking
 from extractors.layout import LARGER, Line, join_text
@@ -47,7 +47,7 @@ def read_span(row: LogicalRow) -> Span:
     """What a row over the whole width says."""
     lines = tuple(flow for cell in row.cells for flow in cell)
     said = join_text(flow.line for flow in lines)
-    count = labelled_number(said) or titled_number([flow.line for flow in lines])
+    count = labelled_number(said) or titled_words(said) or titled_number([flow.line for flow in lines])
     at, answer, explained = labelled_answer(lines)
     number, text = tuple(between(lines, 0, count)), tuple(between(lines[:at], count))
     titled = _title_lines([flow.line for flow in text], labelled=labelled_number(said) > 0) if count else 0
