@@ -11,6 +11,7 @@ import csv
 import io
 import random
 import re
+import struct
 import warnings
 import zipfile
 import zlib
@@ -56,6 +57,8 @@ SUFFIXES = (
     *([".rtf"] if converter.depends_on(".rtf") else []),
 )
 LIMITS = Limits(20.0, 900)
+# Of a compound file: bytes of a sector, of an entry of its directory, and where the first list of sectors is named.
+SECTOR, ENTRY, SECTOR_LIST = 512, 128, 76
 # What no document may do to its reader.
 FAULTY = (failures.FAULT, "reader_fault", failures.CRASHED)
 HEADS = (
@@ -267,9 +270,8 @@ def hostile_to(data: bytes, suffix: str, chance: random.Random) -> Mutant:
     if suffix in PACKAGES:
         how, out = _odd_package(data, PACKAGES[suffix], chance)
     else:
-        how, out = {".pdf": _odd_pdf, ".html": _odd_html, ".rtf": _odd_rich_text}.get(suffix, _odd_text)(
-            data, chance
-        )
+        odd = {".pdf": _odd_pdf, ".html": _odd_html, ".rtf": _odd_rich_text, ".msg": _odd_compound}
+        how, out = odd.get(suffix, _odd_text)(data, chance)
     return Mutant(out, f"hostile {how}", telling=False)
 
 
@@ -501,6 +503,28 @@ LINES = (
     b"(" * 1000, b"\x00" * 50,
     b"99999999999999999999 days after 31/12/9999", b"*" * 9999, b"`" * 9999, b"\r" * 999, b"\x0b\x0c\x1c\x85" * 99,
 )  # fmt: skip
+
+
+def _odd_compound(data: bytes, chance: random.Random) -> tuple[str, bytes]:
+    """A compound file ([MS-CFB]) whose sectors, tree of names or sizes lead astray."""
+    how, out = chance.choice(("sectors", "tree", "size", "kind")), bytearray(data)
+    head = struct.unpack_from("<19I", data, 0)
+    listed, directory = ((n + 1) * SECTOR for n in (struct.unpack_from("<I", data, SECTOR_LIST)[0], head[12]))
+    entries = [at for at in range(directory, min(listed, len(data) - ENTRY), ENTRY) if data[at]]
+    for _ in range(chance.randint(1, 3)):
+        at, number = (
+            chance.choice(entries),
+            chance.choice((0, 1, 2, chance.randrange(len(entries)), 2**32 - 1, 2**31)),
+        )
+        if how == "sectors":
+            struct.pack_into("<I", out, listed + 4 * chance.randrange(SECTOR // 4), number)
+        elif how == "tree":
+            struct.pack_into("<I", out, at + chance.choice((68, 72, 76)), number)
+        elif how == "size":
+            struct.pack_into("<I", out, at + chance.choice((116, 120)), number)
+        else:
+            out[at + 66] = chance.randrange(7)
+    return how, bytes(out)
 
 
 def _odd_text(data: bytes, chance: random.Random) -> tuple[str, bytes]:
