@@ -25,6 +25,7 @@ SHORT = 8
 _SHORT_TITLE = 3  # the most words of a section's title that is a state, beside those of every title
 _TITLE_WORDS = frozenset({"action", "actions", "item", "items", "recommendation", "recommendations", "previously"})
 _HOW_FAR = frozenset({"amber", "partially", "partly", "part"})
+COLOURS = {"R": "red", "A": "amber", "G": "green", "B": "blue"}  # where a cell has the letter alone
 _OPEN_WORDS = 4  # the most of a cell that says how an open action stands
 STATE_WORDS = 4  # the most of a cell that is a state; a longer one is prose
 # Words that mean an answer only when they are the whole cell.
@@ -117,8 +118,10 @@ def parse_progress(raw: str) -> Status | None:
 
 
 def state_cells(text: str) -> list[str]:
-    """Those of the progress cells of a row (a line each) that are short enough to be a state."""
-    return [cell for cell in text.split("\n") if len(cell.split()) <= STATE_WORDS]
+    """Those of the progress cells of a row (a line each) that are short enough to be a state; a colour's letter as
+    its name, the words of a date uncounted."""
+    cells = (COLOURS.get(cell.strip(), cell) for cell in text.split("\n"))
+    return [cell for cell in cells if len(DATE.sub("", cell).split()) <= STATE_WORDS]
 
 
 def says_how_far(raw: str) -> bool:

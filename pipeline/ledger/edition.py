@@ -29,8 +29,11 @@ from pipeline.ledger.status import CLOSED, state_in_plan
 from pipeline.ledger.targets import moved
 from pipeline.model import Change, Document, LedgerEntry, LedgerStatus
 
-# The header of a column for a new date, which stands before the dates in it.
+# The headers of columns for a new date, and for that of the end, which stand before the dates in them.
 _ANEW = re.compile(r"(?i)(?:revised|new|extended|extension|amended|forecast)\b[^\n\d]{0,40}")
+_ENDED = re.compile(
+    r"(?i)[^\n\d]{0,20}\b(?:completed|completion|closed|closure|achieved|signed off)\b[^\n\d]{0,20}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +131,18 @@ def _revised(account: Account, row: PlanRow, dated: date | None) -> Revised | No
         )
     if not row.updates:
         return None
-    labelled = _labelled(row)
+    labelled = _labelled(row, _ANEW)
     if labelled:
         return labelled if moved(account.target, labelled.target) else None
     return new_target(Reported(account, row.updates, (1.0,) * len(row.updates), dated))
 
 
-def _labelled(row: PlanRow) -> Revised | None:
-    """The date that a column for a new one gives ("Revised date 31/12/2025"), whatever stands beside it."""
+def _labelled(row: PlanRow, label: re.Pattern[str]) -> Revised | None:
+    """The date that a column of its own gives ("Revised date 31/12/2025"), whatever stands beside it."""
     for update_id, update in row.updates:
         for stated in update.dates:
             before, _, after = update.text.partition(stated.raw)
-            if _ANEW.fullmatch(before.rpartition("\n")[2]) and after[:1] in ("", "\n"):
+            if label.fullmatch(before.rpartition("\n")[2]) and after[:1] in ("", "\n"):
                 return Revised(stated.raw, stated.interval, update_id, 1.0)
     return None
 
@@ -152,9 +155,12 @@ def _changes(account: Account, row: PlanRow, revised: Revised | None, status: Le
     late = (
         status in CLOSED and target is not None and account.target is not None and target.start > account.target.end
     )
-    labelled = _labelled(row)
+    labelled = _labelled(row, _ANEW)
     if revised is None and labelled and moved(account.target, labelled.target):
         revised = labelled
+    ended = _labelled(row, _ENDED) if status == "completed" != account.status else None
+    if revised is None and ended and account.target and ended.target.start > account.target.end:
+        revised = ended
     if revised:
         yield Change("date", before, revised.raw, revised.update_id or update_id)
     elif date_changed(account.row, row) and (late or (status not in CLOSED and target is None)):

@@ -49,6 +49,16 @@ def test_a_prison_and_its_inspection() -> None:
     assert (found.inspection.start, found.inspection.end) == (date(2016, 1, 11), date(2016, 1, 22))
 
 
+def test_a_centre_goes_by_what_it_is_and_an_update_is_no_subject() -> None:
+    found = read_cover(
+        cover(
+            "Fenmoor Immigration Removal Centre",
+            "HMIP action plan – six-month update. Lantern Services took over on 1 December 2024.",
+        )
+    )
+    assert (found.subject, found.establishment) == (None, "Fenmoor Immigration Removal Centre")
+
+
 def test_a_day_may_stand_in_a_column_beside_its_label() -> None:
     found = read_cover(cover("Action plan", "Report published", "14 May 2023", "Plan submitted", "22 June 2023"))
     assert (found.report_published, found.dated) == (date(2023, 5, 14), date(2023, 6, 22))

@@ -101,6 +101,12 @@ def test_the_foot_of_a_word_file_tells_its_day(tmp_path: Path) -> None:
     assert extract(tmp_path / "plan.docx").facts.dated == date(2023, 7, 4)
 
 
+@pytest.mark.parametrize("mark", [" – ", " | ", "\t"])
+def test_a_part_of_a_running_line_may_be_the_day(mark: str) -> None:
+    found = read_cover(lines(("Our plan",)), [mark.join(("Marlbank Homes", "Oak House plan", "12 February 2025"))])
+    assert found.dated == date(2025, 2, 12)
+
+
 def test_a_table_of_labels_tells_the_day_and_a_day_of_its_own_is_no_inspection() -> None:
     found = read_cover(lines(("Our plan",)), ["Establishment: HMP Marlbank", "Plan sent: 17 May 2024"])
     assert (found.establishment, found.dated) == ("HMP Marlbank", date(2024, 5, 17))

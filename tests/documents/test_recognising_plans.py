@@ -90,6 +90,10 @@ PLANS = {
         Ref No | Area requiring improvement | Action required | Planned completion date | Lead officer
         1 | Management oversight | Countersign every assessment | May 2019 | Team Managers
         2 | Staffing | Recruit two social workers | July 2019 | Head of Service""",
+    "resolutions, and how much is done": """
+        Ref | Meeting | Recommendation | Responsible officer | Due date | % complete | Latest position
+        OS1 | Nov 2023 | That the Authority publishes a summary of its accounts. | Head of News | 30/09/2024 | 30% | A draft is ready.
+        OS2 | Jan 2024 | That a register of gifts is kept. | Director of Law | 31/07/2024 | 0% | To be taken up.""",
     "concerns, and what was done": """
         No | Priority concern | Action taken/planned | Responsible owner | Target date
         1 | Too many prisoners felt unsafe. | A strategy has been written. | Head of Safety | Completed

@@ -268,6 +268,10 @@ def test_an_edition_without_a_date_is_put_in_order_by_its_files_name(tmp_path: P
         ("Marsh-24 log June 1998.pdf", date(1998, 6, 1)),
         ("decision-2023.pdf", date.max),
         ("2024-02 log of June 2023.pdf", date(2024, 2, 1)),
+        ("Centre AP 6mth update v2 28.02.25.docx", date(2025, 2, 28)),
+        ("Tracker 30-06-2024.xlsx", date(2024, 6, 30)),
+        ("plan v2.1.24.pdf", date.max),
+        ("appendix 14.13.12.pdf", date.max),
     ],
 )
 def test_the_name_of_a_file_may_name_its_month(name: str, day: date) -> None:
@@ -298,6 +302,7 @@ def test_a_plan_of_no_day_that_reports_nothing_is_the_first(tmp_path: Path) -> N
     [
         ("60% complete", "delayed"),
         ("Amber", "delayed"),
+        ("A", "delayed"),
         ("On track", "in_progress"),
         ("In progress", "in_progress"),
     ],
@@ -324,6 +329,31 @@ def test_a_column_for_a_new_date_sets_it_whatever_the_words_beside_it_say(tmp_pa
     assert (kiln.status, kiln.revised_target and str(kiln.revised_target.end)) == ("in_progress", "2021-09-30")
     assert (loom.status, [change.to for change in loom.changes]) == ("completed", ["31/08/2021"])
     assert dyes.changes == ()
+
+
+def test_a_column_for_the_day_of_closing_completes_what_is_not_withdrawn(tmp_path: Path) -> None:
+    head = "".join(f"<td>{name}</td>" for name in (*HEAD[:4], "Date closed", "Closing note"))
+    rows = (
+        (*KILN[:4], "12 Apr 2021", "Policy in force. A review of the valves is due."),
+        (*LOOM[:4], "14 May 2021", "Nothing has been overdue for nine months."),
+        (*DYES[:4], "21 Apr 2021", "No longer pursued. The new vats take the place of this work."),
+    )
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    later = f"<h1>Mill action log as of 1 July 2021</h1><table><tr>{head}</tr>{body}</table>"
+    first, second = read(tmp_path, a=page(FIRST), b=f"<html><body>{later}</body></html>")
+    told_of = told(concluded([first, second]), names_of([first, second]))
+    (kiln,), (loom,), (dyes,) = (told_of[f"a {n}/1"] for n in (1, 2, 3))
+    assert [entry.status for entry in (kiln, loom, dyes)] == ["completed", "completed", "superseded"]
+    assert [[change.to for change in entry.changes] for entry in (kiln, loom)] == [["12 Apr 2021"], []]
+
+
+def test_a_state_stands_apart_from_the_words_below_it_in_one_cell(tmp_path: Path) -> None:
+    said = "<p>Complete</p><p>Both valves were to be replaced, and one is late.</p>"
+    first, second = read(
+        tmp_path, a=page(FIRST), b=page(((*KILN[:5], said), LOOM), "Mill action log as of 1 May 2021")
+    )
+    (kiln,) = told(concluded([first, second]), names_of([first, second]))["a 1/1"]
+    assert (kiln.status, kiln.status_probability) == ("completed", 1.0)
 
 
 def test_a_state_in_the_place_of_the_date_outweighs_how_far_the_work_has_come(tmp_path: Path) -> None:

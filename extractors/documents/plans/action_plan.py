@@ -25,7 +25,7 @@ from extractors.documents.plans.pieces import between, text_of
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
 from extractors.fields.owners import is_owner_like
 from extractors.fields.references import find_references, parse_number
-from extractors.fields.responses import leading_answer, parse_progress, parse_response, section_state
+from extractors.fields.responses import STATE_WORDS, leading_answer, parse_progress, parse_response, section_state
 from extractors.fields.undertakings import is_prose
 from extractors.layout import Line, join_text
 from extractors.model import Action, Issue, Recommendation, Response, Status
@@ -350,13 +350,21 @@ def _action(aligned: Aligned, extents: Extents, sink: Sink, number: str) -> Acti
 
 
 def _columns_text(lines: Sequence[FlowLine]) -> str:
-    """The text of cells that share a role, each cell in a line of its own."""
+    """The text of cells that share a role, each cell in a line of its own, and the state that one begins with."""
     cells: list[list[Line]] = []
     for before, flow in zip([None, *lines], lines, strict=False):
         if before is None or flow.y < before.y + _BELOW:
             cells.append([])
         cells[-1].append(flow.line)
-    return "\n".join(map(join_text, cells))
+    parts = (part for cell in cells for part in _state_apart(cell))
+    return "\n".join(map(join_text, parts))
+
+
+def _state_apart(lines: list[Line]) -> list[list[Line]]:
+    """A cell's lines, parted where the first of them is a state and the next begins a sentence."""
+    first, rest = lines[0].text, lines[1:]
+    is_state = len(first.split()) <= STATE_WORDS and parse_progress(first) is not None
+    return [lines[:1], rest] if rest and is_state and rest[0].text[:1].isupper() else [lines]
 
 
 def _printed(lines: Sequence[FlowLine]) -> tuple[Line, ...]:

@@ -24,6 +24,17 @@ RESPONSE_TO = re.compile(
 )
 ESTABLISHMENT = re.compile(r"^(?:ESTABLISHMENT|Establishment|PRISON|Prison)\s*:\s*(?P<labelled>.+)$")
 PRISON = re.compile(r"\b(?:HMP/?(?:YOI)?|HMYOI|YOI|IRC|HMPYOI)(?: and YOI)?((?: [A-Z][\w’'-]+)+)")
+# Other places of detention go by what they are, behind their name.
+DETENTION = re.compile(
+    r"(?:[A-Z][\w’'-]+ ){1,4}(?:Immigration Removal Centre|Young Offender Institution|Secure Training Centre"
+    r"|Residential Short-Term Holding Facility)\b"
+)
+# What follows "action plan:" and says only which of several it is.
+WHICH = re.compile(
+    r"(?i)^(?:(?:\w+[- ]months?|monthly|quarterly|annual|progress|interim|final|first|second|third|latest|revised)"
+    r"\W+)*(?:update|report|review|version|position|progress)s?\W*$"
+)
+SENTENCE = re.compile(r"(?<=[a-z]{3})\.\s+(?=[A-Z])")
 PLAN_TITLE = re.compile(r"(?i)^(?:the )?(?:\w+ )*action plan\b\s*[:–-]\s*")
 # What the title of a log or plan that is sent again calls it; the day that it is of ends the title.
 EDITION = re.compile(r"(?i)\bactions? (?:log|plan|tracker|report|register)\b")
@@ -63,7 +74,7 @@ def read_cover(lines: Sequence[Line], beside: Sequence[str] = ()) -> Cover:
     establishment = _establishment([*big, *texts, *beside])
     if subject and establishment and establishment.lower() not in subject.lower() and len(subject.split()) < 4:
         subject = f"{subject}: {establishment}"
-    days = (_labelled([*texts, *beside], SUBMITTED), own_day([*beside, *texts], lines))
+    days = (_labelled([*texts, *beside], SUBMITTED), own_day([*beside, *texts], lines, beside))
     return Cover(
         subject,
         establishment,
@@ -116,8 +127,8 @@ def _subject(big: Sequence[str], texts: Sequence[str]) -> str | None:
             return text
     for text in (*texts, *big):
         title = PLAN_TITLE.sub("", text)
-        if title != text and title:
-            return title
+        if title != text and title and not WHICH.match(about := SENTENCE.split(title)[0]):
+            return about
     return next((name for text in texts if _is_edition(text) and (name := _undated(text))), None)
 
 
@@ -144,7 +155,7 @@ def _establishment(texts: Sequence[str]) -> str | None:
         if labelled:
             return _title(labelled["labelled"].strip())
     for text in texts:
-        named = PRISON.search(text)
+        named = PRISON.search(text) or DETENTION.search(text)
         if named:
             return named.group(0)
     return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from extractors.fields.dates import find_dates
 from extractors.layout import Line
@@ -20,6 +20,7 @@ from extractors.model import Interval
 FRONT, BACK = 30, 5  # paragraphs, from the first and to the last, among which the day stands
 TOP = 12  # lines among which it may stand alone
 _LABEL = 4  # words: a longer line without a colon is no label of the day below it
+_PARTED = re.compile(r"\s+[–—|•]\s+|\t+")  # how what a header or footer says is parted
 _ALONE = 18  # the most words of a line that says only when the document came out
 _CUE = re.compile(
     r"(?i)\b(?:"
@@ -46,14 +47,18 @@ _CAME_OUT = re.compile(
 )
 
 
-def own_day(texts: Sequence[str], lines: Sequence[Line]) -> date | None:
-    """The day of a plan whose front has these paragraphs, printed in these ``lines``; None where it names none."""
+def own_day(texts: Sequence[str], lines: Sequence[Line], running: Sequence[str] = ()) -> date | None:
+    """The day of a plan whose front has these paragraphs, printed in these ``lines``; None where it names none.
+
+    ``running`` are its headers and footers, of which a part may be the day ("Oakfield – plan – 12 February 2025").
+    """
     front = ["", *texts[:FRONT], *texts[FRONT:][-BACK:]]
     told = [day for above, text in pairwise(front) for day in _told(above, text)]
     printed = ["", *(line.text for line in lines[:FRONT])]
     top = [line.page == lines[0].page for line in lines[:TOP]].count(True)
     told += _alone(printed[: 1 + top])
-    return max(told) if told else next(_alone(printed), None)
+    parts = ["", *(part for text in running for part in _PARTED.split(text))]
+    return max(told) if told else next(chain(_alone(printed), _alone(parts)), None)
 
 
 def says_own_day(text: str) -> bool:

@@ -21,7 +21,6 @@ from extractors.prose.sentences import split_sentences
 # What sets a state word off from the sentence it opens, and what takes back what it says.
 _SET_OFF = re.compile(r"\s[-–—]\s|[,;:–—(]\s?")
 _BUT = re.compile(r"(?i)\W*(?:but|except|apart|although|though|however|subject|pending|awaiting|with)\b")
-_COLOURS = {"R": "red", "A": "amber", "G": "green", "B": "blue"}  # where a cell has the letter alone
 _REVISED = re.compile(r"(?i)(?:revised|new|extended|forecast|expected|current)\b\D{0,40}")
 STATED, READ = 0.95, 0.75  # confidence in a state word on its own, and in a state read from sentences
 
@@ -75,8 +74,11 @@ def _labelled(stated: StatedDate, text: str) -> StatedDate:
 
 def _state(text: str, opening: str) -> Status | None:
     """The state that one of the cells is, or the first sentence opens with, or the title of a section gives."""
-    alone = (parse_progress(_COLOURS.get(cell.strip(), cell)) for cell in state_cells(text))
-    return next((state for state in alone if state), None) or _state_word(opening) or section_state(text)
+    cells = [state for state in map(parse_progress, state_cells(text)) if state]
+    opens = [_state_word(cell.partition(". ")[0]) for cell in text.split("\n")]
+    if "superseded" in (*cells, *opens):
+        return "superseded"  # "Date closed 2 May", and beside it "No longer pursued"
+    return next(iter(cells), None) or _state_word(opening) or section_state(text)
 
 
 def _how_far_alone(text: str) -> bool:

@@ -30,6 +30,7 @@ _NAMED = 0.5  # of the weight of undertakings, where the header says "recommenda
 _ROWS = 15  # rows of a table, and of a design, that are looked at
 _OWNER = 0.5  # the least likeness of an owner
 _DAY_WORDS = 3  # of a bare day
+_RESOLVED = re.compile(r"That\s+\S+\s+\S+")
 _FIGURE = re.compile(r"\W{0,2}\d[\d.,\s]*\W{0,2}")
 
 
@@ -106,7 +107,9 @@ def _columns(tables: Sequence[LogicalTable]) -> list[list[str]]:
         filled
         for table in tables
         for i, role in enumerate(table.roles)
-        if role not in ("number", "date") and (filled := [row.text(i) for row in _whole(table) if row.cells[i]])
+        if role not in ("number", "date")
+        and not _is_share(table, i)
+        and (filled := [row.text(i) for row in _whole(table) if row.cells[i]])
     ]
 
 
@@ -119,6 +122,11 @@ def _is_of_days(cells: Sequence[str]) -> bool:
     return all(len(cell.split()) <= _DAY_WORDS and parse_target(cell).targets for cell in cells)
 
 
+def _is_share(table: LogicalTable, column: int) -> bool:
+    """Whether a column tells how much of each action is done ("% complete")."""
+    return table.roles[column] == "progress" and "%" in table.header[column]
+
+
 def _tells_progress(text: str) -> bool:
     return is_prose(text) or parse_progress(text) is not None
 
@@ -128,5 +136,5 @@ def _is_of_figures(cells: Sequence[str]) -> bool:
 
 
 def _undertakes(texts: Sequence[str]) -> bool:
-    """Whether one of the texts asks for something, or undertakes it."""
-    return any(is_prose(text) and is_undertaking(text) for text in texts)
+    """Whether one of the texts asks for something (a committee resolves "That the …"), or undertakes it."""
+    return any(is_prose(text) and (is_undertaking(text) or _RESOLVED.match(text)) for text in texts)
