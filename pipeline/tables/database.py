@@ -7,8 +7,6 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,14 +15,13 @@ import pyarrow as pa
 from pipeline.errors import PipelineError
 from pipeline.storage import scratch
 from pipeline.tables.columns import Column
-from pipeline.tables.parquet import FolderTables, count
+from pipeline.tables.parquet import FolderTables
 from pipeline.tables.schema import BY_NAME
 
 Result = TypeVar("Result")
 
 FILE = "inspection-responses.duckdb"
 MEMORY_ONLY = ":memory:"
-COMPARED = 100_000  # rows of two tables that are compared at a time, about
 # Memory that DuckDB may take: the next where one is not enough, at last as much as it wants. Ordinary tables of any
 # length are content with the first ones; a single text of many megabytes needs more.
 MEMORY = ("16MB", "32MB", "64MB", "512MB", None)
@@ -99,26 +96,21 @@ def differing(
 ) -> frozenset[tuple[str, ...]]:
     """The keys of the rows of a table that only one side has, or that are not the same in ``fields``.
 
-    Rows are told apart by a 64-bit hash, so that two large tables are never in memory; of long ones, one of several
-    parts at a time is compared.
+    Rows are told apart by a 64-bit hash, so that two large tables are never in memory.
     """
     keys = ", ".join(f'"{column}"' for column in key)
     mark = ", ".join(f'"{column}"' for column in fields) or "0"
-    parts = 1 + max(count(old, name), count(new, name)) // COMPARED
 
-    def keys_of(database: Any, part: int) -> list[tuple[str, ...]]:
+    def keys_of(database: Any) -> frozenset[tuple[str, ...]]:
         sides = [
-            f"(SELECT {keys}, hash({mark}) AS mark FROM {_source(database, tables, name, prefix)} "
-            f"WHERE hash({keys}) % {parts} = {part}) AS {prefix}"
+            f"(SELECT {keys}, hash({mark}) AS mark FROM {_source(database, tables, name, prefix)}) AS {prefix}"
             for prefix, tables in (("old", old), ("new", new))
         ]
         joined = f"{' FULL JOIN '.join(sides)} USING ({keys})"
         found = database.execute(f"SELECT {keys} FROM {joined} WHERE old.mark IS DISTINCT FROM new.mark")
-        return list(found.fetchall())
+        return frozenset(found.fetchall())
 
-    scratch = new.folder if isinstance(new, FolderTables) else None
-    found = (_patiently(partial(keys_of, part=part), MEMORY_ONLY, scratch) for part in range(parts))
-    return frozenset(chain.from_iterable(found))
+    return _patiently(keys_of, MEMORY_ONLY, new.folder if isinstance(new, FolderTables) else None)
 
 
 def _patiently(work: Callable[[Any], Result], place: str, scratch: Path | None) -> Result:
