@@ -11,7 +11,7 @@ from statistics import median
 
 from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, align, atoms_of
 from extractors.documents.plans.answer_lines import answer_above, answered_within
-from extractors.documents.plans.blocks import CellBlock, Pitch, blocks_of, is_bullet, pitch_of
+from extractors.documents.plans.blocks import CellBlock, Pitch, blocks_of, ends_early, is_bullet, pitch_of
 from extractors.documents.plans.columns_of_role import Extents, by_column, extents_of, owner_text, shared_out
 from extractors.documents.plans.entries import is_dated, may_open_owner, opens_date
 from extractors.documents.plans.explanations import without_explanation
@@ -351,20 +351,23 @@ def _action(aligned: Aligned, extents: Extents, sink: Sink, number: str) -> Acti
 
 def _columns_text(lines: Sequence[FlowLine]) -> str:
     """The text of cells that share a role, each cell in a line of its own, and the state that one begins with."""
-    cells: list[list[Line]] = []
+    cells: list[list[FlowLine]] = []
     for before, flow in zip([None, *lines], lines, strict=False):
         if before is None or flow.y < before.y + _BELOW:
             cells.append([])
-        cells[-1].append(flow.line)
-    parts = (part for cell in cells for part in _state_apart(cell))
-    return "\n".join(map(join_text, parts))
+        cells[-1].append(flow)
+    return "\n".join(text_of(part) for cell in cells for part in _state_apart(cell))
 
 
-def _state_apart(lines: list[Line]) -> list[list[Line]]:
-    """A cell's lines, parted where the first of them is a state and the next begins a sentence."""
-    first, rest = lines[0].text, lines[1:]
-    is_state = len(first.split()) <= STATE_WORDS and parse_progress(first) is not None
-    return [lines[:1], rest] if rest and is_state and rest[0].text[:1].isupper() else [lines]
+def _state_apart(cell: Sequence[FlowLine]) -> list[Sequence[FlowLine]]:
+    """A cell's lines, parted where the first of them is a state and ends though the next word, which begins a
+    sentence, had room."""
+    first, rest = cell[0], cell[1:]
+    is_state = len(first.line.words) <= STATE_WORDS and parse_progress(first.line.text) is not None
+    if not (rest and is_state and rest[0].line.text[:1].isupper()):
+        return [cell]
+    right = max(flow.line.x1 for flow in cell)
+    return [cell[:1], rest] if ends_early(first, rest[0], right) else [cell]
 
 
 def _printed(lines: Sequence[FlowLine]) -> tuple[Line, ...]:
