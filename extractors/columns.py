@@ -44,6 +44,7 @@ _WIDEST = 0.05  # and the wider of two under one header
 _TILT, _UNDERTAKEN = 0.2, 0.15  # for the order of what is asked, done and reported; for words that undertake
 _ASKS = re.compile(r"\b(?:should|must|needs? to)\b", re.IGNORECASE)  # how a recommendation asks
 _BARE_LETTER = re.compile(r"[a-z]")  # as actions are counted; states are told by capitals ("R", "A", "G")
+_SAID: frozenset[Role] = frozenset({"recommendation", "action"})
 _TOLD: frozenset[Role] = frozenset({"recommendation", "action", "progress"})
 
 
@@ -97,10 +98,17 @@ def assigned(columns: Sequence[TableColumn], templates: Sequence[Template], *, k
     """
     most = max((len(column.cells) for column in columns), default=0)
     told = [known or _SPARSE * len(column.cells) >= most for column in columns]
-    offers = [
+    named = [role_likeness(column.head, templates) for column in columns]
+    in_words = [held(column).get("action", 0.0) > 0 for column in columns]
+    offers: list[Offers] = [
         _offers(i, column if may else replace(column, cells=(), openings=()), len(columns), templates, known)
         for i, (column, may) in enumerate(zip(columns, told, strict=True))
     ]
+    for i, offer in enumerate(offers if known else ()):
+        # Behind what words name as asked, prose alone is not asked; behind what they name as done, neither.
+        before = {role for roles, prose in zip(named[:i], in_words, strict=False) if prose for role in roles}
+        said = _SAID if "action" in before else _SAID & before
+        offers[i] = {role: more for role, more in offer.items() if role not in said or role in named[i]}
     score, roles = _best(offers)
     owned = _owner_columns(columns, roles, templates)
     doubts: dict[tuple[Role | None, ...], Doubt] = {}  # by the other assignment: two columns may share a doubt

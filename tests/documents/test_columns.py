@@ -192,3 +192,33 @@ def test_names_in_the_column_of_numbers_are_kept_as_printed(tmp_path: Path) -> N
     found = read(tmp_path, header, tuple((row[0], name, *row[2:]) for row, name in zip(ROWS, names, strict=True)))
     assert [one.number for one in found.recommendations] == [*names]
     assert found.issues == ()
+
+
+def test_prose_of_no_known_header_behind_the_actions_is_neither_asked_nor_done(tmp_path: Path) -> None:
+    header = ("Ref", "Improvement action", "Lead officer", "Due date", "Whatever is worth a word")
+    said = "The first visits were made in spring and all the staff of the wing were there."
+    found = read(tmp_path, header, tuple((row[1], *row[3:], said) for row in ROWS))
+    assert [action.text for one in found.recommendations for action in one.actions] == [row[3] for row in ROWS]
+    assert {one.text for one in found.recommendations} == {""}
+    assert "unread_column" in [issue.code for issue in found.issues]
+
+
+def test_the_second_row_of_a_header_may_say_only_that_a_date_is_revised(tmp_path: Path) -> None:
+    groups = ("Ref", "Agreed action", "Lead", "Target date", "Target date", "Update")
+    heads = ("", "", "", "Original", "Revised", "")
+    document = docx.Document()
+    document.add_paragraph("Internal audit: action tracker")
+    table = document.add_table(0, len(heads))
+    rows = tuple((row[1], row[3], row[4], "March 2021", "July 2021", "It is under way.") for row in ROWS)
+    for row in (groups, heads, *rows):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    table.cell(0, 4).text = ""
+    table.cell(0, 3).merge(table.cell(0, 4)).text = "Target date"
+    for column in (0, 1, 2, 5):
+        table.cell(0, column).merge(table.cell(1, column)).text = groups[column]
+    path = tmp_path / "tracker.docx"
+    document.save(str(path))
+    found = extract(path)
+    assert [action.target_raw for one in found.recommendations for action in one.actions] == ["March 2021"] * 4
+    assert {update.text.split("\n")[0] for update in found.updates} == {"Revised July 2021"}

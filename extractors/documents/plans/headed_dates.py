@@ -18,6 +18,7 @@ from extractors.tables import FlowLine, LogicalRow, LogicalTable
 DATED = 0.5  # how like a header is at least to that of a date
 WORDS = 4  # of a date; more say something themselves
 _DONE = re.compile(r"(?i)\b(?:completed|closed|achieved|delivered|implemented|finished)\b")
+_ANEW = re.compile(r"(?i)^(?:revised|extended|new|amended|forecast)\b")
 _TO_COME = re.compile(r"(?i)\b(?:to be|by|when|target|planned|expected)\b")
 
 
@@ -31,7 +32,10 @@ def with_headed_dates(table: LogicalTable) -> LogicalTable:
 def _needs_head(head: str, role: Role | None) -> bool:
     if role == "date":
         return _DONE.search(head) is not None and not _TO_COME.search(head)
-    return role == "progress" and role_likeness(head, load_templates()).get("date", 0.0) >= DATED
+    if role != "progress":
+        return False
+    says_what = _DONE.search(head) is not None or _ANEW.match(head) is not None
+    return says_what or role_likeness(head, load_templates()).get("date", 0.0) >= DATED
 
 
 def _told(row: LogicalRow, headed: Mapping[int, str]) -> LogicalRow:
