@@ -101,8 +101,8 @@ def assigned(columns: Sequence[TableColumn], templates: Sequence[Template], *, k
     named = [role_likeness(column.head, templates) for column in columns]
     in_words = [held(column).get("action", 0.0) > 0 for column in columns]
     offers: list[Offers] = [
-        _offers(i, column if may else replace(column, cells=(), openings=()), len(columns), templates, known)
-        for i, (column, may) in enumerate(zip(columns, told, strict=True))
+        _offers(i, column if may else replace(column, cells=(), openings=()), len(columns), likeness, known)
+        for i, (column, may, likeness) in enumerate(zip(columns, told, named, strict=True))
     ]
     for i, offer in enumerate(offers if known else ()):
         # Behind what words name as asked, prose alone is not asked; behind what they name as done, neither.
@@ -173,9 +173,8 @@ def is_entry_row(heads: Sequence[str], roles: Sequence[Role | None]) -> bool:
     return 2 * sum(told) > len(told)
 
 
-def _offers(at: int, column: TableColumn, count: int, templates: Sequence[Template], known: bool) -> Offers:
-    """The roles that a column may have, each with what speaks for it."""
-    likeness = role_likeness(column.head, templates)
+def _offers(at: int, column: TableColumn, count: int, likeness: Offers, known: bool) -> Offers:
+    """The roles that a column may have, each with what speaks for it; ``likeness`` is that of its header."""
     holds = held(column)
     if holds and likeness.get("progress", 0.0) >= max(_NAMED, likeness.get("date", 0.0) + _APART):
         # "Revised target", "Date closed": days tell it too
