@@ -94,21 +94,23 @@ Seen = TypeVar("Seen")
 def assigned(columns: Sequence[TableColumn], templates: Sequence[Template], *, known: bool = True) -> Assignment:
     """The best roles of the columns of a table that holds a plan; ``known`` tells whether its header is a plan's.
 
-    Under a known header a column of prose that no word names is left alone; else it may be told progress.
+    Under a known header a column of prose that no word names, behind one that is named, is left alone; else it may
+    be told progress.
     """
     most = max((len(column.cells) for column in columns), default=0)
     told = [known or _SPARSE * len(column.cells) >= most for column in columns]
     named = [role_likeness(column.head, templates) for column in columns]
-    in_words = [held(column).get("action", 0.0) > 0 for column in columns]
     offers: list[Offers] = [
         _offers(i, column if may else replace(column, cells=(), openings=()), len(columns), likeness, known)
         for i, (column, may, likeness) in enumerate(zip(columns, told, named, strict=True))
     ]
-    for i, offer in enumerate(offers if known else ()):
+    said: frozenset[Role] = frozenset()  # what the columns so far are called that hold prose
+    for i, (offer, likeness) in enumerate(zip(offers, named, strict=True) if known else ()):
         # Behind what words name as asked, prose alone is not asked; behind what they name as done, neither.
-        before = {role for roles, prose in zip(named[:i], in_words, strict=False) if prose for role in roles}
-        said = _SAID if "action" in before else _SAID & before
-        offers[i] = {role: more for role, more in offer.items() if role not in said or role in named[i]}
+        taken = _SAID if "action" in said else said
+        offers[i] = {role: more for role, more in offer.items() if role not in taken or role in likeness}
+        if _SAID & likeness.keys() and held(columns[i]).get("action", 0.0) > 0:
+            said |= _SAID & likeness.keys()
     score, roles = _best(offers)
     owned = _owner_columns(columns, roles, templates)
     doubts: dict[tuple[Role | None, ...], Doubt] = {}  # by the other assignment: two columns may share a doubt
