@@ -13,6 +13,7 @@ from extractors.prose.sentences import split_sentences
 from extractors.prose.text import offsets, place_in, running_text
 from extractors.registry import read_layout
 from tests.documents.letter_pages import Letter
+from tests.documents.test_white_space import Pen
 
 FIRST = (
     "The new visits hall opened to families in May and has been full on every weekend since. Staff from two "
@@ -162,3 +163,15 @@ def test_markdown_paragraph_cut_by_a_page_is_joined(tmp_path: Path) -> None:
     assert found[1].text.endswith("included in the plan. It is full.")
     assert found[2].run_in_head == "Garden"
     assert place_in(found[1], 0, len(found[1].text), boxed=False).locator == "line[3:5]"
+
+
+def test_columns_of_running_text_near_each_other_are_parted_and_sentences_go_on(tmp_path: Path) -> None:
+    pen = Pen(tmp_path / "columns.pdf")
+    pen.text(50, 50, "A title that stands over both columns of the page and is as long as this", size=12)
+    left = [f"Left {n:02} of the trains that ran on every line in the night" for n in range(20)]
+    right = [f"right {n:02} of the trains that ran on every line in the night" for n in range(20)]
+    pen.text(50, 100, *left, size=9)
+    pen.text(302, 100, *right, size=9)
+    pen.save()
+    found = [block.text for block in blocks(read_layout(pen.path))]
+    assert found[1:] == [" ".join([*left, *right])]

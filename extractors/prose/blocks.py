@@ -30,11 +30,10 @@ def blocks(layout: Layout) -> tuple[Block, ...]:
     style = measure([line for page in kept for line in page.lines])
     drafts: list[Draft] = []
     for page in kept:
-        on_page = [
-            draft
-            for run in reading_runs(page)
-            for draft in split_run(run.lines, style, boxed=layout.boxed, narrow=run.narrow)
-        ]
+        on_page: list[Draft] = []
+        for run in reading_runs(page):
+            parted = split_run(run.lines, style, boxed=layout.boxed, narrow=run.narrow)
+            on_page = join_over_pages(on_page, parted) if run.flows else on_page + parted
         drafts = join_over_pages(drafts, _footnotes_last(on_page, style, boxed=layout.boxed))
     named = with_headings(drafts, style)
     built = [block_of(draft) for draft in named]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.layout import Grid, Line, Page
+from extractors.prose.gutters import gutter_of, in_text_columns
 
 _GAP = 2.5  # line heights of white space that end a region of columns
 _TAIL_GAP = 0.9  # line heights of white space that end a column beside which nothing stands any more
@@ -13,14 +14,25 @@ _TAIL_GAP = 0.9  # line heights of white space that end a column beside which no
 
 @dataclass(frozen=True, slots=True)
 class ReadingRun:
-    """Lines in reading order that no paragraph leaves. ``narrow``: a column or cell, where a line is a line."""
+    """Lines in reading order that no paragraph leaves. ``narrow``: a column or cell, where a line is a line.
+
+    ``flows``: a column of running text, into which a sentence may come from the run before.
+    """
 
     lines: tuple[Line, ...]
     narrow: bool = False
+    flows: bool = False
 
 
 def reading_runs(page: Page) -> list[ReadingRun]:
     """The runs of a page in reading order: full-width text, the columns of a two-column region, cells of tables."""
+    gutter = None if page.grids else gutter_of(page.lines)
+    if gutter is not None:
+        return [
+            run
+            for lines, flows in in_text_columns(page.lines, gutter)
+            for run in ([ReadingRun(lines, flows=True)] if flows else _in_columns(lines))
+        ]
     out: list[ReadingRun] = []
     pending: list[Line] = []
     items: list[Line | Grid] = sorted([*page.lines, *page.grids], key=lambda item: item.top)
