@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -142,10 +143,40 @@ def _blocks(element: Any, bullet: bool = False, heading: int = 0) -> Iterator[An
             fresh = True
             if value.tag == "table":
                 yield value
+            elif value.tag == "dl":
+                yield from _named_entries(value)
             else:
                 level = int(value.tag[1]) if re.fullmatch(r"h[1-6]", value.tag) else heading
                 yield from _blocks(value, value.tag == "li" or (bullet and value.tag in ("p", "div")), level)
     yield from flush()
+
+
+def _named_entries(element: Any) -> Iterator[Any]:
+    """A list of terms and what they name: each term stands, in bold, before the first paragraph that it names."""
+    term: list[StyledText] = []
+    for child in element:
+        if child.tag == "dd":
+            for item in _blocks(child):
+                if term and isinstance(item, Paragraph) and item.runs and not item.bullet:
+                    yield replace(item, runs=(*term, StyledText(" "), *item.runs))
+                    term = []
+                    continue
+                if term:
+                    yield Paragraph(tuple(term), "")
+                    term = []
+                yield item
+            continue
+        if term:
+            yield Paragraph(tuple(term), "")
+            term = []
+        if child.tag == "div":
+            yield from _named_entries(child)
+        elif child.tag == "dt" and all(kind == "text" for kind, _ in _inline(child)):
+            term = [value for _, value in _inline(child, bold=True) if value.text.strip()]
+        elif isinstance(child.tag, str) and child.tag not in LEFT_OUT:
+            yield from _blocks(child)
+    if term:
+        yield Paragraph(tuple(term), "")
 
 
 def _inline(element: Any, bold: bool = False, italic: bool = False) -> Iterator[tuple[str, Any]]:

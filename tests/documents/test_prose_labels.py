@@ -74,3 +74,27 @@ def test_the_end_of_an_owner_is_no_part_of_the_label_behind_it() -> None:
 def test_other_lines_stay_with_their_paragraph(texts: tuple[str, ...]) -> None:
     block = block_of(paragraph(*texts))
     assert list(parted_at_labels([block])) == [block]
+
+
+def test_by_names_a_date_or_a_person() -> None:
+    assert [(one.role, one.value) for one in labels_of("Lead: Head of Care; Matron | By: 3 May 2024")] == [
+        ("owner", "Head of Care; Matron"),
+        ("date", "3 May 2024"),
+    ]
+    assert [(one.role, one.value) for one in labels_of("Lead: Matron | By: To be confirmed")] == [
+        ("owner", "Matron"),
+        ("date", "To be confirmed"),
+    ]
+    assert [one.role for one in labels_of("To be done by: Head of Care")] == ["owner"]
+
+
+def test_entries_in_brackets_at_the_end_are_parted_from_what_they_are_about() -> None:
+    block = block_of(paragraph("All staff (of both wards) will be", "trained. (Lead: Matron. Date: May", "2024.)"))
+    told, entry = parted_at_labels([block])
+    assert told.text == "All staff (of both wards) will be trained."
+    assert [(one.role, one.value) for one in labels_of(entry.text)] == [("owner", "Matron"), ("date", "May 2024")]
+
+
+def test_other_brackets_stay_with_their_paragraph() -> None:
+    block = block_of(paragraph("All staff will be trained (see: the second annex)."))
+    assert list(parted_at_labels([block])) == [block]

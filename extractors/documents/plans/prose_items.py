@@ -14,10 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractors.documents.plans.answers import StatedAnswer, leading_answer, sentence_answer, status_of
+from extractors.documents.plans.labels_apart import ApartLabel, labels_apart
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.numbering import whole_of
+from extractors.documents.plans.prose_labels import labels_in
 from extractors.documents.plans.prose_openings import Kind, Opening, answer_label, opening_of
+from extractors.documents.plans.prose_typed import TypedOpenings, look_of, typed_openings
 from extractors.fields.responses import is_answer
+from extractors.headers import load_templates, named_role
 from extractors.layout import LARGER, Layout
 from extractors.prose.model import NUMBERED, Block
 from extractors.prose.sentences import split_sentences
@@ -29,6 +33,7 @@ _CLOSES = re.compile(
     r"(?i)^(?:\d+\.?\s+)?(?:conclusions?|next steps|annex|appendix|glossary|references|endnotes|contents)\b"
 )
 _PROMISES = re.compile(r"(?i)\b(?:we|will|shall|our)\b")
+_REASON = re.compile(r"(?i)\b(?:reasons?|reasoning|rationale|explanation|justification)\b")
 _ALIKE = 0.8  # share of words from which two texts of one number are the same recommendation
 
 
@@ -38,7 +43,8 @@ class Item:
 
     ``asked`` are its blocks with where its own words begin and end in each; ``answers`` the blocks that answer it,
     with where the words behind a label or an answer word begin. ``labelled`` tells that an answer was announced,
-    ``actions`` are the blocks that name an action, with which of ``answers`` is the first of it.
+    ``actions`` are the blocks that name an action, with which of ``answers`` is the first of it; ``typed`` says
+    that no word but its type or its place names it a recommendation.
     """
 
     kind: Kind
@@ -56,6 +62,7 @@ class Item:
     labels: list[Block] = field(default_factory=list)
     actions: list[tuple[Block, int]] = field(default_factory=list)
     looked: int = 0
+    typed: bool = False
 
     @property
     def text(self) -> str:
@@ -78,12 +85,14 @@ def read_items(found: Sequence[Block], layout: Layout) -> list[Item]:
     items: list[Item] = []
     above: list[Block] = []  # the headings that govern what comes next, the highest first
     title = next((block for block in found if block.kind == "heading" and block.level == 1), None)
-    before: Block | None = None
+    openings = _openings(found)
+    typed = (
+        TypedOpenings() if any(one.kind == "recommendation" for one in openings.values()) else typed_openings(found)
+    )
     for block in found:
-        if block.kind in ("furniture", "footnote"):
+        if block.kind in ("furniture", "footnote") or id(block) in typed.numbers:
             continue
-        opening = opening_of(block, before)
-        before = block
+        opening = typed.of(block) or openings.get(id(block))
         label = answer_label(opening.rest) if opening and opening.rest else None
         item = items[-1] if items and not items[-1].closed else None
         if opening and item and _is_own_action(opening, item):
@@ -93,6 +102,9 @@ def read_items(found: Sequence[Block], layout: Layout) -> list[Item]:
                 above = [heading for heading in above if heading.level < block.level]
             section = above[-1].text if above and above[-1] is not title else None
             items.append(_opened(opening.kind, opening.number, opening.rest, section, block))
+            if typed.of(block):
+                items[-1].typed = True
+                items[-1].labels += [one for one in found if typed.numbers.get(id(one)) == id(block)]
         elif opening and item:
             _announce(item, block, label.rest if label else "")
         elif item is None:
@@ -101,7 +113,30 @@ def read_items(found: Sequence[Block], layout: Layout) -> list[Item]:
             item.closed, above = True, _under(above, block)
         else:
             _take(item, block, boxes)
+    if items and items[-1].typed:
+        _end_at_labels(items[-1])
     return _once(items)
+
+
+def _openings(found: Sequence[Block]) -> dict[int, Opening]:
+    """What the words of blocks open, by the block."""
+    out: dict[int, Opening] = {}
+    before: Block | None = None
+    for block in found:
+        if block.kind in ("furniture", "footnote"):
+            continue
+        opening = opening_of(block, before)
+        before = block
+        if opening:
+            out[id(block)] = opening
+    return out
+
+
+def _end_at_labels(item: Item) -> None:
+    """Ends the last item behind its last owner or date: no heading parts what closes the document from it."""
+    labelled = [i for i, (block, at) in enumerate(item.answers) if labels_in(block, at)]
+    if labelled:
+        del item.answers[labelled[-1] + 1 :]
 
 
 def _under(above: list[Block], block: Block) -> list[Block]:
@@ -145,6 +180,9 @@ def _opened(kind: Kind, number: str, rest: str, section: str | None, block: Bloc
 
 def _take(item: Item, block: Block, boxes: Mapping[int, int]) -> None:
     """Adds a block to what is asked or to what answers it."""
+    apart = labels_apart(block)
+    if len(apart) == 1 and _take_named(item, block, apart[0]):
+        return
     if not item.began:
         label = answer_label(block.text)
         status = status_of(block.text)
@@ -161,10 +199,45 @@ def _take(item: Item, block: Block, boxes: Mapping[int, int]) -> None:
             item.began = not _goes_on(item.asked[-1][0], block)
         elif item.asked and _begins_answer(item, block, boxes):
             item.began = True
+    if not item.began and item.typed:
+        item.began = _is_in_other_type(item, block)
     if not item.began:
         item.asked.append((block, 0, len(block.text)))
         return
     _answer(item, block, 0)
+
+
+def _is_in_other_type(item: Item, block: Block) -> bool:
+    """Whether a block is set in other type than what is asked."""
+    asked = next((one for one, *_ in item.asked if one is not item.opening or item.opening.kind != "heading"), None)
+    return asked is not None and look_of(asked) != look_of(block)
+
+
+def _take_named(item: Item, block: Block, label: ApartLabel) -> bool:
+    """Takes a block by the label set apart in it, where that names a part of an answer or what is asked."""
+    role = named_role(label.words, load_templates())
+    if role == "action" and item.kind == "recommendation":
+        _begin_action(item, block, label.value)
+    elif _REASON.fullmatch(label.words) and item.kind == "recommendation":
+        item.began = True
+        item.answers.append((block, label.at))
+    elif item.began or role in ("owner", "date") or labels_in(block):
+        return False
+    elif role == "response" and (status := status_of(label.value)) is not None:
+        item.answer, item.answer_block, item.began = status, block, True
+        item.labels.append(block)
+    elif role in (None, "recommendation") and _opens_asked(item, label):
+        item.asked.append((block, label.at, len(block.text)))
+    else:
+        return False
+    return True
+
+
+def _opens_asked(item: Item, label: ApartLabel) -> bool:
+    """Whether a label stands before the first words that ask for something below the name of a recommendation."""
+    first = all(block is item.opening for block, *_ in item.asked)
+    plain = OBLIGATION.search(label.words) is None
+    return first and plain and label.value[:1].isupper() and OBLIGATION.search(label.value) is not None
 
 
 def _asks(block: Block) -> bool:

@@ -23,7 +23,7 @@ from extractors.documents.plans.lead_in import LeadIns, addressee_of, split_lead
 from extractors.documents.plans.numbering import check_numbers, named
 from extractors.documents.plans.prose_actions import prose_actions, stated_action
 from extractors.documents.plans.prose_items import Item, read_items
-from extractors.documents.plans.prose_labels import labels_of, parted_at_labels
+from extractors.documents.plans.prose_labels import labels_in, parted_at_labels
 from extractors.documents.records import Said, Sink, facts_of, make_action, place_in
 from extractors.fields.references import find_references
 from extractors.layout import Layout, Line, join_text, part_of_line
@@ -31,6 +31,7 @@ from extractors.lookups import lookup
 from extractors.model import Action, Recommendation
 from extractors.prose.blocks import blocks
 from extractors.prose.model import NUMBERED, Block
+from extractors.prose.sentences import split_sentences
 from extractors.tables import LogicalTable
 
 CONFIDENCE, UNSURE = 0.8, 0.5
@@ -59,7 +60,14 @@ def looks_like_prose_plan(layout: Layout) -> bool:
     """
     items, _ = _items(layout)
     asked = [item for item in items if item.kind == "recommendation"]
-    answers = [item.answer for item in asked if item.labelled or item.answer or item.actions]
+    answers = [
+        item.answer
+        for item in asked
+        if item.labelled
+        or item.answer
+        or item.actions
+        or (item.typed and any(labels_in(*one) for one in item.answers))
+    ]
     if _states_actions(items):
         return True
     if len(answers) >= LEAST and _is_framed(layout):
@@ -183,12 +191,21 @@ def _recommendation(
         references=find_references(text) or cited,
         response=response,
         response_raw=raw,
-        explanation="\n".join(block.text[at:] for block, at in reasons) or None,
+        explanation=_explanation(reasons, item.answers[len(reasons) :]),
         actions=actions,
         place=place,
         confidence=CONFIDENCE,
         facts=facts_of(values, place, "prose", CONFIDENCE),
     )
+
+
+def _explanation(reasons: Sequence[tuple[Block, int]], below: Sequence[tuple[Block, int]]) -> str | None:
+    """What explains an answer, without the words that only open the list of its actions ("Our actions are:")."""
+    said = [block.text[at:] for block, at in reasons]
+    if said and said[-1].endswith(":") and below and below[0][0].kind == "bullet":
+        *kept, _ = split_sentences(said[-1])
+        said[-1] = said[-1][: kept[-1].end] if kept else ""
+    return "\n".join(filter(None, said)) or None
 
 
 def _head(item: Item) -> list[Block]:
@@ -218,10 +235,18 @@ def _first_action(item: Item, *, partly: bool) -> int:
     answers = item.answers
     if item.actions:
         return item.actions[0][1]
-    labelled = next((i for i, (block, at) in enumerate(answers) if labels_of(block.text[at:])), 0)
+    labelled = next((i for i, (block, at) in enumerate(answers) if labels_in(block, at)), 0)
     numbered = next((i for i, (block, at) in enumerate(answers[:labelled]) if _is_numbered(block, at)), 0)
+    if labelled and answers[labelled - 1][0].kind == "bullet" and _closes_own(answers, labelled):
+        return labelled - 1
     limited = (i for i, (block, at) in enumerate(answers[:labelled]) if not limits(block.text[at:]))
     return numbered or (next(limited, 0) if partly else 0)
+
+
+def _closes_own(answers: Sequence[tuple[Block, int]], labelled: int) -> bool:
+    """Whether the labels in a block stand in brackets at the end of the list item above, and so are of it alone."""
+    item, labels = answers[labelled - 1][0], answers[labelled][0]
+    return item.lines[-1].ordinal == labels.lines[0].ordinal or labels.text.startswith("(")
 
 
 def _named_actions(item: Item, number: str, sink: Sink) -> Iterator[Action]:
@@ -240,7 +265,7 @@ def _named_actions(item: Item, number: str, sink: Sink) -> Iterator[Action]:
 
 def _labelled_actions(answers: Sequence[tuple[Block, int]], *, named: bool = False) -> list[_OpenAction] | None:
     """The actions of an answer that labels owners or targets, one if it is ``named``; None where it labels none."""
-    labels = [labels_of(block.text[at:]) for block, at in answers]
+    labels = [labels_in(block, at) for block, at in answers]
     if not any(labels):
         return None
     out: list[_OpenAction] = []
