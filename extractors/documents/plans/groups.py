@@ -16,7 +16,7 @@ from extractors.documents.plans.blocks import STOP
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.numbering import leading_number, whole_of
 from extractors.documents.plans.pieces import put_below, text_of
-from extractors.documents.plans.spans import Span, is_bare_answer, read_banner, read_span
+from extractors.documents.plans.spans import Span, is_bare_answer, read_banner, read_span, stands_as_title
 from extractors.documents.records import Sink
 from extractors.fields.dates import parse_target
 from extractors.fields.owners import is_owner_like
@@ -116,7 +116,7 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
             span = Span("section")
         elif span is None and _heads_block(cells, following, table):
             span = Span("asked", cells["number"], cells["action"])
-        elif span is None and _heads_part(row, following, table):
+        elif span is None and (_heads_part(row, following, table) or stands_as_title(row, following)):
             span = Span("section")
         elif span is None and table.column("recommendation") is None:
             span = banner_of(row, table)

@@ -14,6 +14,7 @@ from typing import Literal
 
 from extractors.documents.plans.answer_lines import is_label, labelled_answer
 from extractors.documents.plans.lead_in import OBLIGATION
+from extractors.documents.plans.numbering import leading_number
 from extractors.documents.plans.pieces import between
 from extractors.fields.references import labelled_number, parse_number, titled_words
 from extractors.fields.responses import is_whole_answer, leading_answer, parse_response
@@ -53,9 +54,25 @@ def read_span(row: LogicalRow) -> Span:
     titled = _title_lines([flow.line for flow in text], labelled=labelled_number(said) > 0) if count else 0
     if answer and not (count or at):
         return Span("answered", answer=answer, explained=explained)
+    asked = join_text(flow.line for flow in lines[:at]) if answer else ""
+    if not count and OBLIGATION.search(asked):
+        count = int(
+            leading_number(asked) is not None
+        )  # a number that nothing but the answer tells from a section's
+        return Span("asked", tuple(between(lines, 0, count)), tuple(between(lines[:at], count)), answer, explained)
     if count or (OBLIGATION.search(said) and said.endswith(".")):
         return Span("asked", number, text[titled:], answer, explained, text[:titled])
     return Span("section", text=lines)
+
+
+def stands_as_title(row: LogicalRow, below: LogicalRow | None) -> bool:
+    """Whether a row of one cell, the first, is the title of what stands below: in larger type, no sentence."""
+    if row.span or below is None or not row.cells[0] or any(row.cells[1:]):
+        return False
+    under = next((cell for cell in below.cells if cell), ())
+    text = row.full_text
+    short = len(text.split()) <= LABEL_WORDS * 2 and not _UNFINISHED.search(text)
+    return bool(under) and short and all(flow.line.size > under[0].line.size + LARGER for flow in row.cells[0])
 
 
 def read_banner(row: LogicalRow) -> Span | None:
