@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parent / "plans"
 FLOORS: dict[str, tuple[float, float]] = {
     "aldermarsh-send-2023": (1.0, 1.0),
     "ambulance-severnmouth-2023": (1.0, 1.0),
+    "ardmouth-nhs-2024": (1.0, 0.94),
     "ashmere-safeguarding-2022": (1.0, 1.0),
     "border-freight-2023": (1.0, 0.95),
     "brackenshire-police-2023": (1.0, 1.0),
@@ -86,6 +87,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "marlstone-fire-2023": (1.0, 1.0),
     "north-ridings-fire-2021": (1.0, 1.0),
     "northmarch-ambulance-2024": (1.0, 1.0),
+    "northmarch-police-2024": (1.0, 1.0),
     "northmere-childrens-2024": (1.0, 1.0),
     "northmere-trust-cqc-2023": (1.0, 1.0),
     "northmoor-ambulance-2022": (1.0, 1.0),
@@ -104,7 +106,9 @@ FLOORS: dict[str, tuple[float, float]] = {
     "severnshire-police-custody-2020": (1.0, 1.0),
     "severnside-fire-2024": (1.0, 1.0),
     "stanmere-college-2023": (1.0, 1.0),
+    "stourhaven-housing-2025": (1.0, 1.0),
     "stourvale-police-2025": (1.0, 0.93),
+    "tarrantvale-youth-justice-2025": (1.0, 1.0),
     "tarrowby-yjs-2022": (1.0, 1.0),
     "thornebury-childrens-services-2021": (1.0, 1.0),
     "thornleigh-childrens-2025": (1.0, 0.95),
@@ -113,6 +117,7 @@ FLOORS: dict[str, tuple[float, float]] = {
     "thornwick-youth-2022": (1.0, 1.0),
     "tirwen-health-board-2023": (1.0, 1.0),
     "university-ashcombe-2019": (1.0, 1.0),
+    "wealdmere-fire-2025": (1.0, 1.0),
     "wenlow-cqc-2022": (1.0, 1.0),
     "westmarch-audit-tracker-2023": (1.0, 1.0),
     "wexborough-adult-care-2025": (1.0, 1.0),
@@ -150,13 +155,14 @@ def pairs(
     found: tuple[Recommendation, ...], truth: dict[str, Any]
 ) -> Iterator[tuple[Recommendation | None, dict[str, Any]]]:
     by_number = {one.number: one for one in found}
-    return ((by_number.get(wanted["number"]), wanted) for wanted in truth["recommendations"])
+    counted = enumerate(truth["recommendations"], start=1)  # by their order, where none are printed
+    return ((by_number.get(wanted["number"] or str(n)), wanted) for n, wanted in counted)
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))
 def test_what_was_read_of_a_plan_is_read(name: str) -> None:
     truth = json.loads((FOLDER / f"{name}.gold.json").read_text(encoding="utf-8"))
-    found = extract(FOLDER / f"{name}.pdf").recommendations
+    found = extract(next(path for path in FOLDER.glob(f"{name}.*") if path.suffix != ".json")).recommendations
     both = list(pairs(found, truth))
     said = sum(one is not None and alike(one.text, wanted["text"], 0.95) for one, wanted in both)
     right = sum(
@@ -169,7 +175,8 @@ def test_what_was_read_of_a_plan_is_read(name: str) -> None:
     assert 2 * right / actions >= FLOORS[name][1]
 
 
-def test_what_is_not_read_is_refused() -> None:
+@pytest.mark.parametrize("name", ["aldermoor-university-2025", "calderbridge-university-2025"])
+def test_what_is_not_read_is_refused(name: str) -> None:
     with pytest.raises(DocumentError) as refused:
-        extract(FOLDER / "aldermoor-university-2025.pdf")
+        extract(FOLDER / f"{name}.pdf")
     assert refused.value.code == "unknown_document"
