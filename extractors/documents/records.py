@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from extractors.fields.dates import parse_target
 from extractors.fields.owners import split_owners
 from extractors.fields.quantities import find_counts, find_quantities
 from extractors.layout import Line, place_of
 from extractors.model import Action, Fact, Issue, Place, Severity, Status
+
+_JUMP = 200.0  # points from the foot of a column of the page to the head of the next: no cells are so far apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +124,16 @@ def place_in(parts: Sequence[Sequence[Line]], *, boxed: bool) -> Place:
     filled = [part for part in parts if part]
     if not boxed:
         return place_of([line for part in filled for line in part], boxed=False)
-    return Place(boxes=tuple(box for part in filled for box in place_of(part, boxed=True).boxes))
+    columns = (column for part in filled for column in _columns_of(part))
+    return Place(boxes=tuple(box for column in columns for box in place_of(column, boxed=True).boxes))
+
+
+def _columns_of(part: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """The lines of a text by the column of the page that they stand in: it may go on at the head of the next."""
+    begin = 0
+    for n, (before, line) in enumerate(pairwise(part), start=1):
+        right = max(one.x1 for one in part[begin:n])
+        if line.page == before.page and before.top - line.bottom > _JUMP and line.x0 > right:
+            yield part[begin:n]
+            begin = n
+    yield part[begin:]

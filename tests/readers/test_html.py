@@ -47,3 +47,14 @@ def test_headings_lists_and_emphasis_are_kept_and_scripts_are_not(tmp_path: Path
         ("one", 0, True),
     ]
     assert [word.text for word in lines[1].words if word.bold] == ["bold"]
+
+
+def test_a_term_stands_in_bold_before_what_it_names(tmp_path: Path) -> None:
+    path = tmp_path / "terms.html"
+    path.write_text(
+        "<!doctype html><body><main><dl><div><dt>Owner</dt><dd>Head of Works</dd><dd>Clerk</dd></div>"
+        "<dt>Steps</dt><dd><ul><li>Mend it.</li></ul></dd><dt>Notes</dt></dl></main></body>"
+    )
+    lines = read(path).pages[0].lines
+    assert [line.text for line in lines] == ["Owner Head of Works", "Clerk", "Steps", "Mend it.", "Notes"]
+    assert [word.bold for word in lines[0].words] == [True, False, False, False]
