@@ -131,7 +131,10 @@ def test_a_number_alone_is_that_of_the_heading_by_it(tmp_path: Path) -> None:
     ]
 
 
-def test_numbered_headings_that_nothing_answers_are_no_recommendations(tmp_path: Path) -> None:
-    body = "".join(f"<h3>{n} Trains</h3><p>You should {asked}.</p>" for n, asked in enumerate(ASKED, start=1))
+@pytest.mark.parametrize("below", ["", "<p>Agreed standards apply.</p>", "<p>Contact: Head of Trains</p>"])
+def test_numbered_headings_that_nothing_answers_are_no_recommendations(below: str, tmp_path: Path) -> None:
+    body = "".join(
+        f"<h3>{n} Trains</h3><p>You should {asked}.</p>{below}" for n, asked in enumerate(ASKED, start=1)
+    )
     with pytest.raises(DocumentError):
         read(tmp_path, body)

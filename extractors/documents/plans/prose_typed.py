@@ -16,6 +16,7 @@ from extractors.documents.plans.answers import leading_answer, status_of
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.prose_labels import labels_in
 from extractors.documents.plans.prose_openings import Opening
+from extractors.fields.responses import is_answer
 from extractors.prose.model import Block
 
 LEAST = 3  # such recommendations of a document
@@ -95,7 +96,8 @@ def _is_set_apart(block: Block) -> bool:
 
 
 def _answers(block: Block) -> bool:
-    return status_of(block.text) is not None or leading_answer(block.text) is not None
+    status = status_of(block.text)
+    return is_answer(status.raw) if status else leading_answer(block.text) is not None
 
 
 def _are_answered(told: Sequence[Block], headed: TypedOpenings) -> bool:
