@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from extractors.model import DocumentError
-from pipeline.errors import Ended, PipelineError, SiteFailed, Stale, reason
+from pipeline.errors import Ended, PipelineError, SiteFailed, Stale, exit_code, reason
 
 if TYPE_CHECKING:
     from pipeline.ingest.folder_reader import Progress
@@ -571,7 +571,7 @@ def main() -> None:
         if os.environ.get(TRACEBACK):
             raise
         _say(_told(error))
-        sys.exit(error.exit_code if isinstance(error, PipelineError | Ended) else 1)
+        sys.exit(exit_code(error))
 
 
 def _told(error: BaseException) -> str:

@@ -74,6 +74,11 @@ class Ended(BaseException):
     exit_code = 1
 
 
+def exit_code(error: BaseException) -> int:
+    """The exit code of a command that ends with an error: 1 for a fault of the program."""
+    return error.exit_code if isinstance(error, PipelineError | Ended) else 1
+
+
 class Terminated(Ended):
     """Someone asked the command to end (SIGTERM)."""
 

@@ -20,7 +20,7 @@ from pipeline.decisions.applied import Applied, decide
 from pipeline.decisions.overtaken import against_letters
 from pipeline.digest import files as digest_files
 from pipeline.digest.digest import Nights, digest_of
-from pipeline.errors import Ended, Locked, NothingReadable, PipelineError, reason
+from pipeline.errors import Ended, Locked, NothingReadable, PipelineError, exit_code, reason
 from pipeline.failures import Failure
 from pipeline.identifiers import digest
 from pipeline.ingest import folder_reader, manifest, raw_folder
@@ -171,14 +171,13 @@ def _unwritable(error: OSError, where: str) -> PipelineError:
 def _fail(state: Store, night: Night, error: BaseException) -> None:
     told = isinstance(error, PipelineError | Ended)
     stopped = isinstance(error, Ended | KeyboardInterrupt)
-    code = error.exit_code if isinstance(error, PipelineError | Ended) else 1
     message = f"{error}" if told else f"{type(error).__name__}: {error}"
     ended = replace(
         night,
         outcome="interrupted" if stopped else "failed",
         finished=journal.now(),
         error=message[:ERROR],
-        exit_code=code,
+        exit_code=exit_code(error),
     )
     try:
         journal.end(state, ended)

@@ -25,7 +25,7 @@ SHORT = 8
 _SHORT_TITLE = 3  # the most words of a section's title that is a state, beside those of every title
 _TITLE_WORDS = frozenset({"action", "actions", "item", "items", "recommendation", "recommendations", "previously"})
 _HOW_FAR = frozenset({"amber", "partially", "partly", "part"})
-COLOURS = {"R": "red", "A": "amber", "G": "green", "B": "blue"}  # where a cell has the letter alone
+_COLOURS = {"R": "red", "A": "amber", "G": "green", "B": "blue"}  # where a cell has the letter alone
 _OPEN_WORDS = 4  # the most of a cell that says how an open action stands
 STATE_WORDS = 4  # the most of a cell that is a state; a longer one is prose
 # Words that mean an answer only when they are the whole cell.
@@ -120,11 +120,17 @@ def parse_progress(raw: str) -> Status | None:
 def state_cells(text: str) -> list[str]:
     """Those of the progress cells of a row (a line each) that are short enough to be a state; a colour's letter as
     its name, the words of a date uncounted."""
-    cells = (COLOURS.get(cell.strip(), cell) for cell in text.split("\n"))
+    cells = (_COLOURS.get(cell.strip(), cell) for cell in text.split("\n"))
     return [cell for cell in cells if len(DATE.sub("", cell).split()) <= STATE_WORDS]
 
 
-def says_how_far(raw: str) -> bool:
+def only_how_far(text: str) -> bool:
+    """Whether the states among the progress cells of a row (a line each) say only how far the work has come."""
+    states = [cell for cell in state_cells(text) if parse_progress(cell)]
+    return bool(states) and all(map(_says_how_far, states))
+
+
+def _says_how_far(raw: str) -> bool:
     """Whether a cell says how far the work has come (a share, amber, in part), and not whether it is in time."""
     return PERCENT.search(raw) is not None or "".join(_words(raw)[:1]) in _HOW_FAR
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from extractors.fields.responses import parse_progress, says_how_far, state_cells
+from extractors.fields.responses import only_how_far
 from extractors.model import Issue
 from pipeline.editions.days import named_day
 from pipeline.editions.differences import date_changed
@@ -116,10 +116,8 @@ def _state(
 
 def _is_put_off(account: Account, row: PlanRow, revised: Revised) -> bool:
     """Whether a row that says only how far the work has come ("60% complete", "Amber") gives it more time."""
-    cells = (cell for _, update in row.updates for cell in state_cells(update.text))
-    states = [cell for cell in cells if parse_progress(cell)]
     later = account.target is not None and revised.target is not None and revised.target.end > account.target.end
-    return later and bool(states) and all(map(says_how_far, states))
+    return later and only_how_far("\n".join(update.text for _, update in row.updates))
 
 
 def _revised(account: Account, row: PlanRow, dated: date | None) -> Revised | None:

@@ -13,7 +13,7 @@ from extractors.documents.statements.dates import Memory, dated_sentences
 from extractors.documents.statements.reasons import find_reason
 from extractors.documents.statements.status import StatusReading, read_status
 from extractors.documents.statements.words import read_update
-from extractors.fields.responses import STATE_WORDS, parse_progress, says_how_far, section_state, state_cells
+from extractors.fields.responses import STATE_WORDS, only_how_far, parse_progress, section_state, state_cells
 from extractors.layout import place_of
 from extractors.model import StatedDate, Status, Strength, Update
 from extractors.prose.sentences import split_sentences
@@ -36,7 +36,7 @@ def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> U
     found, _ = dated_sentences(progress.text, sentences, dated=dated, memory=Memory())
     verdicts = [read_status(sentence) for sentence in found]
     word = _state(progress.text, sentences[0].text if sentences else progress.text)
-    if progress.state and (word is None or _how_far_alone(progress.text)):
+    if progress.state and (word is None or only_how_far(progress.text)):
         word = progress.state
     strengths = [verdict.strength for verdict in verdicts if verdict.strength != "none"]
     strength: Strength = "done" if word == "completed" else next(iter(strengths), "none")
@@ -79,12 +79,6 @@ def _state(text: str, opening: str) -> Status | None:
     if "superseded" in (*cells, *opens):
         return "superseded"  # "Date closed 2 May", and beside it "No longer pursued"
     return next(iter(cells), None) or _state_word(opening) or section_state(text)
-
-
-def _how_far_alone(text: str) -> bool:
-    """Whether its states say only how far the work has come ("10%")."""
-    states = [cell for cell in state_cells(text) if parse_progress(cell)]
-    return bool(states) and all(map(says_how_far, states))
 
 
 def _state_word(sentence: str) -> Status | None:

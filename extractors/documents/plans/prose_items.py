@@ -19,7 +19,7 @@ from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.numbering import whole_of
 from extractors.documents.plans.prose_labels import labels_in
 from extractors.documents.plans.prose_openings import Kind, Opening, answer_label, opening_of
-from extractors.documents.plans.prose_typed import TypedOpenings, look_of, typed_openings
+from extractors.documents.plans.prose_typed import TypedOpenings, asks, look_of, typed_openings
 from extractors.fields.responses import is_answer
 from extractors.headers import load_templates, named_role
 from extractors.layout import LARGER, Layout
@@ -32,7 +32,6 @@ _LOOK = 2  # paragraphs of an answer in which a sentence may say whether the rec
 _CLOSES = re.compile(
     r"(?i)^(?:\d+\.?\s+)?(?:conclusions?|next steps|annex|appendix|glossary|references|endnotes|contents)\b"
 )
-_PROMISES = re.compile(r"(?i)\b(?:we|will|shall|our)\b")
 _REASON = re.compile(r"(?i)\b(?:reasons?|reasoning|rationale|explanation|justification)\b")
 _ALIKE = 0.8  # share of words from which two texts of one number are the same recommendation
 
@@ -194,7 +193,7 @@ def _take(item: Item, block: Block, boxes: Mapping[int, int]) -> None:
             _announce(item, block, label.rest)
             return
         if item.answer and not item.asked:
-            item.began = not _asks(block)
+            item.began = not _was_asked(block)
         elif item.answer:
             item.began = not _goes_on(item.asked[-1][0], block)
         elif item.asked and _begins_answer(item, block, boxes):
@@ -240,12 +239,12 @@ def _opens_asked(item: Item, label: ApartLabel) -> bool:
     return first and plain and label.value[:1].isupper() and OBLIGATION.search(label.value) is not None
 
 
-def _asks(block: Block) -> bool:
+def _was_asked(block: Block) -> bool:
     """Whether a block below an answer is what was answered: it asks for something, or is set in bold or italics."""
     return block.kind in ("paragraph", "heading") and (
         all(placed.word.bold for placed in block.words)
         or all(placed.word.italic for placed in block.words)
-        or (OBLIGATION.search(block.text) is not None and not _PROMISES.search(block.text))
+        or asks(block)
     )
 
 

@@ -70,13 +70,13 @@ def _headed(told: Sequence[Block]) -> TypedOpenings:
         if block.kind != "heading":
             continue
         coded = _CODED.match(block.text)
-        number, title, asks = (coded["number"], coded["title"], at + 1) if coded else ("", block.text, at + 1)
+        number, title, below = (coded["number"], coded["title"], at + 1) if coded else ("", block.text, at + 1)
         if not coded:
             beside = next((i for i in (at - 1, at + 1) if i >= 0 and _NUMBER.match(told[i].text)), None)
             if beside is None or id(told[beside]) in numbers:
                 continue
-            number, asks = told[beside].text.rstrip("."), max(at, beside) + 1
-        if asks >= len(told) or not _asks(told[asks]) or number in given:
+            number, below = told[beside].text.rstrip("."), max(at, beside) + 1
+        if below >= len(told) or not asks(told[below]) or number in given:
             continue
         if not coded and beside is not None:
             numbers[id(told[beside])] = id(block)
@@ -85,14 +85,15 @@ def _headed(told: Sequence[Block]) -> TypedOpenings:
     return TypedOpenings(openings, numbers)
 
 
-def _asks(block: Block) -> bool:
+def asks(block: Block) -> bool:
+    """Whether a block asks for something and promises nothing."""
     return OBLIGATION.search(block.text) is not None and not _PROMISES.search(block.text)
 
 
 def _is_set_apart(block: Block) -> bool:
     """Whether a block is all in italics or bold, and asks for something."""
     styled = all(one.word.bold for one in block.words) or all(one.word.italic for one in block.words)
-    return bool(block.words) and styled and _asks(block)
+    return bool(block.words) and styled and asks(block)
 
 
 def _answers(block: Block) -> bool:
