@@ -27,7 +27,7 @@ def gutter_of(lines: Sequence[Line]) -> float | None:
     if len(lines) < 2 * LEAST_LINES:
         return None
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    begins = Counter(round(word.x0) for line in lines for word in _openings(line, left, right))
+    begins = Counter(round(x) for line in lines for x in _openings(line, left, right))
     edge, count = max(begins.items(), key=lambda item: item[1], default=(0, 0))
     if count < LEAST_LINES:
         return None
@@ -59,12 +59,12 @@ def in_text_columns(lines: Sequence[Line], gutter: float) -> Iterator[tuple[tupl
                 yield column, True
 
 
-def _openings(line: Line, left: float, right: float) -> Iterator[Line]:
-    """The parts of a line that begin near the middle of the page, behind white space."""
+def _openings(line: Line, left: float, right: float) -> Iterator[float]:
+    """Where words of a line begin near the middle of the page, behind white space."""
     for i, word in enumerate(line.words):
         inside = 0.4 * (right - left) < word.x0 - left < 0.65 * (right - left)
         if inside and (i == 0 or word.x0 - line.words[i - 1].x1 > _SPACE * word.size):
-            yield part_of_line(line, i, len(line.words))
+            yield word.x0
 
 
 def _parted(line: Line, edge: float) -> list[Line]:

@@ -7,7 +7,7 @@ character ones are not resolved.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -156,27 +156,31 @@ def _named_entries(element: Any) -> Iterator[Any]:
     term: list[StyledText] = []
     for child in element:
         if child.tag == "dd":
-            for item in _blocks(child):
-                if term and isinstance(item, Paragraph) and item.runs and not item.bullet:
-                    yield replace(item, runs=(*term, StyledText(" "), *item.runs))
-                    term = []
-                    continue
-                if term:
-                    yield Paragraph(tuple(term), "")
-                    term = []
-                yield item
+            items = list(_blocks(child))
+            yield from _behind(term, items)
+            term = [] if items else term
             continue
-        if term:
-            yield Paragraph(tuple(term), "")
-            term = []
+        yield from _behind(term, [])
+        term = []
         if child.tag == "div":
             yield from _named_entries(child)
         elif child.tag == "dt" and all(kind == "text" for kind, _ in _inline(child)):
             term = [value for _, value in _inline(child, bold=True) if value.text.strip()]
         elif isinstance(child.tag, str) and child.tag not in LEFT_OUT:
             yield from _blocks(child)
+    yield from _behind(term, [])
+
+
+def _behind(term: Sequence[StyledText], items: Sequence[Any]) -> Iterator[Any]:
+    """A term before what it names: in the first paragraph, or above what is none."""
+    first = items[0] if items else None
+    if term and isinstance(first, Paragraph) and first.runs and not first.bullet:
+        yield replace(first, runs=(*term, StyledText(" "), *first.runs))
+        yield from items[1:]
+        return
     if term:
         yield Paragraph(tuple(term), "")
+    yield from items
 
 
 def _inline(element: Any, bold: bool = False, italic: bool = False) -> Iterator[tuple[str, Any]]:

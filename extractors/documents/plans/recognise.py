@@ -67,9 +67,10 @@ def looks_like_plan(tables: Sequence[LogicalTable]) -> float:
     score += _UNDERTAKEN * max(min(1.0, 2 * share(_promises(rows), _undertakes)), _NAMED if named else 0.0)
     score += _ANSWERED * balance(_column(rows, "response"), lambda text: parse_response(text).known)
     score += _ENTRY * balance(_column(rows, "owner"), lambda text: is_owner_like(text) >= _OWNER)
-    score += _ENTRY * (balance(_column(rows, "date"), _is_dated) or float(any(map(_is_of_days, _columns(tables)))))
+    columns = _columns(tables)
+    score += _ENTRY * (balance(_column(rows, "date"), _is_dated) or float(any(map(_is_of_days, columns))))
     score += _ENTRY * min(0.0, balance(_column(rows, "progress"), _tells_progress))
-    return score + _FIGURES * share(_columns(tables), _is_of_figures)
+    return score + _FIGURES * share(columns, _is_of_figures)
 
 
 def _heads(tables: Sequence[LogicalTable]) -> Iterator[tuple[str, Role | None]]:
