@@ -52,6 +52,7 @@ class _Opened:
         limits.at_most(sum(len(entry) == 1 for entry in self.entries), 20 * limits.PARTS, "too_many_parts", "parts")
 
     def message(self, at: Path, offset: int) -> EmailMessage:
+        """The message in a folder, whose numbers begin behind so many bytes, with what is attached to it."""
         numbers = self._numbers(at, offset)
         encoding = _encoding(numbers.get(CODE_PAGE, 1252))
         mail = EmailMessage(policy=policy.SMTP)

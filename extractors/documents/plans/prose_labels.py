@@ -147,9 +147,8 @@ def parted_at_labels(found: Sequence[Block]) -> Iterator[Block]:
 
 def _parted_at_brackets(block: Block) -> Iterator[Block]:
     """A paragraph or list item, and as a block of its own the labelled entries that it ends with in brackets."""
-    listed = (
-        block.mark is not None or block.lines[0].bullet
-    )  # the last item of a list may have passed for a heading
+    # The last item of a list may have passed for a heading.
+    listed = block.mark is not None or block.lines[0].bullet
     kind: BlockKind = "bullet" if listed else block.kind
     said = _BRACKETS.search(block.text) if kind in ("paragraph", "bullet") else None
     begins = said.start("said") - 1 if said else 0

@@ -56,9 +56,8 @@ def read_span(row: LogicalRow) -> Span:
         return Span("answered", answer=answer, explained=explained)
     asked = join_text(flow.line for flow in lines[:at]) if answer else ""
     if not count and OBLIGATION.search(asked):
-        count = int(
-            leading_number(asked) is not None
-        )  # a number that nothing but the answer tells from a section's
+        # A number that nothing but the answer tells from a section's.
+        count = int(leading_number(asked) is not None)
         return Span("asked", tuple(between(lines, 0, count)), tuple(between(lines[:at], count)), answer, explained)
     if count or (OBLIGATION.search(said) and said.endswith(".")):
         return Span("asked", number, text[titled:], answer, explained, text[:titled])
