@@ -94,10 +94,13 @@ def _counts_on(lines: Sequence[Line], usual: float) -> bool:
 
 def _usual_size(lines: Sequence[Line]) -> float:
     """The size that most characters are set in, in points."""
-    sizes: Counter[float] = Counter()
+    exact: Counter[float] = Counter()
     for line in lines:
         for word in line.words:
-            sizes[round(word.size * 2) / 2] += len(word.text)
+            exact[word.size] += len(word.text)
+    sizes: Counter[float] = Counter()
+    for size, characters in exact.items():
+        sizes[round(size * 2) / 2] += characters
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 

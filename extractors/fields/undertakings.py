@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from extractors.lookups import lookup
 
@@ -14,7 +14,7 @@ _PROSE = 3  # the least words of a cell that says something
 
 def is_prose(text: str) -> bool:
     """Whether a cell says something in some words."""
-    return len(WORD.findall(text)) >= _PROSE
+    return len([*islice(WORD.finditer(text), _PROSE)]) == _PROSE
 
 
 def is_undertaking(text: str) -> bool:

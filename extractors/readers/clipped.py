@@ -11,6 +11,8 @@ from typing import Any
 
 import pypdfium2.raw as c
 
+from extractors.readers.glyphs import address
+
 MOST = 0.5  # of the texts of a page: where more would be clipped, the areas are not what they seem
 Area = tuple[float, float, float, float]  # left, bottom, right, top in user space
 
@@ -20,11 +22,6 @@ def clipped_texts(page: Any) -> frozenset[int]:
     texts = [item for item in _objects(page) if c.FPDFPageObj_GetType(item) == c.FPDF_PAGEOBJ_TEXT]
     unseen = frozenset(address(item) for item in texts if _is_clipped(item))
     return unseen if len(unseen) <= MOST * len(texts) else frozenset()
-
-
-def address(item: Any) -> int:
-    """Where an object lies in memory, by which it is known again."""
-    return ctypes.addressof(item.contents)
 
 
 def _objects(page: Any) -> Iterator[Any]:

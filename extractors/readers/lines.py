@@ -15,11 +15,14 @@ MARK_LENGTH = 4  # a bullet or number this short belongs to the text beside it h
 def lines_of(words: Sequence[Word], page: int, *, columns: bool) -> tuple[Line, ...]:
     """The lines of a region from top to bottom. With ``columns`` a wide gap parts a line in two."""
     rows: list[list[Word]] = []
+    anchor: Word | None = None  # the first of the largest words of the last row
     for word in sorted(words, key=lambda w: (w.bottom, w.x0)):
-        if rows and _same_line(rows[-1], word):
+        if anchor is not None and _same_line(anchor, word):
             rows[-1].append(word)
+            anchor = word if word.size > anchor.size else anchor
         else:
             rows.append([word])
+            anchor = word
     out: list[Line] = []
     for row in rows:
         ordered = _hyphen_free(sorted(row, key=lambda w: w.x0))
@@ -27,9 +30,8 @@ def lines_of(words: Sequence[Word], page: int, *, columns: bool) -> tuple[Line, 
     return tuple(out)
 
 
-def _same_line(row: Sequence[Word], word: Word) -> bool:
-    anchor = max(row, key=lambda w: w.size)
-    size = max(anchor.size, word.size)
+def _same_line(anchor: Word, word: Word) -> bool:
+    size = anchor.size if anchor.size > word.size else word.size
     return abs(word.bottom - anchor.bottom) <= SAME_LINE * size or (
         anchor.top < (word.top + word.bottom) / 2 < anchor.bottom and word.size < 0.8 * anchor.size
     )

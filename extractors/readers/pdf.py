@@ -65,8 +65,10 @@ class _SortedWords:
 def _sorted_in(printed: PrintedPage, found: Sequence[Frame]) -> _SortedWords:
     inside: list[dict[int, list[Word]]] = [{} for _ in found]
     outside: list[Word] = []
+    spot: tuple[int, int] | None = None
     for word in printed.words:
-        spot = _slot_of(word, found)
+        if spot is None or len(found) > 1 or not _holds(found[0].slots[spot[1]].bbox, word):
+            spot = _slot_of(word, found)  # else it stands where the word before it does
         if spot is None:
             outside.append(word)
         else:
@@ -106,6 +108,11 @@ def _slot_of(word: Word, found: Sequence[Frame]) -> tuple[int, int] | None:
             if x0 <= x <= x1 and top <= y <= bottom and (x1 - x0) * (bottom - top) < area:
                 best, area = (f, s), (x1 - x0) * (bottom - top)
     return best
+
+
+def _holds(bbox: BBox, word: Word) -> bool:
+    x0, top, x1, bottom = bbox
+    return x0 < (word.x0 + word.x1) / 2 < x1 and top < (word.top + word.bottom) / 2 < bottom
 
 
 def _grid(frame: Frame, words: Mapping[int, Sequence[Word]], page: int, index: int) -> Grid:

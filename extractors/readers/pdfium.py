@@ -21,13 +21,13 @@ import pypdfium2.raw as c
 from extractors import limits
 from extractors.layout import Word
 from extractors.model import DocumentError
-from extractors.readers.clipped import address, clipped_texts
+from extractors.readers.clipped import clipped_texts
+from extractors.readers.glyphs import SPACES, address, boxes, codes, piece_at
 from extractors.readers.tags import RowTag, row_tags
 
 BOLD_WEIGHT = 600
 THIN = 3.0  # a filled rectangle at most this thick (points) is a printed rule: Word draws borders so
 GAP = 0.35  # white space wider than this share of the font size parts two words even without a space glyph
-SPACES = frozenset({0, 9, 10, 11, 12, 13, 32, 0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x200B, 0x202F, 0xFEFF})
 LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})  # what PDFium makes of a printed hyphen at a line's end
 FORM_DEPTH = 5
 # PDFium may not be called by two threads at once: from then on it refuses sound files, or crashes.
@@ -151,7 +151,9 @@ def _printed_page(page: Any, number: int) -> PrintedPage:
         limits.at_most(glyphs, limits.GLYPHS, "too_many_glyphs", f"glyphs on page {number}")
         objects = c.FPDFPage_CountObjects(page.raw)
         limits.at_most(objects, limits.OBJECTS, "too_many_objects", f"drawn objects on page {number}")
-        words = tuple(_words(text.raw, _PageContext(view, row_tags(page), {}, {}, clipped_texts(page))))
+        words = tuple(
+            _words(text.raw, _PageContext(view, address(text.raw), row_tags(page), {}, {}, clipped_texts(page)))
+        )
     finally:
         text.close()
     pictured = any(True for _ in drawn(page, c.FPDF_PAGEOBJ_IMAGE))
@@ -160,11 +162,12 @@ def _printed_page(page: Any, number: int) -> PrintedPage:
 
 @dataclass(frozen=True, slots=True)
 class _PageContext:
-    """What a page's words need: the view, the row of each marked content, the faces of fonts and the styles of
-    pieces of text seen (by address), and what is not shown of its text.
+    """What a page's words need: the view, the address of the text, the row of each marked content, the faces of
+    fonts and the styles of pieces of text seen (by address), and what is not shown of its text.
     """
 
     view: View
+    text_at: int
     rows: dict[int, RowTag]
     faces: dict[int, tuple[bool, bool]]
     styles: dict[int, _Style]
@@ -173,27 +176,27 @@ class _PageContext:
 
 def _words(text: Any, page: _PageContext) -> Iterator[Word]:
     """Glyphs gathered into words: parted by white space, a wide gap, or a jump off the line."""
-    rect = c.FS_RECTF()
-    ref = ctypes.byref(rect)
-    box_at, place, level = c.FPDFText_GetLooseCharBox, page.view.box, not page.view.turn
+    place, level = page.view.box, not page.view.turn
     margin, head = page.view.left, page.view.top
     letters: list[str] = []
     left = high = right = low = 0.0
     first = 0
-    for i, code in enumerate(codes(text)):
+    printed = codes(text)
+    for i, (code, box) in enumerate(zip(printed, boxes(page.text_at, len(printed)), strict=True)):
         if code in SPACES:
             if letters:
                 yield _word(text, first, letters, [left, high, right, low], page)
                 letters = []
             continue
-        if not box_at(text, i, ref) or (page.unseen and _is_unseen(text, i, page)):
+        if box is None or (page.unseen and piece_at(page.text_at, i) in page.unseen):
             continue
+        x0, top, x1, bottom = box
         if level:  # nearly every page, and done for every glyph
-            x0, top, x1, bottom = rect.left - margin, head - rect.top, rect.right - margin, head - rect.bottom
+            x0, top, x1, bottom = x0 - margin, head - top, x1 - margin, head - bottom
         else:
-            x0, top, x1, bottom = place(rect.left, rect.bottom, rect.right, rect.top)
+            x0, top, x1, bottom = place(x0, bottom, x1, top)
         if letters:
-            middle, reach = (top + bottom) / 2, GAP * max(low - high, 1.0)
+            middle, reach = (top + bottom) / 2, GAP * (low - high if low - high > 1.0 else 1.0)
             if not high <= middle <= low or x0 - right > reach or left - x1 > reach:
                 yield _word(text, first, letters, [left, high, right, low], page)
                 letters = []
@@ -207,21 +210,6 @@ def _words(text: Any, page: _PageContext) -> Iterator[Word]:
         letters.append("-" if code in LINE_END_HYPHENS else chr(code))
     if letters:
         yield _word(text, first, letters, [left, high, right, low], page)
-
-
-def _is_unseen(text: Any, index: int, page: _PageContext) -> bool:
-    handle = c.FPDFText_GetTextObject(text, index)
-    return bool(handle) and address(handle) in page.unseen
-
-
-def codes(text: Any) -> Sequence[int]:
-    """The code of every glyph: in one call where each has just one, else one by one."""
-    count = c.FPDFText_CountChars(text)
-    buffer = (ctypes.c_ushort * (count + 1))()
-    codes = buffer[:count] if c.FPDFText_GetText(text, 0, count, buffer) == count + 1 else []
-    if len(codes) == count and not any(0xD800 <= code < 0xE000 for code in codes):
-        return codes
-    return [c.FPDFText_GetUnicode(text, i) for i in range(count)]
 
 
 def _word(text: Any, index: int, letters: list[str], box: list[float], page: _PageContext) -> Word:
@@ -250,16 +238,16 @@ class _Style:
 
 def _style(text: Any, index: int, page: _PageContext) -> _Style:
     """The style of a glyph: asked for once a piece of text, and of a font once a page."""
+    piece = piece_at(page.text_at, index)
+    if piece is None:
+        return _read_style(text, index, page)
+    if piece not in page.styles:
+        page.styles[piece] = _read_style(text, index, page)
+    return page.styles[piece]
+
+
+def _read_style(text: Any, index: int, page: _PageContext) -> _Style:
     handle = c.FPDFText_GetTextObject(text, index)
-    if not handle:
-        return _read_style(text, index, None, page)
-    key = address(handle)
-    if key not in page.styles:
-        page.styles[key] = _read_style(text, index, handle, page)
-    return page.styles[key]
-
-
-def _read_style(text: Any, index: int, handle: Any, page: _PageContext) -> _Style:
     font = c.FPDFTextObj_GetFont(handle) if handle else None
     key = address(font) if font else 0
     if key not in page.faces:

@@ -13,7 +13,8 @@ from typing import Any, Literal
 import pypdfium2.raw as c
 
 from extractors.model import DocumentError
-from extractors.readers.pdfium import SPACES, codes, drawn, opened
+from extractors.readers.glyphs import SPACES, codes
+from extractors.readers.pdfium import drawn, opened
 from extractors.readers.pictures import covered
 
 PICTURE = 0.25  # the least share of a page that pictures of it cover

@@ -142,13 +142,16 @@ def _search(
             for entry in entries:
                 held = ways.setdefault(entry.end, [])
                 if entry.end == goal:
-                    longer = list(_longer(way, used, entry, blocks, bare, least + MOST_MARGIN))
-                    least = min([least, *(each.cost + bare[-1] - bare[each.block] for each in longer)])
-                    held.extend(longer)
+                    beaten = least + MOST_MARGIN
+                else:
+                    beaten = held[BEAM - 1].cost if len(held) >= BEAM else inf
+                if way.cost + entry.least >= beaten:
                     continue
-                beaten = held[BEAM - 1].cost if len(held) >= BEAM else inf
-                if way.cost + entry.cost < beaten:
-                    held.extend(_longer(way, used, entry, blocks, bare, beaten))
+                longer = _longer(way, used, entry, bare, beaten)
+                held += longer
+                if entry.end == goal:
+                    least = min([least, *(each.cost + bare[-1] - bare[each.block] for each in longer)])
+                elif longer:
                     held.sort(key=_cost)
                     del held[BEAM:]
     finished = sorted(
@@ -186,20 +189,31 @@ def _readings(steps: Sequence[Step], blocks: int) -> list[tuple[int, int, Span, 
     return [(first, end, owner, date) for (first, owner, date), end in zip(steps, ends, strict=True)]
 
 
+class _Place(NamedTuple):
+    """A block that an entry may stand beside, what it costs to begin an action there, how far off it is included,
+    and how far off (lines) the owner and the date would be.
+    """
+
+    first: int
+    cost: float
+    drifts: tuple[float, ...]
+
+
 Ends = list[tuple[int, float]]
-Near = tuple[tuple[int, tuple[float, ...]], ...]
+Near = tuple[_Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """The owner and date atoms that the next action may take: up to ``end``, at what cost of joins and gaps.
 
-    ``near`` pairs the blocks it may stand beside with how far off (lines) its owner and its date would be.
+    ``near`` are the blocks it may stand beside, ``least`` what it costs beside the cheapest of them.
     """
 
     end: Span
     cost: float
     near: Near
+    least: float
 
 
 def _entries(
@@ -219,12 +233,11 @@ def _entries(
             if heads not in seen:
                 seen[heads] = tuple(_near(heads, blocks, pitch))
             both = JOIN_BOTH if o > used[0] + 1 and d > used[1] + 1 else 0.0
-            yield _Entry((o, d), owner_joins + date_joins + both, seen[heads])
+            cost, near = owner_joins + date_joins + both, seen[heads]
+            yield _Entry((o, d), cost, near, cost + min([place.cost for place in near], default=inf))
 
 
-def _near(
-    heads: Sequence[float], blocks: Sequence[CellBlock], pitch: Pitch
-) -> Iterator[tuple[int, tuple[float, ...]]]:
+def _near(heads: Sequence[float], blocks: Sequence[CellBlock], pitch: Pitch) -> Iterator[_Place]:
     """The blocks within reach of an entry (the last of those too far above is within it), with its drifts."""
     for i, block in enumerate(blocks):
         drifts = tuple((y - block.y) / pitch.line for y in heads)
@@ -232,28 +245,29 @@ def _near(
             return
         last = i + 1 == len(blocks) or blocks[i + 1].y > min(heads)
         if last or max(drifts) <= REACH:
-            yield i, tuple(drifts)
+            cost = sum((_distance(block, drift) for drift in drifts), block.cost if i else 0.0)
+            yield _Place(i, cost, drifts)
 
 
 _cost = attrgetter("cost")
 
 
-def _longer(
-    way: _Way, used: Span, entry: _Entry, blocks: Sequence[CellBlock], bare: Sequence[float], most: float
-) -> Iterator[_Way]:
+def _longer(way: _Way, used: Span, entry: _Entry, bare: Sequence[float], most: float) -> list[_Way]:
     """Every way to go on by one action with this entry that costs less than ``most``."""
-    for first, drifts in entry.near:
+    out: list[_Way] = []
+    so_far, before = way.cost + entry.cost, way.drift
+    for first, cost, drifts in entry.near:
         if first < way.block:
             continue
-        block = blocks[first]
-        cost = entry.cost + (block.cost if first else 0.0)
+        cost += so_far + (bare[first] - bare[way.block] if way.steps else INTRODUCTION * first)
+        if cost >= most:
+            continue  # whatever the jumps cost
         for drift in drifts:
-            cost += _distance(block, drift, way.drift)
-        skipped = bare[first] - bare[way.block] if way.steps else INTRODUCTION * first
-        cost = way.cost + cost + skipped
+            cost += JUMP * abs(drift - before)
         if cost < most:
             step: Step = (first, (used[0], entry.end[0]), (used[1], entry.end[1]))
-            yield _Way(cost, first + 1, sum(drifts) / len(drifts), (step, way))
+            out.append(_Way(cost, first + 1, sum(drifts) / len(drifts), (step, way)))
+    return out
 
 
 def _ends(atoms: Sequence[Atom], start: int, blocks: Sequence[CellBlock], pitch: Pitch) -> Ends:
@@ -277,6 +291,6 @@ def _join(atom: Atom, blocks: Sequence[CellBlock], pitch: Pitch) -> float:
     return JOIN_BESIDE if beside else JOIN_OVER_GAP
 
 
-def _distance(block: CellBlock, drift: float, before: float) -> float:
+def _distance(block: CellBlock, drift: float) -> float:
     inside = 2 < drift < block.lines_high
-    return FAR * abs(drift) * (INSIDE if inside else 1.0) + JUMP * abs(drift - before)
+    return FAR * abs(drift) * (INSIDE if inside else 1.0)

@@ -56,14 +56,16 @@ def pitch_of(columns: Sequence[Sequence[FlowLine]]) -> Pitch:
 
     The first column is the one whose paragraphs the others stand beside.
     """
-    heights = [_size(flow) for cell in columns for flow in cell]
+    heights: list[float] = []
     steps, gaps, wide = [], [], False
     for n, cell in enumerate(columns):
-        for a, b in pairwise(cell):
+        sizes = [_size(flow) for flow in cell]
+        heights += sizes
+        for (a, b), size in zip(pairwise(cell), sizes[1:], strict=True):
             gap = b.y - a.y - a.line.height
-            if a.part == b.part and -0.5 * a.line.height < gap < 0.8 * _size(b):
+            if a.part == b.part and -0.5 * a.line.height < gap < 0.8 * size:
                 gaps.append(max(gap, 0.0))
-                steps.append(_size(b) + max(gap, 0.0))
+                steps.append(size + max(gap, 0.0))
             elif a.part == b.part and n == 0:
                 wide = True
     size = median(heights) if heights else 12.0

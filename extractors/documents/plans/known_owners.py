@@ -36,7 +36,7 @@ def parted_by_known(recommendations: Sequence[Recommendation]) -> tuple[Recommen
 def _parted(action: Action, alone: Collection[str]) -> Action:
     """An action of several owners, parted so that one of them is one that stands alone."""
     raw = action.owner_raw or "" if len(action.owners) > 1 else ""
-    for name in sorted(alone, key=len, reverse=True):
+    for name in sorted((name for name in alone if name in raw), key=len, reverse=True):
         found = re.search(
             rf"(?P<before>^|.*{_PARTS}\s*){re.escape(name)}(?P<after>\s*{_PARTS}.*|$)", raw, re.DOTALL
         )

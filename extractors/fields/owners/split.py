@@ -230,7 +230,7 @@ def _foreign(current: str, text: str) -> bool:
 
 def _parts(owner: str) -> list[str]:
     """The words between the commas outside brackets and names."""
-    return [_show(part).strip() for part in _hide(owner).split(",")]
+    return [_show(part).strip() for part in _hide(owner).split(",")] if "," in owner else [owner.strip()]
 
 
 def _clean(owner: str) -> str:

@@ -44,6 +44,8 @@ def _value(token: str) -> float | None:
     if low in NUMBERS:
         return float(NUMBERS[low])
     bare = token.replace(",", "").rstrip("%")
+    if not bare[:1].isdecimal():  # nearly every token
+        return None
     if not re.fullmatch(r"\d+(?:\.\d+)?", bare) or re.fullmatch(r"(?:19|20)\d\d", bare):
         return None
     return float(bare)
