@@ -189,7 +189,7 @@ def _readings(steps: Sequence[Step], blocks: int) -> list[tuple[int, int, Span, 
     return [(first, end, owner, date) for (first, owner, date), end in zip(steps, ends, strict=True)]
 
 
-class _Place(NamedTuple):
+class _Nearby(NamedTuple):
     """A block that an entry may stand beside, what it costs to begin an action there, how far off it is included,
     and how far off (lines) the owner and the date would be.
     """
@@ -200,7 +200,7 @@ class _Place(NamedTuple):
 
 
 Ends = list[tuple[int, float]]
-Near = tuple[_Place, ...]
+Near = tuple[_Nearby, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ def _entries(
             yield _Entry((o, d), cost, near, cost + min([place.cost for place in near], default=inf))
 
 
-def _near(heads: Sequence[float], blocks: Sequence[CellBlock], pitch: Pitch) -> Iterator[_Place]:
+def _near(heads: Sequence[float], blocks: Sequence[CellBlock], pitch: Pitch) -> Iterator[_Nearby]:
     """The blocks within reach of an entry (the last of those too far above is within it), with its drifts."""
     for i, block in enumerate(blocks):
         drifts = tuple((y - block.y) / pitch.line for y in heads)
@@ -246,7 +246,7 @@ def _near(heads: Sequence[float], blocks: Sequence[CellBlock], pitch: Pitch) -> 
         last = i + 1 == len(blocks) or blocks[i + 1].y > min(heads)
         if last or max(drifts) <= REACH:
             cost = sum((_distance(block, drift) for drift in drifts), block.cost if i else 0.0)
-            yield _Place(i, cost, drifts)
+            yield _Nearby(i, cost, drifts)
 
 
 _cost = attrgetter("cost")
