@@ -24,7 +24,7 @@ from extractors.fields.references import counted_title, labelled_number, names_o
 from extractors.fields.responses import is_whole_answer, leading_answer
 from extractors.fields.undertakings import is_undertaking
 from extractors.furniture import footnotes, furniture
-from extractors.headers import HeaderMatch, Kind, Role, Template, letters, match_header
+from extractors.headers import HeaderMatch, Kind, Role, Template, letters, load_templates, match_header, named_role
 from extractors.layout import SAME_RULE, Cell, Grid, Layout, Line, Page, join_text
 from extractors.months import MONTH_WORD
 from extractors.repeated_header import header_apart
@@ -159,7 +159,7 @@ def logical_tables(layout: Layout, templates: Sequence[Template]) -> tuple[Logic
             shapes[at] = _shape(draft, templates)
     roles = (
         _roles(draft, shape, seen, templates)
-        for draft, shape, seen in zip(drafts, shapes, _seen_together(drafts, shapes), strict=True)
+        for draft, shape, seen in zip(drafts, shapes, _seen_together(shapes), strict=True)
     )
     return tuple(
         _finish(draft, shape, told, boxed=layout.boxed)
@@ -330,19 +330,22 @@ def _design_of(
 
 
 def _seen_together(
-    drafts: Sequence[_OpenTable], shapes: Sequence[_Shape]
+    shapes: Sequence[_Shape],
 ) -> Iterator[Sequence[evidence.TableColumn]]:
-    """What the columns of each table say, together with those of all tables that have the same header."""
-    headed = [(_said(draft.head), len(shape.seen)) for draft, shape in zip(drafts, shapes, strict=True)]
-    same: dict[tuple[str, int], list[Sequence[evidence.TableColumn]]] = {}
-    for header, shape in zip(headed, shapes, strict=True):
-        same.setdefault(header, []).append(shape.seen)
-    joined = {
-        header: [evidence.together(columns) for columns in zip(*seen, strict=True)]
-        for header, seen in same.items()
-        if header[0]
-    }
-    return (joined.get(header, shape.seen) for header, shape in zip(headed, shapes, strict=True))
+    """What the columns of each table say, together with those of the same header in all tables like it."""
+    heads = [[letters(column.head) for column in shape.seen] for shape in shapes]
+    for own, shape in zip(heads, shapes, strict=True):
+        like = [
+            (head, other.seen)
+            for head, other in zip(heads, shapes, strict=True)
+            if other is shape or _are_like(own, head)
+        ]
+        yield [evidence.together([seen[i] for head, seen in like if head[i] == own[i]]) for i in range(len(own))]
+
+
+def _are_like(own: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two tables have as many columns, and most of them the same header."""
+    return len(own) == len(other) and 2 * sum(a == b != "" for a, b in zip(own, other, strict=True)) > len(own)
 
 
 def _finish(
@@ -668,7 +671,7 @@ def _is_cut(rows: Sequence[LogicalRow], fresh: Sequence[LogicalRow], roles: Sequ
         return False
     if number is not None and first.cells[number]:
         return False
-    if _answers_anew(last, first, roles) or _counts_on(last, first, roles):
+    if _answers_anew(last, first, roles) or _counts_on(last, first, roles) or _is_labelled(last, first, roles):
         return False
     cells = range(len(first.cells))
     if any(last.cells[i] and first.cells[i] and _unfinished(last.text(i), first.text(i), roles[i]) for i in cells):
@@ -690,6 +693,12 @@ def _answers_anew(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | No
     if not first.cells[asked] or not leading_answer(first.text(answer)) or not first.text(asked)[:1].isupper():
         return False
     return not last.cells[asked] or bool(CLOSED.search(last.text(asked)))
+
+
+def _is_labelled(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | None]) -> bool:
+    """Whether each of two rows of a table without known columns begins with a label of its own, as in a form."""
+    labels = {row.text(0) for row in (last, first)} if not any(roles) else set()
+    return len(labels) == 2 and all(named_role(label, load_templates()) for label in labels)
 
 
 def _counts_on(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | None]) -> bool:

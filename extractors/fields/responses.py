@@ -75,7 +75,8 @@ def leading_answer(text: str) -> int:
         if count == len(words) or words[count][:1].isupper() or words[count - 1][-1:] in ".:;–—"
     ]
     listed = (count for count in reversed(ends) if tuple(_words(" ".join(words[:count]))) in _phrases("response"))
-    known = (count for count in ends[:1] if parse_response(" ".join(words[:count])).known)
+    first = " ".join(words[: ends[0]]) if ends else ""
+    known = (count for count in ends[:1] if _words(first) and parse_response(first).known)  # no mark alone
     return next(listed, 0) or next(known, 0)
 
 

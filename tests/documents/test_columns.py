@@ -222,3 +222,57 @@ def test_the_second_row_of_a_header_may_say_only_that_a_date_is_revised(tmp_path
     found = extract(path)
     assert [action.target_raw for one in found.recommendations for action in one.actions] == ["March 2021"] * 4
     assert {update.text.split("\n")[0] for update in found.updates} == {"Revised July 2021"}
+
+
+def test_columns_are_told_together_in_tables_that_differ_in_one_header(tmp_path: Path) -> None:
+    heads = ("Recommendation", "Action to be taken", "Date for completion", "Lead")
+    rows = [(row[0], row[3], row[5], row[4]) for row in ROWS]
+    praised = [
+        (
+            "• The steps being taken to let more men see their sons and daughters",
+            "Open the hall on Sundays.",
+            "Ongoing",
+            "Head of Safety",
+        ),
+        (
+            "• The work that is under way to make the yard a place to be in",
+            "Plant two trees.",
+            "To be confirmed",
+            "Governor",
+        ),
+    ]
+    document = docx.Document()
+    document.add_heading("Action plan")
+    for head, entries in ((heads, rows), (("Affirmation", *heads[1:]), praised)):
+        table = document.add_table(0, len(heads))
+        for row in (head, *entries):
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+        document.add_paragraph("Below stands the next table.")
+    document.save(str(tmp_path / "plan.docx"))
+    found = extract(tmp_path / "plan.docx").recommendations
+    told = [(one.text, *((a.text, a.target_raw, a.owner_raw) for a in one.actions)) for one in found[len(rows) :]]
+    assert told == [(asked, tuple(said)) for asked, *said in praised]
+
+
+def test_progress_belongs_to_the_action_whose_mark_it_bears_and_a_state_to_all(tmp_path: Path) -> None:
+    header = ("Recommendation", "Action", "Lead", "Date", "RAG", "Update")
+    rows = [(row[0], row[3], row[4], row[5], "Green", "It is done.") for row in ROWS]
+    document = docx.Document()
+    document.add_heading("Action plan")
+    table = document.add_table(0, len(header))
+    many = (
+        "The yard is bare.",
+        "a) Buy two benches.\nb) Plant two trees.",
+        "Head of Estates",
+        "a) May 2021\nb) June 2021",
+        "Amber",
+        "a) They are bought.\nb) They stand in pots.",
+    )
+    for row in (header, *rows, many, (*many[:5], "Both are ordered.")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "plan.docx"))
+    *_, marked, unmarked = extract(tmp_path / "plan.docx").recommendations
+    assert [a.progress_raw for a in marked.actions] == ["Amber\nThey are bought.", "Amber\nThey stand in pots."]
+    assert [a.progress_raw for a in unmarked.actions] == ["Amber", "Amber\nBoth are ordered."]

@@ -152,3 +152,41 @@ def test_prose_in_a_box_stays_prose(tmp_path: Path) -> None:
     pen.save()
     with pytest.raises(Exception, match="was recognised"):
         extract(pen.path)
+
+
+def test_each_label_of_what_is_reported_is_a_column_and_answers_are_known_by_themselves(tmp_path: Path) -> None:
+    lead, when = ("Lead", "Head of Estates"), ("By when", "May 2024")
+    roof = (*ROOF[:1], ("Our position", "Accepted"), ROOF[2], lead, when, ("RAG", "Green"), ("Update", "Begun."))
+    cars = (CARS[0], ("Our position", "Partially accepted"), ("Action 1", "Count them."), lead, when)
+    found = html(tmp_path, (("1", "The roof"), *roof), (("2", "Cars"), *cars))
+    assert [each.response for each in found.recommendations] == ["agreed", "partly_agreed"]
+    assert [a.progress_raw for r in found.recommendations for a in r.actions] == ["Green\nBegun.", None]
+
+
+def test_what_stands_behind_a_number_is_a_title_where_a_label_below_asks(tmp_path: Path) -> None:
+    roof = (("Recommendation 2", "The roof"), ("Finding", ROOF[0][1]), *ROOF[1:])
+    cars = (("AFI 1", "Cars"), ("Finding", CARS[0][1]), *CARS[1:])
+    assert told(html(tmp_path, cars, roof)) == [("AFI 1", *WHOLE[0][1:]), ("2", *WHOLE[1][1:])]
+
+
+def test_a_page_break_between_two_labels_cuts_no_row(tmp_path: Path) -> None:
+    pen = Pen(tmp_path / "plan.pdf")
+    pen.text(50, 30, "Action plan", size=16)
+
+    def rows(y: float, *form: tuple[str, str]) -> float:
+        for label, said in form:
+            pen.box(50, y, 160, y + 30)
+            pen.box(160, y, 540, y + 30)
+            pen.text(54, y + 5, label, bold=True)
+            pen.text(170, y + 5, *said.split("/"))
+            y += 30
+        return y + 30
+
+    done = ("Action", "• Mend the half above the stacks, and after it the half that lies/over the reading room")
+    y = rows(70, ("C-1", "Cars"), *CARS)
+    rows(690, ("C-2", "The roof"), ROOF[0], ROOF[1], done)
+    pen.turn()
+    rows(40, *ROOF[3:5])
+    assert y < 690
+    last = (done[1].replace("/", " "), *DONE[0][1:])
+    assert told(pen.read()) == [WHOLE[0], ("C-2", ROOF[0][1], "agreed", None, [last])]

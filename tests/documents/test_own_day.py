@@ -48,6 +48,7 @@ def lines(texts: tuple[str, ...], page: int = 1) -> list[Line]:
         (("Audit and Governance Committee, 12 March 2024",), date(2024, 3, 12)),
         (("Plan submitted: 17 May 2024", "Progress update: as at 30 April 2025"), date(2025, 4, 30)),
         (("Date of this response: 21 July 2023",), date(2023, 7, 21)),
+        (("Report published: 25 May 2023", "Action plan published: 7 August 2023"), date(2023, 8, 7)),
         (("Plan submitted", "22 June 2023"), date(2023, 6, 22)),
         (("Harbour Light Homes", "7 November 2023", "Our plan"), date(2023, 11, 7)),
         (("Published 13 December 2019",), date(2019, 12, 13)),

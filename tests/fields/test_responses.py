@@ -66,6 +66,7 @@ def test_an_unknown_word_is_never_given_a_class() -> None:
         ("Partially Accepted It costs much", 2),
         ("Partially accepted Accepted but for one", 2),
         ("Not Agreed", 2),
+        ("• The stores are listed", 0),  # a mark answers nothing
         ("Agreed with the council that it must tell every family", 0),
     ],
 )

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from math import exp
 from statistics import median
 
 from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, align, atoms_of
 from extractors.documents.plans.answer_lines import answer_above, answered_within
-from extractors.documents.plans.blocks import CellBlock, Pitch, blocks_of, ends_early, is_bullet, pitch_of
+from extractors.documents.plans.blocks import CellBlock, Pitch, blocks_of, is_bullet, pitch_of
 from extractors.documents.plans.columns_of_role import Extents, by_column, extents_of, owner_text, shared_out
 from extractors.documents.plans.entries import is_dated, may_open_owner, opens_date
 from extractors.documents.plans.explanations import without_explanation
@@ -19,13 +20,14 @@ from extractors.documents.plans.groups import LIKE_AN_OWNER, Cells, Group, banne
 from extractors.documents.plans.headed_dates import with_headed_dates
 from extractors.documents.plans.labelled_entries import with_labelled_entries
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
-from extractors.documents.plans.marked import by_marks, without_marks
+from extractors.documents.plans.marked import by_marks, mark_of, without_marks
 from extractors.documents.plans.numbering import check_numbers, leading_number, named, whole_of
 from extractors.documents.plans.pieces import between, text_of
+from extractors.documents.plans.progress_cells import ActionStart, progress_text, shared_among
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
 from extractors.fields.owners import is_owner_like
 from extractors.fields.references import find_references, parse_number
-from extractors.fields.responses import STATE_WORDS, leading_answer, parse_progress, parse_response, section_state
+from extractors.fields.responses import leading_answer, parse_progress, parse_response, section_state
 from extractors.fields.undertakings import is_prose
 from extractors.layout import Line, join_text
 from extractors.model import Action, Issue, Recommendation, Response, Status
@@ -34,8 +36,6 @@ from extractors.tables import FlowLine, LogicalTable
 SURE, UNSURE = 0.995, 0.5  # the most confidence a record is given, and that of one whose number is missing
 LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the share right (bench/calibration.py)
 DOUBTED = 0.7  # confidence of records whose row the two witnesses cut differently
-_BELOW = 0.5  # points that the next line of a cell stands below the one before, at least
-BESIDE_ACTION = 1.2  # lines between the tops of an action and of what is said of its progress
 # A name in the column of numbers that is none: "25/01", "AUD-2024-03"; and what it must not be.
 _CODE = re.compile(r"(?=\D*\d)[A-Za-z\d]{1,8}(?:[-/.][A-Za-z\d]{1,8}){1,4}")
 _DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
@@ -145,13 +145,13 @@ def _recommendation(group: Group, ordinal: int, lead_ins: LeadIns, extents: Exte
         if row in group.wide and explains(cells, group):
             asides.append(cells["action"])
             continue
-        found, tops, extra = _row_actions(cells, extents, sink, number, printed, response)
+        found, starts, extra = _row_actions(cells, extents, sink, number, printed, response)
         if cells.get("progress"):
-            for n, lines in _progress(cells["progress"], tops).items():
-                said = _columns_text(lines)
+            for n, told in shared_among(starts, cells["progress"]).items():
+                said = progress_text(told)
                 record = f"{number}/{len(actions) + n + 1}"
                 state = of_section or _state_by_date(found[n : n + 1])
-                sink.progress.append(Progress(record, said, _printed(lines), state))
+                sink.progress.append(Progress(record, said, _printed([*chain(*told)]), state))
                 found = [replace(one, progress_raw=said) if i == n else one for i, one in enumerate(found)]
         elif of_section and group.headed:
             records = (f"{number}/{len(actions) + n}" for n in range(1, len(found) + 1))
@@ -205,27 +205,6 @@ def _state_by_date(found: Sequence[Action]) -> Status | None:
     return next((state for state in told if state in ("delayed", "superseded")), None)
 
 
-def _progress(cell: tuple[FlowLine, ...], tops: Sequence[float]) -> dict[int, tuple[FlowLine, ...]]:
-    """What is said of the progress of which action of a row (from 0), of which the ``tops`` are given.
-
-    Paragraphs that begin beside an action are about it; a cell that does not keep to them is about the last.
-    """
-    pitch = pitch_of([cell])
-    atoms = atoms_of(cell, pitch, lambda _above, _line: False)
-    beside = [
-        next((n for n, top in enumerate(tops) if abs(atom.y - top) <= BESIDE_ACTION * pitch.line), None)
-        for atom in atoms
-    ]
-    if len(atoms) < 2 or None in (beside[0], beside[1]):
-        return {max(len(tops) - 1, 0): cell}
-    out: dict[int, tuple[FlowLine, ...]] = {}
-    current = 0
-    for atom, n in zip(atoms, beside, strict=True):
-        current = current if n is None else n
-        out[current] = out.get(current, ()) + atom.lines
-    return out
-
-
 def _number(cells: Cells, text: str, ordinal: int, sink: Sink) -> tuple[str, str]:
     """The recommendation's number and its text without one: from its own cell, else from the text's beginning."""
     raw = text_of(cells.get("number", ()))
@@ -245,7 +224,7 @@ def _number(cells: Cells, text: str, ordinal: int, sink: Sink) -> tuple[str, str
 
 def _row_actions(
     cells: Cells, extents: Extents, sink: Sink, number: str, printed: str, response: Response | None
-) -> tuple[list[Action], list[float], list[tuple[FlowLine, ...]]]:
+) -> tuple[list[Action], list[ActionStart], list[tuple[FlowLine, ...]]]:
     """A row's actions, where each begins, and the lines that explain instead (introductions, reasons of a refusal).
 
     ``number`` names the recommendation, which is answered by ``response``; ``printed`` stands in its number cell.
@@ -254,7 +233,7 @@ def _row_actions(
     if response == "not_agreed":
         return [], [], [lines for lines in (action, owner, due) if lines]
     if not action:
-        return _entry_only(cells, extents, sink, number), [0.0], []
+        return _entry_only(cells, extents, sink, number), [ActionStart(0.0)], []
     pitch = pitch_of([action, owner, due])
     beside = max(len(blocks_of(cell, pitch)) for cell in (owner, due))
     partly = response == "partly_agreed" and beside < len(blocks_of(action, pitch))  # not each has an entry
@@ -278,7 +257,8 @@ def _row_actions(
         if tail:
             asides.append(tail)
         out.append(_action(_entry_parted(replace(aligned, action=body), extents), extents, sink, number))
-    return out, [blocks[aligned.first].y for aligned in divided], asides
+    firsts = [blocks[aligned.first] for aligned in divided]
+    return out, [ActionStart(block.y, mark_of(block)) for block in firsts], asides
 
 
 def _before_markers(blocks: list[CellBlock], number: str) -> tuple[list[CellBlock], list[CellBlock]]:
@@ -347,27 +327,6 @@ def _action(aligned: Aligned, extents: Extents, sink: Sink, number: str) -> Acti
     )
     confidence = round(min(SURE, 1 / (1 + exp(LEVEL - SLOPE * aligned.margin))), 3)
     return make_action(said, sink, number, confidence, expected=set(extents))
-
-
-def _columns_text(lines: Sequence[FlowLine]) -> str:
-    """The text of cells that share a role, each cell in a line of its own, and the state that one begins with."""
-    cells: list[list[FlowLine]] = []
-    for before, flow in zip([None, *lines], lines, strict=False):
-        if before is None or flow.y < before.y + _BELOW:
-            cells.append([])
-        cells[-1].append(flow)
-    return "\n".join(text_of(part) for cell in cells for part in _state_apart(cell))
-
-
-def _state_apart(cell: Sequence[FlowLine]) -> list[Sequence[FlowLine]]:
-    """A cell's lines, parted where the first of them is a state and ends though the next word, which begins a
-    sentence, had room."""
-    first, rest = cell[0], cell[1:]
-    is_state = len(first.line.words) <= STATE_WORDS and parse_progress(first.line.text) is not None
-    if not (rest and is_state and rest[0].line.text[:1].isupper()):
-        return [cell]
-    right = max(flow.line.x1 for flow in cell)
-    return [cell[:1], rest] if ends_early(first, rest[0], right) else [cell]
 
 
 def _printed(lines: Sequence[FlowLine]) -> tuple[Line, ...]:

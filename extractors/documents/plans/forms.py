@@ -4,7 +4,8 @@ Such a table is a plan's table on its side: its labels are the headers of column
 other. Two labels may stand side by side. A number, or a label of what is asked where something was asked already,
 begins the next form; the label of an action begins a row of it, and what stands below is about that action. A
 reason stands below the answer, as in a cell of answers that goes on. What a label names that no column is called
-has a column of its own, which is told.
+has a column of its own, which is told; so has each label of what is reported. What such columns hold may tell that
+they are of answers ("Our position").
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from extractors import columns as evidence
 from extractors.documents.plans.pieces import between, put_below, text_of, words_in
 from extractors.fields.references import labelled_number, parse_number
-from extractors.headers import HeaderMatch, Role, load_templates, match_header, named_role, tells_form
+from extractors.headers import REPEATED, HeaderMatch, Role, load_templates, match_header, named_role, tells_form
 from extractors.layout import Line
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
@@ -33,7 +35,8 @@ class _FormRow:
     """A row of the turned table in the making: what it was made of, and its lines by what names them."""
 
     rows: list[LogicalRow]
-    said: dict[str, Lines] = field(default_factory=dict)  # by role, or by the label where it names none
+    said: dict[str, Lines] = field(default_factory=dict)  # by role, or by the label where that tells more
+    titled: bool = False  # whether what it asks so far stands behind its number, and may be its title only
 
     def add(self, name: str, lines: Lines) -> None:
         """Lines below what is said already by the same name."""
@@ -119,9 +122,11 @@ def _is_title(row: LogicalRow) -> bool:
 
 
 def _name(label: str) -> str:
-    """What an entry is kept by: its role, or its label where that names none."""
+    """What an entry is kept by: its role, or its label where that names none, or one that others may name too."""
     role = _role(label)
-    return "response" if role is None and _REASON.search(label) else role or label
+    if role is None and _REASON.search(label):
+        return "response"
+    return label if role is None or role in REPEATED else role
 
 
 def _take(row: LogicalRow, label: Lines, lines: Lines, entries: list[_FormRow], named: list[Line]) -> None:
@@ -134,11 +139,15 @@ def _take(row: LogicalRow, label: Lines, lines: Lines, entries: list[_FormRow], 
         return
     named += [flow.line for flow in label]
     last = entries[-1] if entries and "section" not in entries[-1].said else None
-    if last is None or _begins(name, entries):
+    numbered = name == "recommendation" and parse_number(said) is not None
+    if last is not None and last.titled and name == "recommendation" and not numbered:
+        named += [flow.line for flow in last.said.pop("recommendation")]
+    elif last is None or _begins(name, entries):
         last = _FormRow([])
         entries.append(last)
-        if name == "recommendation" and parse_number(said) is not None:
+        if numbered:
             last.said["number"] = _number_of(label)
+    last.titled = numbered
     last.rows.append(row)
     last.add(name, lines)
 
@@ -174,10 +183,10 @@ def _as_table(
     numbered = any("number" in entry.said for entry in entries)
     names = [*(["number"] if numbered else []), *sorted(labels, key=lambda name: name not in _HEAD)]
     header = tuple(labels.get(name, "Number") for name in names)
-    roles: tuple[Role | None, ...] = tuple("number" if n == "number" else _role(labels[n]) for n in names)
+    rows = tuple(_row(entry, names) for entry in entries)
+    roles = _roles(names, header, rows)
     match = match_header(header, load_templates())
     first = forms[0]
-    rows = tuple(_row(entry, names) for entry in entries)
     return replace(
         first,
         pages=tuple(dict.fromkeys(page for form in forms for page in form.pages)),
@@ -190,6 +199,21 @@ def _as_table(
         repeated=(*chain.from_iterable(form.repeated for form in forms), *named[1:]),
         doubts=(),
     )
+
+
+def _roles(names: Sequence[str], header: Sequence[str], rows: Sequence[LogicalRow]) -> tuple[Role | None, ...]:
+    """What each column is by its label; where that leaves it open and no other is one, whether it is of answers."""
+    roles: list[Role | None] = [
+        "number" if name == "number" else _role(head) for name, head in zip(names, header, strict=True)
+    ]
+    if "response" in roles:
+        return tuple(roles)
+    said = [tuple(row.text(i) for row in rows if row.cells[i] and not row.span) for i in range(len(names))]
+    seen = [evidence.TableColumn(head, cells, cells) for head, cells in zip(header, said, strict=True)]
+    found = evidence.assigned(seen, load_templates()).roles
+    if "response" in found and roles[found.index("response")] in (None, *REPEATED):
+        roles[found.index("response")] = "response"
+    return tuple(roles)
 
 
 def _row(entry: _FormRow, names: Sequence[str]) -> LogicalRow:

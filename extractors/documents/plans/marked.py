@@ -25,11 +25,11 @@ def by_marks(
     blocks: Sequence[CellBlock], owners: Sequence[Atom], dates: Sequence[Atom]
 ) -> tuple[tuple[CellBlock, ...], tuple[Aligned, ...]] | None:
     """The introduction and the actions of a row whose marks pair them with owners or dates; None where none do."""
-    starts = [i for i, block in enumerate(blocks) if _mark(block.lines[0].line.words[0].text)]
-    marks = [_mark(blocks[i].lines[0].line.words[0].text) or "" for i in starts]
+    starts = [i for i, block in enumerate(blocks) if mark_of(block)]
+    marks = [mark_of(blocks[i]) or "" for i in starts]
     if len(marks) < 2 or len(set(marks)) < len(marks):
         return None
-    owned, due = _entries(owners, marks), _entries(dates, marks)
+    owned, due = (marked_parts(_lines(atoms), marks) for atoms in (owners, dates))
     if owned is None or due is None or not (owned.keys() | due.keys()) - {""}:
         return None
     out = []
@@ -48,9 +48,17 @@ def without_marks(actions: Sequence[Aligned]) -> Sequence[Aligned]:
     return tuple(replace(each, action=tuple(between(each.action, 1))) for each in actions)
 
 
-def _entries(atoms: Sequence[Atom], marks: Collection[str]) -> dict[str, Lines] | None:
+def _lines(atoms: Sequence[Atom]) -> Lines:
+    return tuple(flow for atom in atoms for flow in atom.lines)
+
+
+def mark_of(block: CellBlock) -> str | None:
+    """The mark of a list that a block begins with."""
+    return _mark(block.lines[0].line.words[0].text)
+
+
+def marked_parts(cell: Lines, marks: Collection[str]) -> dict[str, Lines] | None:
     """The parts of a cell by their marks, what bears none under ""; None where a mark is none of an action."""
-    cell = tuple(flow for atom in atoms for flow in atom.lines)
     found = [
         _mark(word.text) if not i or word.text.startswith("(") else None
         for flow in cell

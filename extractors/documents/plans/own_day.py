@@ -27,7 +27,7 @@ _CUE = re.compile(
     r"(?P<own>(?:re-?)?submi(?:tted|ssion)|sent|returned|approved|agreed|adopted|endorsed|ratified|signed\s+off"
     r"|updated?|revised|refreshed|re-?issued|reported\s+to|presented\s+to|considered\s+(?:by|at)|prepared|position"
     r"|page\s+(?:first\s+|last\s+)?(?:published|reviewed)|last\s+reviewed|(?:as|correct|accurate)\s+(?:at|of|on)"
-    r"|version|plan\s+dated?"
+    r"|version|plan\s+(?:dated?|published|issued)"
     r"|progress(?:\s+report|\b[^.;:]{0,20}\b(?:completed|added))?"
     r"|date\s+of\s+(?:this\s+|the\s+)?(?:response|reply|plan|action\s+plan|document|update|meeting)"
     r"|committee|cabinet|board|panel|council|forum|executive|meeting|(?:steering|working)\s+group)"
