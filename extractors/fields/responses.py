@@ -118,10 +118,15 @@ def parse_progress(raw: str) -> Status | None:
     return cast(Status, key) if key in get_args(Status) else None
 
 
+def colour_of(cell: str) -> str:
+    """A cell that has a colour's letter alone as the colour's name, any other as it is."""
+    return _COLOURS.get(cell.strip(), cell)
+
+
 def state_cells(text: str) -> list[str]:
     """Those of the progress cells of a row (a line each) that are short enough to be a state; a colour's letter as
     its name, the words of a date uncounted."""
-    cells = (_COLOURS.get(cell.strip(), cell) for cell in text.split("\n"))
+    cells = map(colour_of, text.split("\n"))
     return [cell for cell in cells if len(DATE.sub("", cell).split()) <= STATE_WORDS]
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from statistics import fmean
 
+from extractors.documents.plans.state_key import StateKey
 from extractors.documents.records import Progress
 from extractors.documents.statements.dates import Memory, dated_sentences
 from extractors.documents.statements.reasons import find_reason
@@ -25,8 +26,8 @@ _REVISED = re.compile(r"(?i)(?:revised|new|extended|forecast|expected|current)\b
 STATED, READ = 0.95, 0.75  # confidence in a state word on its own, and in a state read from sentences
 
 
-def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> Update:
-    """The update a progress cell makes.
+def progress_update(progress: Progress, key: StateKey, *, dated: date | None, boxed: bool) -> Update:
+    """The update a progress cell makes; ``key`` tells what marks of state mean in its document.
 
     A cell of it that is a state word is its status, else one that it leads with, else what its section or its
     date says. Else its sentences report steps: one that is late or replaced says so of the action, steps done or
@@ -35,7 +36,7 @@ def progress_update(progress: Progress, *, dated: date | None, boxed: bool) -> U
     sentences = split_sentences(progress.text)
     found, _ = dated_sentences(progress.text, sentences, dated=dated, memory=Memory())
     verdicts = [read_status(sentence) for sentence in found]
-    word = _state(progress.text, sentences[0].text if sentences else progress.text)
+    word = _state(progress.text, sentences[0].text if sentences else progress.text, key)
     if progress.state and (word is None or only_how_far(progress.text)):
         word = progress.state
     strengths = [verdict.strength for verdict in verdicts if verdict.strength != "none"]
@@ -72,9 +73,10 @@ def _labelled(stated: StatedDate, text: str) -> StatedDate:
     return replace(stated, role="due") if _REVISED.fullmatch(before) else stated
 
 
-def _state(text: str, opening: str) -> Status | None:
+def _state(text: str, opening: str, key: StateKey) -> Status | None:
     """The state that one of the cells is, or the first sentence opens with, or the title of a section gives."""
-    cells = [state for state in map(parse_progress, state_cells(text)) if state]
+    told = (key.get(cell.strip().casefold()) or parse_progress(cell) for cell in state_cells(text))
+    cells = [state for state in told if state]
     opens = [_state_word(cell.partition(". ")[0]) for cell in text.split("\n")]
     if "superseded" in (*cells, *opens):
         return "superseded"  # "Date closed 2 May", and beside it "No longer pursued"
