@@ -41,9 +41,9 @@ def fill(built: MutableMapping[str, Any], findings: Findings, kept: Kept | None 
     Rows of the last run that still hold are taken from what is ``kept`` of it.
     """
     own_links, kept = _OwnLinks(findings.documents), Kept() if kept is None else kept
-    _said(built, findings, own_links, kept.said)
-    _linked(built, findings, own_links, kept.linked)
-    _judged(built, findings, own_links, kept.judged)
+    for part, carried in ((_said, kept.said), (_linked, kept.linked), (_judged, kept.judged)):
+        part(built, findings, own_links, carried)
+        carried.close()  # what it holds of the last run is large
 
 
 class _OwnLinks:

@@ -67,6 +67,10 @@ class Carried:
             self._readers[table] = _Reader(self._last, table, self._owners[table])
         return self._readers[table].rows(name)
 
+    def close(self) -> None:
+        """Let go of the files of the last run; the marks stay."""
+        self._readers.clear()
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

@@ -22,6 +22,8 @@ from pipeline.tables.schema import BY_NAME, TABLES
 
 # Rows that are in memory as Python values at a time, and as Arrow before they are written as a row group.
 BATCH, GROUP = 1000, 4000
+# Batches that are made one while they are held: each takes some hundred bytes a column, however few its rows.
+MANY = 100
 # Values of one column that are in memory at a time.
 PIECE = 1 << 13
 CODEC = "zstd"
@@ -150,6 +152,7 @@ class Growing:
         self._tables, self._name, self._schema = tables, name, BY_NAME[name].arrow
         self._rows: list[Row] = []
         self._batches: list[Any] = []
+        self._single = 0  # of the last of them, that were not made one yet
         self._held = 0  # rows of the batches
         self._writer: Any = None
         if isinstance(tables, FolderTables):
@@ -181,7 +184,12 @@ class Growing:
 
     def _append(self, batch: Any) -> None:
         self._batches.append(batch)
+        self._single += 1
         self._held += batch.num_rows
+        if self._single == MANY:
+            joined = pa.Table.from_batches(self._batches[-MANY:], schema=self._schema).combine_chunks()
+            self._batches[-MANY:] = joined.to_batches()
+            self._single = 0
         if self._writer is not None and self._held >= GROUP:
             self._write()
 
@@ -192,7 +200,7 @@ class Growing:
         for start in range(0, whole, GROUP):
             self._writer.write_table(table.slice(start, GROUP).combine_chunks())
         left = table.slice(whole)
-        self._batches, self._held = left.to_batches(), left.num_rows
+        self._batches, self._single, self._held = left.to_batches(), 0, left.num_rows
 
     def _table(self) -> Any:
         return pa.Table.from_batches(self._batches, schema=self._schema).combine_chunks()

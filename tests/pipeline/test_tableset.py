@@ -84,6 +84,14 @@ def test_a_change_is_found_between_files_as_between_tables(both: tuple[Any, Any]
     assert [(row["table"], row["field"], row["after"]) for row in found[0]] == [("actions", "confidence", "0.5")]
 
 
+def test_rows_taken_one_at_a_time_make_the_same_file(both: tuple[Any, Any], tmp_path: Path) -> None:
+    taken = FolderTables(tmp_path)
+    with Growing(taken, "issues") as growing:
+        for batch in both[0]["issues"].to_batches(1):
+            growing.take([batch])
+    assert taken.path("issues").read_bytes() == both[1].path("issues").read_bytes()
+
+
 def test_a_growth_that_fails_leaves_no_table_behind() -> None:
     held: dict[str, Any] = {}
     with pytest.raises(pa.ArrowInvalid), Growing(held, "issues") as growing:
