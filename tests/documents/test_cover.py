@@ -73,3 +73,17 @@ def test_what_a_cover_does_not_say_is_not_made_up(texts: tuple[str, ...]) -> Non
         None,
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Action plan in response to the Housing Ombudsman’s report", "Housing Ombudsman"),
+        ("PPO action plan: HMP Larkhill Moor", "Prisons and Probation Ombudsman"),
+        ("Care Inspectorate Wales: our plan", "Care Inspectorate Wales"),
+        ("Care Inspectorate: our plan", "Care Inspectorate"),
+        ("Treasury minute: reply to the Committee of Public Accounts", "Committee of Public Accounts"),
+    ],
+)
+def test_who_asked_is_known_by_the_names_it_goes_by(title: str, name: str) -> None:
+    assert read_cover(cover(title)).inspectorate == name
