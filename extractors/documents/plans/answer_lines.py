@@ -33,6 +33,12 @@ def is_label(text: str) -> bool:
     return _LABEL.fullmatch(text) is not None
 
 
+def names_answer(line: Line) -> bool:
+    """Whether a line names itself an answer, and is one that takes a side."""
+    label = _LABEL.match(line.text)
+    return label is not None and leading_answer(line.text[label.end() :]) > 0
+
+
 def labelled_answer(lines: Lines) -> tuple[int, Lines, Lines]:
     """The first line that names itself an answer, what the answer is, and what explains it below."""
     for at, flow in enumerate(lines):

@@ -5,7 +5,8 @@ one ("Recommendation 4") on. That text is put into the table, as a row over its 
 numbers it ("C1 Values and behaviours", in other type than the text that asks below) could be any heading of a
 report, and so could a reference alone on its line ("AFI 3") or a title that counts something ("Breach 2"): they
 count where most tables of the document have one above, and titles that count where all count the same. Where such
-text, or a table that says itself what it answers, begins a new part, its heading comes with it.
+text, or a table that says itself what it answers, begins a new part, its heading comes with it. What is named below
+the last table has none of its own, and stands at its end.
 """
 
 from __future__ import annotations
@@ -16,18 +17,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extractors.documents.plans.blocks import SENTENCE_END
 from extractors.documents.plans.cards import as_banner
 from extractors.documents.plans.lead_in import OBLIGATION
-from extractors.documents.plans.prose_labels import labels_of
+from extractors.documents.plans.replies import with_replies, without_entries
 from extractors.documents.plans.spans import read_banner, titled_number
-from extractors.fields.references import counted_head, names_one, parse_number
+from extractors.fields.references import counted_head, labelled_number, names_one, parse_number, titled_words
 from extractors.layout import LARGER, Layout, Line, join_text, part_of_line
 from extractors.tables import FlowLine, LogicalRow, LogicalTable
 
 REFERENCE = re.compile(r"[A-Z](?:[a-z]?[A-Z])*[ .-]?\d")  # as a number that stands alone begins
 LEADERS = re.compile(r"\.{4}|…{2}|(?:\. ){4}")  # of a table of contents
-_OBLIGES = re.compile(OBLIGATION.pattern + r"(?!\s+have\b)")  # but not what should have been done
 Where = tuple[int, float]  # a page, and how far down it
 
 
@@ -48,14 +47,53 @@ def with_asked_above(
         found = () if found and _is_of_another(found[-1], opens, layout) else found
         heading = heading if not found or found[0] is first else found
         asked = [
-            block
+            row
             for begin, end in pairwise([*begins, len(lines)])
-            for block in _without_reply(_without_entries(lines[begin:end]), boxed)
-            if block
+            for row in _as_rows(lines[begin:end], table, boxed)
         ]
         part = [titled_row(heading, table)] if heading and (asked or opens) else []
-        out.append(replace(table, rows=(*part, *(_as_row(block, table) for block in asked), *table.rows)))
-    return tuple(out)
+        out.append(replace(table, rows=(*part, *asked, *table.rows)))
+    below = [
+        row for lines in _below(tables, starts, above, layout, aside) for row in _as_rows(lines, tables[-1], boxed)
+    ]
+    return (*out[:-1], *(replace(table, rows=(*table.rows, *below)) for table in out[-1:]))
+
+
+def _as_rows(block: Sequence[Line], table: LogicalTable, boxed: Collection[int]) -> Iterator[LogicalRow]:
+    """What is asked, and what replies to it, each as a row."""
+    return (_as_row(part, table) for part in with_replies(without_entries(block), boxed))
+
+
+def _below(
+    tables: Sequence[LogicalTable],
+    starts: Sequence[Sequence[int]],
+    above: Sequence[Sequence[Line]],
+    layout: Layout,
+    aside: Collection[int],
+) -> Iterator[Sequence[Line]]:
+    """What is asked below the last table, so that none says what will be done about it: each up to larger type.
+
+    A name that stands above a table is told again there, and asks for nothing more.
+    """
+    asked = {_number(lines[i]) for lines, begins in zip(above, starts, strict=True) for i in begins} - {None}
+    if not asked:
+        return
+    end = max(map(_where, _lines(tables[-1])), default=(0, 0.0))
+    lines = [line for line in _outside(layout) if _where(line) > end and line.ordinal not in aside]
+    lines.sort(key=_where)
+    for begin, following in pairwise([*_named(lines), len(lines)]):
+        size = lines[min(begin + 1, following - 1)].size
+        larger = (i for i in range(begin + 1, following) if lines[i].size > size + LARGER)
+        block = lines[begin : next(larger, following)]
+        if _number(block[0]) not in asked and OBLIGATION.search(join_text(block)):
+            yield block
+
+
+def _number(line: Line) -> str | None:
+    """The number in the name that a line opens with."""
+    return parse_number(
+        " ".join(line.text.split()[: labelled_number(line.text) or titled_words(line.text) or None])
+    )
 
 
 def _banner(table: LogicalTable) -> list[Line]:
@@ -178,32 +216,6 @@ def _is_of_another(heading: Line, opens: Sequence[Line], layout: Layout) -> bool
 
 def _is_near(above: Line, below: Line) -> bool:
     return above.page == below.page and below.top - above.bottom < below.height
-
-
-def _without_entries(block: Sequence[Line]) -> Sequence[Line]:
-    """What is asked up to a line below it that says who is responsible, or by when ("Responsible: the Council")."""
-    return block[: next((i for i, line in enumerate(block) if i and labels_of(line.text)), len(block))]
-
-
-def _without_reply(block: Sequence[Line], boxed: Collection[int]) -> tuple[Sequence[Line], Sequence[Line]]:
-    """What is asked, and the paragraphs below it in other type, or below its box, which reply to it.
-
-    What is asked is whole there, and what replies asks for nothing.
-    """
-    begin = next((i for i, line in enumerate(block) if _look(line, boxed) != _look(block[0], boxed)), 0)
-    for i in range(begin + 1, len(block)):
-        above, line = block[i - 1], block[i]
-        if _look(line, boxed) == _look(above, boxed) or _is_near(above, line):
-            continue
-        asks = _OBLIGES.search(join_text(block[i:])) is not None
-        return (block[:i], block[i:]) if SENTENCE_END.search(above.text) and not asks else (block, ())
-    return block, ()
-
-
-def _look(line: Line, boxed: Collection[int]) -> tuple[bool, bool, bool]:
-    """Whether a line is bold, in italics, in a box."""
-    words = line.words
-    return all(word.bold for word in words), all(word.italic for word in words), line.ordinal in boxed
 
 
 def _as_row(block: Sequence[Line], table: LogicalTable) -> LogicalRow:

@@ -134,7 +134,7 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
             cells = {role: lines for role, lines in parts.items() if lines}
         elif span and span.kind == "answered" and group and not group.rows[0].get("response"):
             group.rows[0] = {**group.rows[0], "response": span.answer}
-            group.explained = span.explained
+            group.explained += span.explained
             continue
         elif span or _is_heading(cells):
             if span and span.kind == "answered":
