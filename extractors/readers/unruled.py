@@ -21,7 +21,7 @@ from extractors.fields.references import names_one
 from extractors.furniture import running_lines
 from extractors.headers import Template, letters, match_header
 from extractors.layout import LARGER, Line, Word
-from extractors.readers.blocked import BlockPage, block_rules
+from extractors.readers.blocked import LEAST_BLOCKS, BlockPage, below_headers, block_rules
 from extractors.readers.geometry import BBox
 from extractors.readers.merged import NEAR, goes_on, is_band, is_merged
 from extractors.readers.spaced import PAD, by_column, crosses, is_over, spaced
@@ -54,12 +54,16 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class _Band:
-    """A header: where it begins in its page's lines, how many lines it takes, and its cells' extents."""
+    """A header: where it begins in its page's lines, how many lines it takes, and its cells' extents.
+
+    ``asks`` is whether one of its columns is that of recommendations.
+    """
 
     first: int
     count: int
     cells: tuple[tuple[float, float], ...]
     score: float
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def missing_rules(bodies: Sequence[Body], templates: Sequence[Template]) -> dict
     """The rules to add on each page (by number) for the tables that lack them."""
     whole = bodies = _without_furniture(bodies)
     out = {body.number: rules for body in bodies if (rules := [*header_rules(body), *_section_rules(body)])}
+    out = out or _in_blocks(bodies, templates)
     left = [body for body in bodies if body.number not in out]
     while left:
         band = _header(left[0].lines, templates)
@@ -91,7 +96,7 @@ def missing_rules(bodies: Sequence[Body], templates: Sequence[Template]) -> dict
         for piece in pieces:
             out.setdefault(piece.body.number, []).extend(_rules(piece, borders))
         left = _left(left, pieces)
-    return out or _by_space(whole, templates) or _in_blocks(whole, templates) or _on_rules(whole, templates)
+    return out or _by_space(whole, templates) or _on_rules(whole, templates)
 
 
 def _until_other(bodies: Sequence[Body], band: _Band, templates: Sequence[Template]) -> Iterator[Body]:
@@ -127,13 +132,17 @@ def _left(bodies: Sequence[Body], pieces: Sequence[_Piece]) -> list[Body]:
 
 def _in_blocks(bodies: Sequence[Body], templates: Sequence[Template]) -> dict[int, list[BBox]]:
     """The same of small tables below the recommendations that they answer, one block after the other."""
-    found = ((body, band) for body in bodies if (band := _header(body.lines, templates, BLOCK_ROLES)))
-    body, band = next(found, (None, None))
-    if body is None or band is None:
+    if sum(names_one(line.text) for body in bodies for line in body.lines) < LEAST_BLOCKS:
         return {}
+    found = ((body, band) for body in bodies if (band := _header(body.lines, templates, BLOCK_ROLES)))
+    tried = (_under_header(bodies, body, band) for body, band in found if not band.asks)
+    return next(filter(None, tried), {})
+
+
+def _under_header(bodies: Sequence[Body], body: Body, band: _Band) -> dict[int, list[BBox]]:
+    """The same where the header of the blocks is the one of a page."""
     lines = body.lines[band.first :]
-    inside = lines[: next((i for i, line in enumerate(lines) if i and names_one(line.text)), len(lines))]
-    borders = _borders(inside, band)
+    borders = _borders([line for one in bodies for line in below_headers(one.lines, lines[: band.count])], band)
     left = min(line.x0 for one in bodies for line in one.lines) - PAD
     right = max(line.x1 for one in bodies for line in one.lines) + PAD
     borders = [left, *borders[1:-1], right]
@@ -292,7 +301,8 @@ def _band_at(
         match = match_header([" ".join(w.text for w in words) for _, words in cells], templates)
         known = sum(role is not None for role in match.roles) if match and match.kind == "plan" else 0
         if match and known >= least and (best is None or match.score >= best.score):
-            best = _Band(first, count, tuple(extent for extent, _ in cells), match.score)
+            asks = "recommendation" in match.roles
+            best = _Band(first, count, tuple(extent for extent, _ in cells), match.score, asks)
     return replace(best, count=best.count + _more_of_header(lines, best)) if best else None
 
 
