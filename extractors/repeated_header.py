@@ -1,13 +1,14 @@
 """A header that is printed again, and in the same cells what is left of the row that the page cut.
 
 Some programs draw no rule between the two, in all columns or where a cell goes on. What the header said before
-tells where it ends.
+tells where it ends. The titles around it may be printed again as well: they say what the last ones above say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import dropwhile, takewhile
 
 from extractors.headers import letters
 from extractors.layout import SAME_RULE, Cell, Grid, Line
@@ -43,6 +44,17 @@ def header_apart(grid: Grid, head: Sequence[Cell]) -> Grid:
     ]
     others = [replace(cell, row=cell.row + (cell.row > row)) for cell in grid.cells if cell.row != row]
     return replace(grid, cells=(*parted, *others))
+
+
+def titles_again(above: Sequence[str | None], below: Sequence[str | None]) -> int:
+    """How many rows at the head of a page are titles that say again what the last ones of the page before say.
+
+    A row over the whole width is told by what it says, any other by None.
+    """
+    fresh = list(takewhile(lambda said: said is not None, below))
+    rows = list(dropwhile(lambda said: said is None, reversed(above)))
+    last = list(takewhile(lambda said: said is not None, rows))[::-1]
+    return max((n for n in range(1, len(fresh) + 1) if fresh[:n] == last[-n:]), default=0)
 
 
 def _shortened(grid: Grid, first: Sequence[Cell], rests: Sequence[tuple[Line, ...] | None], depth: int) -> Grid:

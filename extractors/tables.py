@@ -27,7 +27,7 @@ from extractors.furniture import footnotes, furniture
 from extractors.headers import HeaderMatch, Kind, Role, Template, letters, load_templates, match_header, named_role
 from extractors.layout import SAME_RULE, Cell, Grid, Layout, Line, Page, join_text
 from extractors.months import MONTH_WORD
-from extractors.repeated_header import header_apart
+from extractors.repeated_header import header_apart, titles_again
 from extractors.undrawn import undrawn, with_borders
 
 BY_CONTENT = "by-content"  # the design of tables whose header says nothing that is known
@@ -359,6 +359,11 @@ def _finish(
         repeated += [line for cell in grid.cells if cell.row in again for line in cell.lines]
         fresh = list(_rows(grid, headers[g], columns, roles))
         new_page = g > 0 and grid.page != draft.grids[g - 1][0].page
+        if new_page:
+            said = ([row.full_text if row.span else None for row in each] for each in (rows, fresh))
+            titles = titles_again(*said)
+            repeated += [flow.line for row in fresh[:titles] for cell in row.cells for flow in cell]
+            fresh = fresh[titles:]
         if new_page and rows and fresh:
             cut = _is_cut(rows, fresh, roles)
             tagged = _tagged_as_cut(rows[-1], fresh[0])

@@ -140,3 +140,61 @@ def cut_in_two(rest: tuple[str, str, str]) -> bytes:
     canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+WIDE_HEAD = ("Ref", "What we will do", "Lead", "By when", "Progress")
+BANDS = ("PA1 Leaders must see to it that there is one plan.", "PA2 Leaders must write plans in time.")
+DONE = [
+    [("PA1.1", "Set up a board.", "Director of Education", "May 2024", "It has met twice.")],
+    [
+        ("PA2.1", "Recruit six writers.", "Service Manager", "June 2024", "Four are in post. A"),
+        ("PA2.2", "Clear the backlog.", "Head of Service", "July 2024", "Half is cleared."),
+    ],
+]
+
+
+@pytest.mark.parametrize("headed", [True, False])
+def test_a_title_is_printed_again_with_the_header(headed: bool, tmp_path: Path) -> None:
+    (tmp_path / "plan.pdf").write_bytes(cut_below_bands(headed=headed))
+    read = extract(tmp_path / "plan.pdf")
+    assert [f"{one.number} {one.text}" for one in read.recommendations] == list(BANDS)
+    found = [[(each.text, *each.owners, each.target_raw) for each in one.actions] for one in read.recommendations]
+    assert found == [[row[1:4] for row in rows] for rows in DONE]
+    assert read.recommendations[1].actions[0].progress_raw == "Four are in post. A fifth begins soon."
+    assert read.words_assigned == read.words
+
+
+def cut_below_bands(*, headed: bool) -> bytes:
+    """A plan whose bands stand above a header each (``headed``) or below one; a page cuts a row of the last."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(660, 400))
+    edges = (*LEFT, 634)
+    top = 360.0
+
+    def row(*cells: str) -> None:
+        nonlocal top
+        for x0, x1, cell in zip(edges, edges[1:] if len(cells) > 1 else edges[-1:], cells, strict=False):
+            canvas.rect(x0 - 4, top - 20, x1 - x0, 20)
+            canvas.drawString(x0, top - 14, cell)
+        top -= 20
+
+    def band(n: int, *, first: bool) -> None:
+        if first and not headed:
+            row(*WIDE_HEAD)
+        row(BANDS[n])
+        if headed:
+            row(*WIDE_HEAD)
+
+    canvas.setFont("Helvetica", 9)
+    for n, rows in enumerate(DONE):
+        band(n, first=n == 0)
+        row(*rows[0])
+    canvas.showPage()
+    canvas.setFont("Helvetica", 9)
+    top = 360.0
+    band(1, first=True)
+    row("", "", "", "", "fifth begins soon.")
+    row(*DONE[1][1])
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
