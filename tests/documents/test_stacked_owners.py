@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 
 from extractors.documents.plans.entries import entry_text
 from extractors.layout import Line, Word
 from extractors.tables import FlowLine
+from tests.documents.test_white_space import Pen, ruled
 
 RIGHT = 120.0  # where the longest line of the column ends
 STEP, LITTLE = 14.0, 3.4
@@ -48,6 +52,40 @@ def test_lines_that_stand_evenly_are_parted_by_room_and_words_alone() -> None:
 def test_white_space_parts_no_title_in_its_middle() -> None:
     lines = stacked("Head of Education and\nSkills for/Life", space=LITTLE)
     assert entry_text(lines, RIGHT) == "Head of Education and Skills for Life"
+
+
+@pytest.mark.parametrize("owners", ["Family Hub Manager\nSENDIASS", "DCO\nDSCO\nService Manager"])
+def test_a_little_white_space_is_more_than_what_is_usual_in_the_column(owners: str) -> None:
+    lines = stacked(owners, space=LITTLE)
+    assert entry_text(lines, max(flow.line.x1 for flow in lines), STEP / 9) == owners
+
+
+def test_a_short_form_is_the_function_of_a_title_below_it_without_white_space() -> None:
+    assert entry_text(stacked("HR\nBusiness Partner", space=0), RIGHT, STEP / 9) == "HR Business Partner"
+
+
+EDGES = (50.0, 250.0, 345.0, 470.0)
+ROWS = (
+    ("Open a new hub.", ("Head of Parks and", "Open Spaces"), 11.0, "May 2024"),
+    ("Write to parents.", ("Director of Adult", "Social Care"), 11.0, "June 2024"),
+    ("Run drop-ins.", ("Family Hub Manager", "SENDIASS"), 14.5, "July 2024"),
+)
+
+
+def test_the_other_rows_tell_what_space_stands_between_the_lines_of_one_owner(tmp_path: Path) -> None:
+    pen = Pen(tmp_path / "plan.pdf")
+    pen.text(50, 40, "Action plan", bold=True, size=18)
+    y = ruled(pen, 80, [("Action", "Lead", "Target date")], EDGES)
+    for action, owners, step, date in ROWS:
+        for x0, x1 in pairwise(EDGES):
+            pen.box(x0, y, x1, y + 40)
+        pen.text(EDGES[0] + 4, y + 4, action)
+        for n, owner in enumerate(owners):
+            pen.text(EDGES[1] + 4, y + 4 + n * step, owner)
+        pen.text(EDGES[2] + 4, y + 4, date)
+        y += 40
+    found = [each.owners for one in pen.read().recommendations for each in one.actions]
+    assert found == [(" ".join(ROWS[0][1]),), (" ".join(ROWS[1][1]),), ROWS[2][1]]
 
 
 def test_a_title_that_another_owner_supports_goes_on_below() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import inf
 
 from extractors.documents.plans.blocks import ends_early
 from extractors.fields.dates import parse_target
@@ -31,11 +32,12 @@ WHOLE_DATE = re.compile(
 )
 
 
-def breaks_off(before: str, rest: str) -> bool:
+def breaks_off(before: str, rest: str, *, spaced: bool = False) -> bool:
     """Whether a title goes on below although its author broke the line.
 
     Its noun is still to come ("Chief | Probation Officer"), its function stands alone ("HR | Business Partner"), or
-    a noun alone stands below ("Lead Advisory | Teacher", "Schools Forum | Chair").
+    a noun alone stands below ("Lead Advisory | Teacher", "Schools Forum | Chair"). Where white space parts the two
+    (``spaced``), a short form that stands alone is an owner.
     """
     above = words.words_of(before)
     if DANGLING.search(before) or (above and above[-1].casefold() in words.known("unfinished")):
@@ -49,7 +51,7 @@ def breaks_off(before: str, rest: str) -> bool:
     if not words.is_role(named) or words.starts_role(named):
         return False
     alone = words.words_of(segment)
-    function = len(alone) == 1 and words.is_acronym(alone[0]) and alone[0] not in words.acronyms()
+    function = not spaced and len(alone) == 1 and words.is_acronym(alone[0]) and alone[0] not in words.acronyms()
     function = function and not _ends_in_body(before)
     noun = len(words.words_of(named)) == 1 and not words.is_acronym(named)
     return function or (noun and not words.is_closed_title(segment))
@@ -151,27 +153,33 @@ def is_dated(line: Line) -> bool:
 def _is_spaced(above: FlowLine, below: FlowLine, step: float) -> bool:
     """Whether white space stands between two lines of one type, though perhaps too little to part two actions."""
     alike = abs(above.line.height - below.line.height) < SAME_HEIGHT * below.line.height
-    return alike and below.y - above.y > (1 + SPACED) * step
+    return alike and below.y - above.y > (1 + SPACED) * step * below.line.height
 
 
-def entry_text(lines: Sequence[FlowLine], right: float) -> str | None:
+def steps_of(lines: Sequence[FlowLine]) -> Iterator[float]:
+    """How far the lines of a cell stand from each other, in heights of a line."""
+    return ((b.y - a.y) / b.line.height for a, b in pairwise(lines) if a.part == b.part and b.line.height)
+
+
+def entry_text(lines: Sequence[FlowLine], right: float, usual: float = inf) -> str | None:
     """An entry's words; a line its author broke, and not in mid-phrase, ends with a newline.
 
-    The author broke it where it ends early, or stands further from the next than others of the entry do. ``right``
-    is how far (points) the column's longest line reaches.
+    The author broke it where it ends early, or stands further from the next than others of the entry do, or than
+    is ``usual`` (heights of a line) in its column. ``right`` is how far (points) the column's longest line reaches.
     """
-    step = min((b.y - a.y for a, b in pairwise(lines) if a.part == b.part), default=0.0)
+    step = min([*steps_of(lines), usual])
+    spaced = [before.part == flow.part and _is_spaced(before, flow, step) for before, flow in pairwise(lines)]
     broken = [
-        flow.line.starts
-        or (before.part == flow.part and (ends_early(before, flow, right) or _is_spaced(before, flow, step)))
-        for before, flow in pairwise(lines)
+        flow.line.starts or white or (before.part == flow.part and ends_early(before, flow, right))
+        for white, (before, flow) in zip(spaced, pairwise(lines), strict=True)
     ]
     out = lines[0].line.text if lines else ""
     for i, flow in enumerate(lines[1:], start=1):
         end = next((n + 1 for n in range(i, len(broken)) if broken[n]), len(lines))
         run = " ".join(later.line.text for later in lines[i:end])
         above = out.split("\n")[-1]
-        parted = not breaks_off(above, run) if broken[i - 1] else opens_owner(above, flow.line.text, run)
+        ended, white = broken[i - 1], spaced[i - 1]
+        parted = not breaks_off(above, run, spaced=white) if ended else opens_owner(above, flow.line.text, run)
         if COMPOUND.search(out) and flow.line.text[:1].isalpha():  # it keeps its hyphen
             out += flow.line.text
         else:
