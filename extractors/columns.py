@@ -111,6 +111,8 @@ def assigned(columns: Sequence[TableColumn], templates: Sequence[Template], *, k
         offers[i] = {role: more for role, more in offer.items() if role not in taken or role in likeness}
         if _SAID & likeness.keys() and held(columns[i]).get("action", 0.0) > 0:
             said |= _SAID & likeness.keys()
+    for i in _counting_actions(offers, named):
+        offers[i] = {"other": offers[i]["number"]}
     score, roles = _best(offers)
     owned = _owner_columns(columns, roles, templates)
     doubts: dict[tuple[Role | None, ...], Doubt] = {}  # by the other assignment: two columns may share a doubt
@@ -123,6 +125,14 @@ def assigned(columns: Sequence[TableColumn], templates: Sequence[Template], *, k
             doubts.setdefault(others, Doubt(i, others[i], round(score - second, 3)))
     shared: tuple[Role | None, ...] = tuple("owner" if i in owned else role for i, role in enumerate(roles))
     return Assignment(shared, tuple(doubts.values()), score)
+
+
+def _counting_actions(offers: Sequence[Offers], named: Sequence[Offers]) -> Iterator[int]:
+    """The columns of numbers that stand behind what is asked, where another column of numbers stands before it."""
+    asked = next((i for i, likeness in enumerate(named) if "recommendation" in likeness), len(named))
+    if any("number" in offer for offer in offers[:asked]):
+        behind = ((i, offers[i]) for i in range(asked + 1, len(offers)) if "number" in named[i])
+        yield from (i for i, offer in behind if offer.get("number", 0.0) >= max(offer.values(), default=1.0))
 
 
 def _owner_columns(
@@ -145,8 +155,10 @@ def held(column: TableColumn) -> dict[Role, float]:
     if not seen:
         return {}
     told = min(balance(column.cells[:ROWS], is_prose), 1 - 2 * share(seen, _is_entry))
+    bare = [cell for cell in zip(column.openings[:ROWS], column.cells[:ROWS], strict=True) if not is_prose(cell[1])]
+    numbers = sum(_is_number(opening) for opening, _ in bare) / len(seen)  # none that heads what is asked
     found: dict[Role, float] = {
-        "number": 2 * share(seen, _is_number) * _rising(seen) - 1,
+        "number": 2 * numbers * _rising(seen) - 1,
         "response": balance(seen, _is_response),
         "owner": balance(seen, _is_owner),
         "date": balance(seen, _is_date),

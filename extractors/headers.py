@@ -76,12 +76,12 @@ def letters(text: str) -> str:
 
 
 def stems(text: str) -> frozenset[str]:
-    """The words of a header that carry meaning: no numbering, no asides in brackets, no plural endings."""
+    """The words of a header that carry meaning: no numbering, asides in brackets, requests or plural endings."""
     return frozenset(_stem(word) for word in _words(text) if word not in _EMPTY_WORDS)
 
 
 def _words(text: str) -> list[str]:
-    bare = re.sub(r"\([^)]*\)", " ", text)
+    bare = re.sub(r"\([^)]*\)", " ", _ASKS_FOR.sub("", text))
     said = bare if re.search(r"[a-zA-Z]", bare) else text
     return re.findall(r"[a-z]+", _POSSESSIVE.sub("", said.lower().replace("%", " percentage ")))
 
@@ -93,6 +93,8 @@ def _stem(word: str) -> str:
 _NAMED = 0.02  # "Recommendation" before "Finding", where both are as like
 
 _BARE_NUMBER = re.compile(r"\W*\d+(?:\.\d+)*\W*")
+# What a form asks for behind the name of a column: "Completion date. Please set out by when …".
+_ASKS_FOR = re.compile(r"(?is)(?<=\w)\W+please\b.*")
 _POSSESSIVE = re.compile(r"(?<=[a-z])['’]s\b")
 _PREPOSITIONS = frozenset({"of", "for", "to", "in", "on", "by", "from", "at", "with", "since", "against", "until"})
 _EMPTY_WORDS = frozenset({"the", "of", "and", "or", "for", "to", "a", "an", "in", "on", "by", "be"})

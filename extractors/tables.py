@@ -678,6 +678,8 @@ def _is_cut(rows: Sequence[LogicalRow], fresh: Sequence[LogicalRow], roles: Sequ
         return False
     if _answers_anew(last, first, roles) or _counts_on(last, first, roles) or _is_labelled(last, first, roles):
         return False
+    if _asks_anew(last, first, roles):
+        return False
     cells = range(len(first.cells))
     if any(last.cells[i] and first.cells[i] and _unfinished(last.text(i), first.text(i), roles[i]) for i in cells):
         return True
@@ -698,6 +700,17 @@ def _answers_anew(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | No
     if not first.cells[asked] or not leading_answer(first.text(answer)) or not first.text(asked)[:1].isupper():
         return False
     return not last.cells[asked] or bool(CLOSED.search(last.text(asked)))
+
+
+def _asks_anew(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | None]) -> bool:
+    """Whether a row asks for something below one of a further action, which is finished."""
+    if "recommendation" not in roles or "action" not in roles:
+        return False
+    asked, done = roles.index("recommendation"), roles.index("action")
+    opens = (
+        not last.cells[asked] and first.text(asked)[:1].isupper() and bool(last.cells[done] and first.cells[done])
+    )
+    return opens and not _unfinished(last.text(done), first.text(done), "action")
 
 
 def _is_labelled(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | None]) -> bool:

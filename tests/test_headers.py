@@ -88,6 +88,7 @@ def test_a_row_of_entries_is_no_header() -> None:
         ("Review team's recommendation", "recommendation"),
         ("Recommendation of the independent review team", "recommendation"),
         ("Date on which the board expects it", "date"),
+        ("Due date\nPlease say here by whom and how the recommendation is to be answered", "date"),
     ],
 )
 def test_a_long_header_is_like_the_noun_it_qualifies(head: str, role: str) -> None:

@@ -135,6 +135,15 @@ def test_rows_without_a_number_inside_a_page_are_rows_of_their_own_after_a_break
     assert [row.text(2) for row in table.rows] == ["We will paint.", "We will wash.", "We will mend."]
 
 
+def test_what_is_asked_below_a_finished_further_action_begins_a_row_though_a_short_cell_ends_openly() -> None:
+    head = ("Recommendation", "Action", "Milestones", "Lead", "Date")
+    asked = ("Clean the cells", "We will paint them.", "Half", "Governor", "May 2020")
+    further = ("", "We will wash them.", "tested", "Governor", "May 2020")
+    anew = ("Mend the roof", "We will buy tiles.", "85% of them", "Head of Works", "June 2020")
+    (table,) = read(([grid(1, 1, [head, asked, further])], []), ([grid(2, 2, [anew])], []))
+    assert [row.text(0) for row in table.rows] == ["Clean the cells", "", "Mend the roof"]
+
+
 def test_tags_confirm_or_overrule_the_print() -> None:
     one = grid(1, 1, [HEAD, ("1", "Clean", "We will paint.", "Governor", "May 2020")], [(0, 1, 0), (0, 1, 1)])
     rest = ("", "", "We will wash.", "Deputy Governor", "June 2020")

@@ -120,7 +120,9 @@ class View:
     """From PDF user space to the displayed page: crop offset, rotation, origin at the top left."""
 
     def __init__(self, page: Any) -> None:
-        left, bottom, right, top = page.get_cropbox()
+        box = c.FS_RECTF()  # the library's own get_cropbox() does not know a box that all pages share
+        c.FPDF_GetPageBoundingBox(page.raw, ctypes.byref(box))
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
         self.turn = page.get_rotation()
         self.left, self.bottom, self.right, self.top = left, bottom, right, top
         wide, high = right - left, top - bottom

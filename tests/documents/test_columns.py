@@ -276,3 +276,30 @@ def test_progress_belongs_to_the_action_whose_mark_it_bears_and_a_state_to_all(t
     *_, marked, unmarked = extract(tmp_path / "plan.docx").recommendations
     assert [a.progress_raw for a in marked.actions] == ["Amber\nThey are bought.", "Amber\nThey stand in pots."]
     assert [a.progress_raw for a in unmarked.actions] == ["Amber", "Amber\nBoth are ordered."]
+
+
+def test_numbers_behind_what_is_asked_count_its_actions(tmp_path: Path) -> None:
+    header = ("Ref", "Must do", "No.", "Action", "Lead", "Date")
+    refs = ("SD2", "SD1", "MD2", "MD1")
+    rows = tuple(
+        row
+        for n, (ref, (asked, _, _, done, lead, due)) in enumerate(zip(refs, ROWS, strict=True), start=1)
+        for row in (
+            (ref, asked, f"{n}.1", done, lead, due),
+            ("", "", f"{n}.2", f"Then report on {n}.", lead, due),
+        )
+    )
+    found = read(tmp_path, header, rows).recommendations
+    assert [(one.number, one.text, len(one.actions)) for one in found] == [
+        (ref, row[0], 2) for ref, row in zip(refs, ROWS, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("last", ["MD4", "A road"])
+def test_codes_that_all_recommendations_begin_with_are_their_numbers(last: str, tmp_path: Path) -> None:
+    codes = ("MD1", "MD2", "SD 1", last)
+    rows = tuple((f"{code}\n{row[0]}", *row[3:]) for code, row in zip(codes, ROWS, strict=True))
+    found = read(tmp_path, ("Recommendation", "Action", "Lead", "Date"), rows).recommendations
+    numbers = list(codes) if last == "MD4" else ["1", "2", "3", "4"]
+    assert [one.number for one in found] == numbers
+    assert found[0].text == (ROWS[0][0] if last == "MD4" else f"MD1 {ROWS[0][0]}")

@@ -46,6 +46,23 @@ def test_words_lines_and_cells_have_their_places(tmp_path: Path) -> None:
     assert all(grid.x0 <= word.x0 and word.x1 <= grid.x1 for c in grid.cells for ln in c.lines for word in ln.words)
 
 
+def test_a_size_that_all_pages_share_is_that_of_each(tmp_path: Path) -> None:
+    drawn = b"BT /F 10 Tf 50 500 Td (words) Tj ET"
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 842 595]>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+    body = b"".join(b"%d 0 obj%s endobj\n" % (n, each) for n, each in enumerate(objects, start=1))
+    path = tmp_path / "file.pdf"
+    path.write_bytes(b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R/Size 6>>\n%%EOF")
+    page = read(path).pages[0]
+    assert (round(page.width), round(page.height)) == (842, 595)
+    assert page.lines[0].words[0].top < 595 - 500 < page.lines[0].words[0].bottom
+
+
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_turned_page_is_read_as_it_is_displayed(turn: int, tmp_path: Path) -> None:
     upright = {90: (0, 1, -1, 0, 595, 0), 180: (-1, 0, 0, -1, 595, 842), 270: (0, -1, 1, 0, 0, 842)}[turn]

@@ -9,7 +9,19 @@ from extractors.documents.records import Sink
 from extractors.layout import Line
 from extractors.model import Issue, Recommendation
 
+_CODES = 2  # recommendations of a table that tell that what they begin with is a code
 _LEADING = re.compile(r"^\(?([A-Z]?\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s+(?=[a-z])|[.):]?\s+(?=[A-Z‘“'\"]))")
+# The same with letters, which may begin a sentence too: "AFI 1 Ensure that …", "MD2 The trust must …".
+_CODED = re.compile(r"^([A-Z]{2,5} ?\d{1,3}(?:\.\d{1,3})*)[.:)]?\s+(?=[A-Z‘“'\"])")
+
+
+def leading_code(text: str, others: Sequence[str]) -> tuple[str, str] | None:
+    """The code that a recommendation begins with, where all others have one too and no two the same."""
+    codes = [found.group(1) if (found := _CODED.match(one)) else "" for one in others]
+    found = _CODED.match(text)
+    if found is None or len(codes) < _CODES or "" in codes or len({*codes}) < len(codes):
+        return None
+    return found.group(1), text[found.end() :]
 
 
 def leading_number(text: str) -> tuple[str, str] | None:

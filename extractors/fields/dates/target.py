@@ -73,7 +73,7 @@ def parse_target(raw: str, *, dated: date | None = None, reported: bool = False)
         span = expression.resolved(Clock(dated, targets[-1] if targets else None), side)
         if span is None:
             problems.append(_unread(text, expression))
-        else:
+        elif span not in targets[-1:] or text[: expression.start][-1:] != "(":  # "end of March (31/03/20)" is one
             targets.append(span)
     problems += (*_odd(rest), *_blurred(rest))
     ahead = [t for t in targets if dated is not None and t.start > dated]
