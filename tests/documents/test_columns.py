@@ -303,3 +303,18 @@ def test_codes_that_all_recommendations_begin_with_are_their_numbers(last: str, 
     numbers = list(codes) if last == "MD4" else ["1", "2", "3", "4"]
     assert [one.number for one in found] == numbers
     assert found[0].text == (ROWS[0][0] if last == "MD4" else f"MD1 {ROWS[0][0]}")
+
+
+def test_the_first_row_of_a_partly_agreed_recommendation_explains_where_others_name_owners(tmp_path: Path) -> None:
+    header = ("No", "Recommendation", "Response", "Action", "Date and function responsible")
+    reason = "The yard is listed and will stay as it is until 2030."
+    rows = (
+        *((row[1], row[0], row[2], row[3], f"{row[5]}\n{row[4]}") for row in ROWS[:3]),
+        ("4", ROWS[3][0], "Partially accepted", reason, ""),
+        ("", "", "", ROWS[3][3], "TBC\nHead of Estates"),
+    )
+    found = read(tmp_path, header, rows).recommendations[3]
+    assert found.explanation == reason
+    assert [(a.text, a.owners, a.target_raw, a.target_kind) for a in found.actions] == [
+        (ROWS[3][3], ("Head of Estates",), "TBC", "none")
+    ]

@@ -138,3 +138,19 @@ def test_numbered_headings_that_nothing_answers_are_no_recommendations(below: st
     )
     with pytest.raises(DocumentError):
         read(tmp_path, body)
+
+
+@pytest.mark.parametrize(
+    "needs", ["Nobody knows how many there are.", "The public must be told how many there are."]
+)
+def test_what_was_found_is_no_part_of_what_is_asked_in_bold_below_it(needs: str, tmp_path: Path) -> None:
+    def one(number: int, asked: str) -> str:
+        return (
+            f"<h2>Recommendation {number}</h2><p><i>{needs}</i></p><p><b>{asked}</b></p><p>Our response: Accept</p>"
+            "<p>A list will be kept.</p><p><b>Responsible official:</b> Clerk<br><b>Target date:</b> May 2024</p>"
+        )
+
+    asked = ("The line should count every train.", "We recommend that the line paint every train.")
+    found = read(tmp_path, "".join(one(n, text) for n, text in enumerate(asked, start=1)))
+    assert [(r.text, r.response) for r in found.recommendations] == [(text, "agreed") for text in asked]
+    assert told(found) == [(str(n), [("A list will be kept.", ("Clerk",), "May 2024")]) for n in (1, 2)]

@@ -16,7 +16,16 @@ from extractors.documents.plans.blocks import CellBlock, Pitch, blocks_of, is_bu
 from extractors.documents.plans.columns_of_role import Extents, by_column, extents_of, owner_text, shared_out
 from extractors.documents.plans.entries import is_dated, may_open_owner, opens_date
 from extractors.documents.plans.explanations import without_explanation
-from extractors.documents.plans.groups import LIKE_AN_OWNER, Cells, Group, banner_of, cells_of, explains, groups_of
+from extractors.documents.plans.groups import (
+    LIKE_AN_OWNER,
+    Cells,
+    Group,
+    banner_of,
+    bare,
+    cells_of,
+    explains,
+    groups_of,
+)
 from extractors.documents.plans.headed_dates import with_headed_dates
 from extractors.documents.plans.labelled_entries import with_labelled_entries
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
@@ -147,7 +156,8 @@ def _recommendation(
     asides: list[tuple[FlowLine, ...]] = [lines for lines in (reasons, below, group.explained) if lines]
     of_section = section_state(section)
     for row, cells in enumerate(group.rows):
-        if row in group.wide and explains(cells, group):
+        reasons_first = row == 0 and response == "partly_agreed" and "action" in cells and bare(cells)
+        if (row in group.wide or reasons_first) and explains(cells, group):
             asides.append(cells["action"])
             continue
         found, starts, extra = _row_actions(cells, extents, sink, number, printed, response)

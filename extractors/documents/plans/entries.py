@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import inf
 
 from extractors.documents.plans.blocks import ends_early
-from extractors.fields.dates import parse_target
+from extractors.fields.dates import parse_target, says_undated
 from extractors.fields.owners import split_owners, words
 from extractors.layout import Line
 from extractors.lookups import lookup
@@ -146,8 +146,8 @@ def opens_date(before: str, line: str) -> bool:
 
 
 def is_dated(line: Line) -> bool:
-    """Whether a line says by when."""
-    return parse_target(line.text).kind != "none"
+    """Whether a line says by when, or that this is open ("TBC")."""
+    return parse_target(line.text).kind != "none" or says_undated(line.text)
 
 
 def _is_spaced(above: FlowLine, below: FlowLine, step: float) -> bool:

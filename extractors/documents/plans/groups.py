@@ -295,7 +295,12 @@ def _is_heading(cells: Cells) -> bool:
     return bool(asked) and bold and not STOP.search(asked)
 
 
+def bare(cells: Cells) -> bool:
+    """Whether a row names neither an owner nor a date."""
+    return not cells.get("owner") and not cells.get("date")
+
+
 def explains(wide: Cells, group: Group) -> bool:
-    """Whether what leaves no room for owner and date explains: it promises nothing, or other rows do."""
-    others = any(cells.get("owner") or cells.get("date") for cells in group.rows if cells is not wide)
+    """Whether what has no owner and no date explains: it promises nothing, or other rows do."""
+    others = any(not bare(cells) for cells in group.rows if cells is not wide)
     return others or not is_undertaking(text_of(wide["action"]))

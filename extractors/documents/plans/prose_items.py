@@ -33,6 +33,7 @@ _CLOSES = re.compile(
     r"(?i)^(?:\d+\.?\s+)?(?:conclusions?|next steps|annex|appendix|glossary|references|endnotes|contents)\b"
 )
 _REASON = re.compile(r"(?i)\b(?:reasons?|reasoning|rationale|explanation|justification)\b")
+_RECOMMENDS = re.compile(r"(?i)\brecommends?\b")
 _ALIKE = 0.8  # share of words from which two texts of one number are the same recommendation
 
 
@@ -356,6 +357,7 @@ def _once(items: Iterable[Item]) -> list[Item]:
     held: list[Item] = []
     for item in items:
         _part_title(item)
+        _part_finding(item)
         if not item.asked and not item.title and not item.began:
             continue
         twin = next((n for n, other in enumerate(held) if _same(other, item)), None)
@@ -385,3 +387,14 @@ def _part_title(item: Item) -> None:
     if len(words.split()) <= _TITLE_WORDS and not OBLIGATION.search(words) and words[-1:] not in ".;:":
         item.title = words
         del item.asked[0]
+
+
+def _part_finding(item: Item) -> None:
+    """Leaves out what was found, where words in bold that ask for something stand below plainer ones."""
+    whole = [block for block, *_ in item.asked if block is not item.opening]
+    first = next((i for i, block in enumerate(whole) if look_of(block)[0]), 0)
+    below = whole[first:]
+    asks_for = any(OBLIGATION.search(block.text) or _RECOMMENDS.search(block.text) for block in below)
+    if first and asks_for and len(whole) == len(item.asked) and all(look_of(block)[0] for block in below):
+        item.labels += whole[:first]
+        del item.asked[:first]

@@ -87,6 +87,11 @@ def parse_target(raw: str, *, dated: date | None = None, reported: bool = False)
     return Target(kind, tuple(targets), tuple(dict.fromkeys(problems)))
 
 
+def says_undated(raw: str) -> bool:
+    """Whether an entry says that there is no date, or none yet ("TBC", "n/a")."""
+    return _phrases("none").fullmatch(raw.strip(" .")) is not None
+
+
 def _in_force(text: str) -> tuple[str, Sequence[Expression]]:
     """The text and its dates without those that another one took the place of, where one did or none is set yet."""
     dates = joined(text, scan(text, cell=True), cell=True)
@@ -135,7 +140,7 @@ def _phrases(table: str) -> re.Pattern[str]:
 
 def _kind(rest: str, text: str, any_date: bool) -> TargetKind:
     """The kind that the words beside the dates give; "date" where they give none."""
-    if not text.strip(" .-–—") or (not any_date and _phrases("none").fullmatch(text.strip(" ."))):
+    if not text.strip(" .-–—") or (not any_date and says_undated(text)):
         return "none"
     done, running = _done(rest), _phrases("ongoing").search(rest)
     if done is not None and (running is None or done < running.start()):
