@@ -18,8 +18,9 @@ from extractors.documents.plans import plan
 from extractors.documents.plans.recognise import parted
 from extractors.headers import load_templates
 from extractors.layout import Layout, numbered, place_of
+from extractors.logical import LogicalRow, LogicalTable
 from extractors.model import DocumentError, Extraction
-from extractors.tables import LogicalRow, LogicalTable, logical_tables
+from extractors.tables import logical_tables
 
 # The types of document, in the order in which they are tried.
 DOCUMENT_TYPES: tuple[DocumentType, ...] = (

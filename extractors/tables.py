@@ -2,17 +2,12 @@
 
 A grid carries on the table before it when nothing but page furniture stands between them and its column rules
 are among that table's (column count proves nothing: a page break can leave two columns of six). Whether its
-first row carries on the table's last row is decided in :func:`_is_cut` from what the two rows say, and by the
-row tags of a tagged PDF, which are the second witness.
-
-Inside a logical row every line has a *flow position*: points below the top of the row, counted on over the
-pages the row covers, so that what stands side by side on the page has the same position.
+first row carries on the table's last row is decided in :mod:`extractors.cut_rows`.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,13 +15,14 @@ from dataclasses import dataclass, replace
 from extractors import columns as evidence
 from extractors import limits
 from extractors.columns import Doubt
+from extractors.cut_rows import is_cut, joined, tagged_as_cut
 from extractors.fields.references import counted_title, labelled_number, names_only, parse_number
-from extractors.fields.responses import is_whole_answer, leading_answer
+from extractors.fields.responses import is_whole_answer
 from extractors.fields.undertakings import is_undertaking
 from extractors.furniture import footnotes, furniture
-from extractors.headers import HeaderMatch, Kind, Role, Template, letters, load_templates, match_header, named_role
+from extractors.headers import HeaderMatch, Role, Template, letters, match_header
 from extractors.layout import SAME_RULE, Cell, Grid, Layout, Line, Page, join_text
-from extractors.months import MONTH_WORD
+from extractors.logical import FlowLine, LogicalRow, LogicalTable
 from extractors.repeated_header import header_apart, titles_again
 from extractors.undrawn import undrawn, with_borders
 
@@ -36,87 +32,7 @@ PARTED = 1.8  # heights of a line from one to the next, that part two paragraphs
 TITLED = 4  # columns: in a narrower table a row that leaves half of them empty is an entry
 HEADER_ROWS = 3  # a header stands in one of the first rows, or of those below what the table answers
 BANNER = 3  # cells, at the most, of a row that says what the table below it answers: a label, words, an answer
-CLOSED = re.compile(r"[.!?:;)\]’”\"']\s*$")
-LEFTOVER = re.compile(r"^[a-z&,;]|^\d+[%.,]?\s[a-z]")
-CONNECTING = re.compile(r"^(?:[,;&/]|(?:and|or|of)\b)")
-MONTH_END = re.compile(rf"(?i)\b{MONTH_WORD}$")
-YEAR = re.compile(r"\d{2,4}\b")
-LEADING = re.compile(r"(\d{1,3})[.):]?\s+(?=\D)")
 TAGGED = 0.9  # of a row's words that must bear its tag
-PROSE = 60  # characters: a longer cell without a closing stop breaks off
-DANGLING = re.compile(r"(?:[-,/&(]|\b(?:and|or|of|the|to|for|a|an|in|with|by|on|at|from|that))$")
-
-
-@dataclass(frozen=True, slots=True)
-class FlowLine:
-    """A line of a cell and its flow position: points below the top of the logical row. ``part`` counts pages."""
-
-    line: Line
-    y: float
-    part: int
-
-
-@dataclass(frozen=True, slots=True)
-class LogicalRow:
-    """One entry of a table, whole. ``cells`` holds the lines of each column; ``span`` marks a full-width row.
-
-    ``at`` names (grid, row) of its first part, both counted from 1; ``parts`` is the pages it covers, in order.
-    ``tag`` is the row its words are tagged as, where a tagged PDF says one and the same of nearly all of them;
-    ``doubted`` is set where geometry and tags disagreed on whether the page cut it. ``covered`` are the columns
-    over which a cell with words of another column reaches.
-    """
-
-    cells: tuple[tuple[FlowLine, ...], ...]
-    span: bool
-    parts: tuple[int, ...]
-    height: float
-    at: tuple[int, int]
-    tag: tuple[int, ...] | None = None
-    doubted: bool = False
-    covered: tuple[int, ...] = ()
-
-    def text(self, col: int) -> str:
-        """The text of a column's cell, lines joined."""
-        return join_text(flow.line for flow in self.cells[col])
-
-    @property
-    def full_text(self) -> str:
-        """The text of all its cells, left to right."""
-        return " ".join(self.text(i) for i, cell in enumerate(self.cells) if cell)
-
-
-@dataclass(frozen=True, slots=True)
-class LogicalTable:
-    """A table as its author meant it. ``roles`` says what each column is; a table of no known design has
-    ``match`` None and every role None. ``repeated`` holds the lines of the header where it is printed again,
-    ``title`` those of a title that the table itself has above its header. ``doubts`` are the columns whose role is
-    not sure.
-    """
-
-    pages: tuple[int, ...]
-    header: tuple[str, ...]
-    roles: tuple[Role | None, ...]
-    match: HeaderMatch | None
-    rows: tuple[LogicalRow, ...]
-    columns: tuple[tuple[float, float], ...]
-    header_lines: tuple[Line, ...] = ()
-    repeated: tuple[Line, ...] = ()
-    title: tuple[Line, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-
-    @property
-    def kind(self) -> Kind | None:
-        """plan, definitions or summary; None where the header fits no known design."""
-        return self.match.kind if self.match else None
-
-    @property
-    def headless(self) -> bool:
-        """Whether it prints no header and has that of an earlier table with the same columns."""
-        return any(self.header) and not self.header_lines
-
-    def column(self, role: Role) -> int | None:
-        """The column with a role, or None."""
-        return self.roles.index(role) if role in self.roles else None
 
 
 @dataclass(slots=True)
@@ -365,13 +281,13 @@ def _finish(
             repeated += [flow.line for row in fresh[:titles] for cell in row.cells for flow in cell]
             fresh = fresh[titles:]
         if new_page and rows and fresh:
-            cut = _is_cut(rows, fresh, roles)
-            tagged = _tagged_as_cut(rows[-1], fresh[0])
+            cut = is_cut(rows, fresh, roles)
+            tagged = tagged_as_cut(rows[-1], fresh[0])
             if tagged is not None and tagged != cut:
                 cut = tagged
                 rows[-1] = replace(rows[-1], doubted=True)
             if cut:
-                rows[-1] = _joined(rows[-1], fresh.pop(0))
+                rows[-1] = joined(rows[-1], fresh.pop(0))
         rows += fresh
     header = tuple(_header_text(draft.head, span) for span in columns)
     pages = tuple(dict.fromkeys(grid.page for grid, _ in draft.grids)) if boxed else ()
@@ -635,105 +551,3 @@ def _tag_of(row: Sequence[Cell]) -> tuple[int, ...] | None:
     tags = Counter(word.row_tag for cell in row for line in cell.lines for word in line.words)
     tag, count = tags.most_common(1)[0]
     return tag if count >= TAGGED * tags.total() else None
-
-
-def _tagged_as_cut(last: LogicalRow, first: LogicalRow) -> bool | None:
-    """What the tags say of two rows on either side of a page break; None where they say nothing.
-
-    Some programs tag what each page holds of a table as a table of its own: then they do not tell.
-    """
-    if last.tag is None or first.tag is None or last.tag[:-1] != first.tag[:-1]:
-        return None
-    return last.tag == first.tag
-
-
-def _joined(first: LogicalRow, rest: LogicalRow) -> LogicalRow:
-    part = len(first.parts)
-    cells = tuple(
-        a + tuple(FlowLine(flow.line, flow.y + first.height, part) for flow in b)
-        for a, b in zip(first.cells, rest.cells, strict=True)
-    )
-    return replace(
-        first,
-        cells=cells,
-        parts=first.parts + rest.parts,
-        height=first.height + rest.height,
-        doubted=first.doubted or rest.doubted,
-    )
-
-
-def _is_cut(rows: Sequence[LogicalRow], fresh: Sequence[LogicalRow], roles: Sequence[Role | None]) -> bool:
-    """Whether the first row after a page break carries on the last one before it.
-
-    A number opens a new row, and so do words where the last row has a cell over several columns. Else an
-    unfinished cell (no closing stop before the break, or a lower-case or dangling start after it) means a cut.
-    Else, where rows within pages always carry a number (or, in a table without one, always fill every column), a
-    row that does not is a cut one.
-    """
-    last, first = rows[-1], fresh[0]
-    number = roles.index("number") if "number" in roles else None
-    if last.span != first.span or any(first.cells[i] for i in last.covered):
-        return False
-    if number is not None and first.cells[number]:
-        return False
-    if _answers_anew(last, first, roles) or _counts_on(last, first, roles) or _is_labelled(last, first, roles):
-        return False
-    if _asks_anew(last, first, roles):
-        return False
-    cells = range(len(first.cells))
-    if any(last.cells[i] and first.cells[i] and _unfinished(last.text(i), first.text(i), roles[i]) for i in cells):
-        return True
-    if first.span:
-        return False
-    whole = [row for row in (*rows, *fresh[1:]) if not row.span]
-    if number is not None and all(row.cells[number] for row in whole):
-        return True
-    usual = [sum(bool(row.cells[i]) for row in whole) > 0.8 * len(whole) for i in cells]
-    return any(usual[i] and not first.cells[i] for i in cells)
-
-
-def _answers_anew(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | None]) -> bool:
-    """Whether a row says a recommendation and its answer, which no page break divides, below a finished one."""
-    if "response" not in roles or "recommendation" not in roles:
-        return False
-    asked, answer = roles.index("recommendation"), roles.index("response")
-    if not first.cells[asked] or not leading_answer(first.text(answer)) or not first.text(asked)[:1].isupper():
-        return False
-    return not last.cells[asked] or bool(CLOSED.search(last.text(asked)))
-
-
-def _asks_anew(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | None]) -> bool:
-    """Whether a row asks for something below one of a further action, which is finished."""
-    if "recommendation" not in roles or "action" not in roles:
-        return False
-    asked, done = roles.index("recommendation"), roles.index("action")
-    opens = (
-        not last.cells[asked] and first.text(asked)[:1].isupper() and bool(last.cells[done] and first.cells[done])
-    )
-    return opens and not _unfinished(last.text(done), first.text(done), "action")
-
-
-def _is_labelled(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | None]) -> bool:
-    """Whether each of two rows of a table without known columns begins with a label of its own, as in a form."""
-    labels = {row.text(0) for row in (last, first)} if not any(roles) else set()
-    return len(labels) == 2 and all(named_role(label, load_templates()) for label in labels)
-
-
-def _counts_on(last: LogicalRow, first: LogicalRow, roles: Sequence[Role | None]) -> bool:
-    """Whether two rows begin what they ask with a number and the next ("7. work with", "8. ensure that")."""
-    if "recommendation" not in roles:
-        return False
-    asked = roles.index("recommendation")
-    before, after = (LEADING.match(row.text(asked)) for row in (last, first))
-    return before is not None and after is not None and int(after[1]) == int(before[1]) + 1
-
-
-def _unfinished(before: str, after: str, role: Role | None) -> bool:
-    """Whether a text breaks off: a short cell (owner, date) is judged by what dangles, prose also by its case."""
-    if DANGLING.search(before) or CONNECTING.match(after):
-        return True
-    if role == "date":
-        return bool(MONTH_END.search(before) and YEAR.match(after))
-    if role in ("owner", "response", "number"):
-        return False
-    return not CLOSED.search(before) and (len(before) > PROSE or bool(LEFTOVER.match(after)))

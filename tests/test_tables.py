@@ -9,7 +9,8 @@ from extractors.documents.plans.action_plan import read_tables
 from extractors.documents.plans.plan import read_plan
 from extractors.headers import load_templates
 from extractors.layout import Cell, Grid, Layout, Line, Page, Word, lines_in_tables, numbered
-from extractors.tables import LogicalTable, logical_tables
+from extractors.logical import LogicalTable
+from extractors.tables import logical_tables
 
 RULES = (0.0, 40.0, 200.0, 500.0, 600.0, 700.0)
 HEAD = ("Rec No", "Recommendation", "Action Taken/Planned", "Responsible Owner", "Target Date")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extractors.layout import Layout
+from extractors.logical import LogicalTable
 from extractors.model import Extraction
-from extractors.tables import LogicalTable
 
 
 @dataclass(frozen=True, slots=True)

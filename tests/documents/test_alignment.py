@@ -8,7 +8,7 @@ from extractors.documents.plans.alignment import align, atoms_of
 from extractors.documents.plans.blocks import ENTRY_GAP, Pitch, blocks_of, pitch_of
 from extractors.documents.plans.entries import may_open_owner, opens_date
 from extractors.layout import Line, Word
-from extractors.tables import FlowLine
+from extractors.logical import FlowLine
 
 PITCH = Pitch(12.0, 2.0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.documents.plans.spans import read_span, stands_as_title
 from extractors.layout import Line, Word, join_text
-from extractors.tables import FlowLine, LogicalRow
+from extractors.logical import FlowLine, LogicalRow
 
 
 def cell(*texts: str, size: float = 9.0) -> tuple[FlowLine, ...]:

@@ -9,7 +9,7 @@ import pytest
 
 from extractors.documents.plans.entries import entry_text
 from extractors.layout import Line, Word
-from extractors.tables import FlowLine
+from extractors.logical import FlowLine
 from tests.documents.test_white_space import Pen, ruled
 
 RIGHT = 120.0  # where the longest line of the column ends

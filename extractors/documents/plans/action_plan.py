@@ -39,8 +39,8 @@ from extractors.fields.references import find_references, parse_number
 from extractors.fields.responses import leading_answer, parse_progress, parse_response, section_state
 from extractors.fields.undertakings import is_prose
 from extractors.layout import Line, join_text
+from extractors.logical import FlowLine, LogicalTable
 from extractors.model import Action, Issue, Recommendation, Response, Status
-from extractors.tables import FlowLine, LogicalTable
 
 SURE, UNSURE = 0.995, 0.5  # the most confidence a record is given, and that of one whose number is missing
 LEVEL, SLOPE = 0.42, 0.47  # of the curve from an alignment's margin to the share right (bench/calibration.py)

@@ -30,7 +30,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from extractors.documents.plans.blocks import CellBlock, Pitch, is_parted
-from extractors.tables import FlowLine
+from extractors.logical import FlowLine
 
 MISSING = 5.0  # lines of drift that a missing owner or date costs
 JOIN_OVER_GAP = 3.0  # joining two atoms of one action over white space

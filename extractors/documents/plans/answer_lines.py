@@ -14,7 +14,7 @@ from extractors.documents.plans.pieces import between, text_of, words_in
 from extractors.fields.responses import is_answer, leading_answer
 from extractors.headers import Role
 from extractors.layout import Line
-from extractors.tables import FlowLine
+from extractors.logical import FlowLine
 
 Lines = tuple[FlowLine, ...]
 Cells = Mapping[Role, Lines]

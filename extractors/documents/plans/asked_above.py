@@ -23,7 +23,7 @@ from extractors.documents.plans.replies import with_replies, without_entries
 from extractors.documents.plans.spans import read_banner, titled_number
 from extractors.fields.references import counted_head, labelled_number, names_one, parse_number, titled_words
 from extractors.layout import LARGER, Layout, Line, join_text, part_of_line
-from extractors.tables import FlowLine, LogicalRow, LogicalTable
+from extractors.logical import FlowLine, LogicalRow, LogicalTable
 
 REFERENCE = re.compile(r"[A-Z](?:[a-z]?[A-Z])*[ .-]?\d")  # as a number that stands alone begins
 LEADERS = re.compile(r"\.{4}|…{2}|(?:\. ){4}")  # of a table of contents

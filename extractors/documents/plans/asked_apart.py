@@ -13,7 +13,7 @@ from dataclasses import replace
 from extractors.documents.plans.groups import banner_of
 from extractors.documents.plans.spans import read_span
 from extractors.headers import Role
-from extractors.tables import LogicalRow, LogicalTable
+from extractors.logical import LogicalRow, LogicalTable
 
 
 def with_asked_apart(tables: Iterable[LogicalTable]) -> tuple[LogicalTable, ...]:

@@ -18,10 +18,10 @@ from extractors.documents.plans.entries import entry_text, is_dated
 from extractors.fields.owners import is_owner_like
 from extractors.furniture import furniture
 from extractors.layout import Layout, Line, join_text, part_of_line
+from extractors.logical import FlowLine
 from extractors.prose.model import Block
 from extractors.prose.paragraphs import measure
 from extractors.readers.spaced import ALIGNED, GAP, is_over
-from extractors.tables import FlowLine
 
 LEAST = 3  # entries that tell such a column
 NAMED = 0.6  # the least share of entries that name who acts

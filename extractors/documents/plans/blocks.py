@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from extractors.tables import FlowLine
+from extractors.logical import FlowLine
 
 BULLET = re.compile(r"^[•▪●◦‣○*·\uf0b7\uf0a7\u2010-\u2015-]$")
 MARKER = re.compile(r"^\(?(?:\d{0,3}[a-z]|[ivx]{1,4}|\d{1,2})[.)]$")

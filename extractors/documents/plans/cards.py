@@ -18,7 +18,7 @@ from extractors.documents.plans.spans import read_banner, read_span
 from extractors.fields.references import counted_title, names_only
 from extractors.fields.responses import section_state
 from extractors.fields.undertakings import is_undertaking
-from extractors.tables import FlowLine, LogicalRow, LogicalTable
+from extractors.logical import FlowLine, LogicalRow, LogicalTable
 
 
 def with_asked(table: LogicalTable) -> LogicalTable:

@@ -15,7 +15,7 @@ from extractors.documents.plans.alignment import BESIDE, Aligned
 from extractors.documents.plans.blocks import CellBlock, Pitch
 from extractors.documents.plans.entries import entry_text, steps_of
 from extractors.headers import Role
-from extractors.tables import FlowLine, LogicalTable
+from extractors.logical import FlowLine, LogicalTable
 
 Lines = tuple[FlowLine, ...]
 

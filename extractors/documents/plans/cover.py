@@ -12,9 +12,9 @@ from itertools import takewhile
 from extractors.documents.plans.own_day import own_day, says_own_day
 from extractors.fields.dates import find_dates, parse_date
 from extractors.layout import Line, join_text
+from extractors.logical import LogicalTable
 from extractors.lookups import lookup
 from extractors.model import Interval
-from extractors.tables import LogicalTable
 
 SUBMITTED = re.compile(r"(?i)\b(?:action )?(?:plan )?submitted\b|\bdate of (?:submission|plan)\b|\bplan dated\b")
 PUBLISHED = re.compile(r"(?i)\b(?:report|inspection report) published\b|\bpublication date\b|\bpublished on\b")

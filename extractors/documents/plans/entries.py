@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import inf
 
+from extractors.cut_rows import DANGLING
 from extractors.documents.plans.blocks import ends_early
 from extractors.fields.dates import parse_target, says_undated
 from extractors.fields.owners import split_owners, words
 from extractors.layout import Line
+from extractors.logical import FlowLine
 from extractors.lookups import lookup
 from extractors.months import MONTH_WORD
-from extractors.tables import DANGLING, FlowLine
 
 SEPARATOR = re.compile(r"\s*(,|;|/|&|\band\b)\s*")
 _LINKS = "|".join(map(re.escape, lookup("owners")["links"]))

@@ -17,7 +17,7 @@ from itertools import pairwise
 from extractors.documents.plans.blocks import SENTENCE_END, Pitch, is_bullet, is_parted
 from extractors.documents.plans.pieces import between, part, text_of, words_in
 from extractors.fields.undertakings import is_undertaking
-from extractors.tables import FlowLine
+from extractors.logical import FlowLine
 
 Lines = tuple[FlowLine, ...]
 _SHORT_FORM = re.compile(

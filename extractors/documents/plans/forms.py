@@ -20,7 +20,7 @@ from extractors.documents.plans.pieces import between, put_below, text_of, words
 from extractors.fields.references import labelled_number, parse_number
 from extractors.headers import REPEATED, HeaderMatch, Role, load_templates, match_header, named_role, tells_form
 from extractors.layout import Line
-from extractors.tables import FlowLine, LogicalRow, LogicalTable
+from extractors.logical import FlowLine, LogicalRow, LogicalTable
 
 Lines = tuple[FlowLine, ...]
 DESIGN = "form"  # of a form whose labels are no known design's header

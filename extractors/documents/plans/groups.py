@@ -24,7 +24,7 @@ from extractors.fields.references import parse_number
 from extractors.fields.responses import section_state
 from extractors.fields.undertakings import is_undertaking
 from extractors.headers import Role
-from extractors.tables import FlowLine, LogicalRow, LogicalTable
+from extractors.logical import FlowLine, LogicalRow, LogicalTable
 
 LIKE_AN_OWNER = 0.5  # the least of what is an owner
 ASKED_WORDS = 8  # the fewest of a row over the whole width that is more than a title

@@ -13,7 +13,7 @@ from dataclasses import replace
 from extractors.documents.plans.pieces import text_of
 from extractors.fields.dates import parse_target
 from extractors.headers import Role, load_templates, role_likeness
-from extractors.tables import FlowLine, LogicalRow, LogicalTable
+from extractors.logical import FlowLine, LogicalRow, LogicalTable
 
 DATED = 0.5  # how like a header is at least to that of a date
 WORDS = 4  # of a date; more say something themselves

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from extractors.fields.owners import words
 from extractors.layout import Layout
+from extractors.logical import LogicalTable
 from extractors.model import Action, Fact, Recommendation
 from extractors.prose.blocks import blocks
-from extractors.tables import LogicalTable
 
 LEAST, MOST = 2, 12  # characters of initials
 LEAST_ROWS, NAMED = 3, 0.8  # rows of a table that is a key, and the least share of them that name initials

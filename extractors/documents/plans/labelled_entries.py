@@ -21,7 +21,7 @@ from extractors.fields.owners import is_owner_like
 from extractors.fields.undertakings import is_undertaking
 from extractors.headers import Role, load_templates, named_role
 from extractors.layout import Word
-from extractors.tables import FlowLine, LogicalRow, LogicalTable
+from extractors.logical import FlowLine, LogicalRow, LogicalTable
 
 Lines = tuple[FlowLine, ...]
 ROLES: tuple[Role, ...] = ("owner", "date")

@@ -15,7 +15,7 @@ from itertools import pairwise
 from extractors.documents.plans.alignment import MOST_MARGIN, Aligned, Atom
 from extractors.documents.plans.blocks import MARKER, CellBlock
 from extractors.documents.plans.pieces import between
-from extractors.tables import FlowLine
+from extractors.logical import FlowLine
 
 Lines = tuple[FlowLine, ...]
 _JOINING = frozenset({"and", "&", "/", ","})  # what stands between two marks of one entry

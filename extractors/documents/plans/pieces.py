@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from extractors.layout import join_text, part_of_line
-from extractors.tables import FlowLine
+from extractors.logical import FlowLine
 
 
 def text_of(cell: Iterable[FlowLine]) -> str:

@@ -25,8 +25,9 @@ from extractors.documents.plans.states_above import with_states_above
 from extractors.documents.plans.unread import unread_issue, unread_lines
 from extractors.furniture import furniture
 from extractors.layout import Layout, Line, join_text, layout_text, lines_in_tables, place_of
+from extractors.logical import LogicalTable
 from extractors.model import DocumentFacts, Extraction, Issue, Update
-from extractors.tables import BY_CONTENT, LogicalTable
+from extractors.tables import BY_CONTENT
 
 LEAST_COVERAGE = 0.98  # of a plan's words: below it a warning quotes what was left
 

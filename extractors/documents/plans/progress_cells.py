@@ -15,7 +15,7 @@ from extractors.documents.plans.blocks import ends_early, pitch_of
 from extractors.documents.plans.marked import marked_parts
 from extractors.documents.plans.pieces import text_of
 from extractors.fields.responses import STATE_WORDS, parse_progress
-from extractors.tables import FlowLine
+from extractors.logical import FlowLine
 
 Lines = tuple[FlowLine, ...]
 _BELOW = 0.5  # points that the next line of a cell stands below the one before, at least

@@ -27,12 +27,12 @@ from extractors.documents.plans.prose_labels import labels_in, parted_at_labels
 from extractors.documents.records import Said, Sink, facts_of, make_action, place_in
 from extractors.fields.references import find_references
 from extractors.layout import Layout, Line, join_text, part_of_line
+from extractors.logical import LogicalTable
 from extractors.lookups import lookup
 from extractors.model import Action, Recommendation
 from extractors.prose.blocks import blocks
 from extractors.prose.model import NUMBERED, Block
 from extractors.prose.sentences import split_sentences
-from extractors.tables import LogicalTable
 
 CONFIDENCE, UNSURE = 0.8, 0.5
 LEAST_STATED, _PROMISED = 3, 0.6  # numbered actions that make a plan, and the share that must be promises

@@ -22,7 +22,7 @@ from extractors.fields.owners import is_owner_like
 from extractors.fields.responses import parse_progress, parse_response
 from extractors.fields.undertakings import is_prose, is_undertaking
 from extractors.headers import Role, stems
-from extractors.tables import LogicalRow, LogicalTable
+from extractors.logical import LogicalRow, LogicalTable
 
 LIKE_ENOUGH = 0.65  # likeness from which tables are read as a plan
 _ASKED, _DONE, _UNDERTAKEN, _ANSWERED, _ENTRY, _FIGURES = 0.3, 0.2, 0.4, 0.2, 0.1, -0.5

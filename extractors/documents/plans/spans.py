@@ -20,7 +20,8 @@ from extractors.fields.references import labelled_number, parse_number, titled_w
 from extractors.fields.responses import is_whole_answer, leading_answer, parse_response
 from extractors.fields.undertakings import is_undertaking
 from extractors.layout import LARGER, Line, join_text
-from extractors.tables import BANNER, FlowLine, LogicalRow
+from extractors.logical import FlowLine, LogicalRow
+from extractors.tables import BANNER
 
 Lines = tuple[FlowLine, ...]
 TITLE_WORDS = 25  # the most of a title

@@ -12,9 +12,9 @@ from itertools import chain, pairwise
 
 from extractors.fields.responses import colour_of, parse_progress
 from extractors.layout import Layout
+from extractors.logical import LogicalTable
 from extractors.model import Status
 from extractors.prose.blocks import blocks
-from extractors.tables import LogicalTable
 
 StateKey = Mapping[str, Status]  # by the mark, case folded
 _LEAST = 2  # marks that are explained together

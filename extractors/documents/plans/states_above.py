@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractors.documents.plans.asked_above import lines_above, titled_row
 from extractors.fields.responses import section_state
 from extractors.layout import Line
-from extractors.tables import LogicalTable
+from extractors.logical import LogicalTable
 
 NEAR = 4  # lines above a table among which its title stands
 

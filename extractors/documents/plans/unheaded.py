@@ -15,7 +15,7 @@ from extractors.columns import share
 from extractors.fields.responses import parse_progress
 from extractors.fields.undertakings import is_prose, is_undertaking
 from extractors.headers import HeaderMatch, Role
-from extractors.tables import LogicalTable
+from extractors.logical import LogicalTable
 
 NAME = "unheaded"
 _STATES = 3  # the fewest cells that must say a state
