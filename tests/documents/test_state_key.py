@@ -48,3 +48,16 @@ def test_a_key_in_the_text_or_in_a_table_tells_what_marks_mean(key: str, tmp_pat
 )
 def test_without_a_key_a_colour_is_what_it_is_everywhere(key: str, tmp_path: Path) -> None:
     assert states(tmp_path, key) == ["in_progress", "in_progress", "none", "none"]
+
+
+@pytest.mark.parametrize(("head", "told"), [("RAG rating", True), ("Update", False)])
+def test_states_that_only_colours_tell_are_a_warning(head: str, told: bool, tmp_path: Path) -> None:
+    rows = "".join(
+        f'<tr><td>{n}</td><td>{done}</td><td>Governor</td><td>May 2021</td><td style="background:red"></td></tr>'
+        for n, done in enumerate(ROWS, start=1)
+    )
+    names = "".join(f"<th>{name}</th>" for name in ("No", "Action", "Lead", "Date", head))
+    (tmp_path / "plan.html").write_text(f"<h1>Action plan</h1><table><tr>{names}</tr>{rows}</table>")
+    found = [issue for issue in extract(tmp_path / "plan.html").issues if issue.code == "unprinted_states"]
+    assert [issue.severity for issue in found] == ["warning"] * told
+    assert all(head in issue.message for issue in found)

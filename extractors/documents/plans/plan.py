@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -29,6 +30,7 @@ from extractors.logical import LogicalTable
 from extractors.model import DocumentFacts, Extraction, Issue, Update
 from extractors.tables import BY_CONTENT
 
+_COLOURED = re.compile(r"(?i)\b(?:b?rag|traffic light|colour)\b")  # a header of states told by colour
 LEAST_COVERAGE = 0.98  # of a plan's words: below it a warning quotes what was left
 
 
@@ -59,6 +61,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
     ]
     issues += _unread_columns(plan, layout)
     issues += _columns_doubted(plan, layout)
+    issues += _unprinted_states(plan, layout)
     issues += check_counts([line.text for line in outside], records.recommendations)
     issues += _outside_issues([line for line in text_lines if line.ordinal not in records.used], layout)
     facts = DocumentFacts(
@@ -191,6 +194,21 @@ def _unread_columns(plan: Sequence[LogicalTable], layout: Layout) -> list[Issue]
             else:
                 message = f"the column {head!r} is of no known kind and was not read: add its words to a template"
                 out.append(Issue("unread_column", "warning", message, page, place.locator))
+    return out
+
+
+def _unprinted_states(plan: Sequence[LogicalTable], layout: Layout) -> list[Issue]:
+    """Columns for states by colours that hold no word: what their colours may say is not read."""
+    out = []
+    for table in plan:
+        rows = [row for row in table.rows if not row.span]
+        for col, head in enumerate(table.header):
+            if rows and _COLOURED.search(head) and not any(row.cells[col] for row in rows):
+                message = (
+                    f"the column {head!r} holds no words, and colours are not read: see the page for its states"
+                )
+                place = place_of(table.header_lines, boxed=layout.boxed)
+                out.append(Issue("unprinted_states", "warning", message, place.page, place.locator))
     return out
 
 
