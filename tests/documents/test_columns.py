@@ -318,3 +318,30 @@ def test_the_first_row_of_a_partly_agreed_recommendation_explains_where_others_n
     assert [(a.text, a.owners, a.target_raw, a.target_kind) for a in found.actions] == [
         (ROWS[3][3], ("Head of Estates",), "TBC", "none")
     ]
+
+
+def test_a_column_that_is_called_action_holds_what_is_done_whatever_stands_beside_it(tmp_path: Path) -> None:
+    header = ("Ref", "Action", "Lead", "Timescale", "What will be different")
+    rows = tuple((row[1], row[3], row[4], row[5], row[0]) for row in ROWS)
+    found = read(tmp_path, header, rows).recommendations
+    assert [a.text for one in found for a in one.actions] == [row[3] for row in ROWS]
+
+
+def test_a_table_of_what_was_completed_belongs_to_the_plan_whose_headers_it_shares(tmp_path: Path) -> None:
+    plan = ("Ref", "What we will do", "Lead", "Due by", "Status")
+    done = ("Ref", "What we said we would do", "Lead", "Status", "What we did")
+    document = docx.Document()
+    document.add_heading("Action plan")
+    for head, entries in (
+        (plan, [(f"A{row[1]}", row[3], row[4], row[5], "On track") for row in ROWS]),
+        (done, [(f"B{row[1]}", row[3], row[4], "Complete", "It was done in May.") for row in ROWS]),
+    ):
+        table = document.add_table(0, len(head))
+        for row in (head, *entries):
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+        document.add_paragraph("What is done stands below.")
+    document.save(str(tmp_path / "plan.docx"))
+    found = extract(tmp_path / "plan.docx").recommendations
+    told = [(one.number, a.text, a.progress_raw) for one in found for a in one.actions]
+    assert told[-1] == ("B4", ROWS[3][3], "Complete\nIt was done in May.")

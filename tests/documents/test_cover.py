@@ -87,3 +87,8 @@ def test_what_a_cover_does_not_say_is_not_made_up(texts: tuple[str, ...]) -> Non
 )
 def test_who_asked_is_known_by_the_names_it_goes_by(title: str, name: str) -> None:
     assert read_cover(cover(title)).inspectorate == name
+
+
+def test_a_day_that_something_came_out_after_an_inspection_is_not_its_day() -> None:
+    said = "This page tells of the plan that was made public in July 2023 after our second inspection."
+    assert read_cover(cover("Action plan", said)).inspection is None

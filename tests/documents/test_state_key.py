@@ -31,6 +31,7 @@ def states(folder: Path, key: str) -> list[str]:
         "<table><tr><th>RAG</th><th>Meaning</th></tr><tr><td>Green</td><td>Action complete, with evidence</td></tr>"
         "<tr><td>Amber</td><td>Behind schedule</td></tr><tr><td>NS</td><td>Not yet started</td></tr>"
         "<tr><td>W</td><td>Withdrawn</td></tr></table>",
+        "<p>Green Complete</p><p>Amber Late</p><p>NS: not started</p><p>W: withdrawn</p>",
         "<table><tr><td>G – complete</td><td>A – late</td><td>NS – not started</td><td>W – withdrawn</td></tr></table>",
     ],
 )

@@ -303,8 +303,10 @@ def test_a_plan_of_no_day_that_reports_nothing_is_the_first(tmp_path: Path) -> N
         ("60% complete", "delayed"),
         ("Amber", "delayed"),
         ("A", "delayed"),
+        ("In progress", "delayed"),
+        ("Under way. Half of the looms have been cleaned and oiled by the new fitter.", "delayed"),
         ("On track", "in_progress"),
-        ("In progress", "in_progress"),
+        ("Green", "in_progress"),
     ],
 )
 def test_a_row_that_only_says_how_far_it_has_come_and_gets_more_time_is_delayed(
@@ -326,7 +328,7 @@ def test_a_column_for_a_new_date_sets_it_whatever_the_words_beside_it_say(tmp_pa
     told_of = told(concluded([first, second]), names_of([first, second]))
     (kiln,), (loom,), (dyes,) = (told_of[f"a {n}/1"] for n in (1, 2, 3))
     assert [(change.kind, change.to) for change in kiln.changes] == [("date", "30/09/2021")]
-    assert (kiln.status, kiln.revised_target and str(kiln.revised_target.end)) == ("in_progress", "2021-09-30")
+    assert (kiln.status, kiln.revised_target and str(kiln.revised_target.end)) == ("delayed", "2021-09-30")
     assert (loom.status, [change.to for change in loom.changes]) == ("completed", ["31/08/2021"])
     assert dyes.changes == ()
 
@@ -418,3 +420,20 @@ def test_an_owner_that_differs_in_another_format_of_the_same_day_is_a_rendition_
 def test_a_list_put_together_of_several_editions_is_none(tmp_path: Path) -> None:
     documents = read(tmp_path, plan=page(FIRST), all=page((*FIRST, *SECOND, *THIRD), "Fulling Mill action log"))
     assert assign(documents).editions == {}
+
+
+def test_a_closed_row_that_names_fewer_owners_has_not_changed_hands(tmp_path: Path) -> None:
+    both = (*LOOM[:3], f"{LOOM[3]}; Clerk of the Mill", *LOOM[4:])
+    first, second = read(
+        tmp_path,
+        a=page((KILN, both, DYES)),
+        b=page((KILN, (*LOOM[:5], "Completed"), DYES), "Mill action log as of 1 May 2021"),
+    )
+    (loom,) = told(concluded([first, second]), names_of([first, second]))["a 2/1"]
+    assert (loom.status, loom.changes) == ("completed", ())
+
+
+def test_a_title_that_says_less_is_no_other_subject(tmp_path: Path) -> None:
+    long, short = "Fulling Mill Local Weavers' Partnership: cloth action plan", "Cloth action plan: progress report"
+    documents = read(tmp_path, a=page(FIRST, long), b=page(SECOND, f"{short}, 1 July 2021"))
+    assert [len(case.letters) for case in assign(documents).cases] == [1]

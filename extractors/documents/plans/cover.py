@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from extractors.documents.plans.own_day import own_day, says_own_day
 from extractors.fields.dates import find_dates, parse_date
@@ -41,6 +41,8 @@ EDITION = re.compile(r"(?i)\bactions? (?:log|plan|tracker|report|register)\b")
 AS_OF = re.compile(r"(?i)[\s:–—-]+(?:as (?:of|at|on)|as|at|of|to|on|updated)?[\s:–—-]*$")
 BELOW = 3  # lines below a title among which its day may stand
 TITLE = 12  # words: a longer line that names a plan is a sentence about it
+# What parts a day from the inspection that it came after: "published in July 2023 after our inspection".
+AFTERWARDS = re.compile(r"(?i)^[^.;]{0,20}\b(?:after|following|since|further\s+to)\b[^.;]*\binspect")
 INSPECTED = re.compile(r"(?i)inspect|visit|fieldwork|report on")
 
 
@@ -212,9 +214,10 @@ def _edition_day(texts: Sequence[str]) -> date | None:
 
 
 def _inspection(big: Sequence[str]) -> Interval | None:
-    for text in big:
+    for text in chain.from_iterable(map(SENTENCE.split, big)):
         if INSPECTED.search(text) and not (PUBLISHED.search(text) or SUBMITTED.search(text) or says_own_day(text)):
-            found = [f.interval for f in find_dates(text) if f.interval.precision in ("day", "month", "period")]
+            days = [each for each in find_dates(text) if each.interval.precision in ("day", "month", "period")]
+            found = [each.interval for each in days if not AFTERWARDS.search(text[each.end :])]
             if found:
                 return Interval(min(i.start for i in found), max(i.end for i in found), found[0].precision)
     return None

@@ -21,10 +21,11 @@ from extractors.fields.dates import parse_target
 from extractors.fields.owners import is_owner_like
 from extractors.fields.responses import parse_progress, parse_response
 from extractors.fields.undertakings import is_prose, is_undertaking
-from extractors.headers import Role, stems
+from extractors.headers import Role, letters, stems
 from extractors.logical import LogicalRow, LogicalTable
 
 LIKE_ENOUGH = 0.65  # likeness from which tables are read as a plan
+LIKE_A_PART = 0.5  # the same, where half of the headers of a plan of the document are those of the table too
 _ASKED, _DONE, _UNDERTAKEN, _ANSWERED, _ENTRY, _FIGURES = 0.3, 0.2, 0.4, 0.2, 0.1, -0.5
 _NAMED = 0.5  # of the weight of undertakings, where the header says "recommendation": no list of verbs is whole
 _ROWS = 15  # rows of a table, and of a design, that are looked at
@@ -41,7 +42,14 @@ def parted(tables: Sequence[LogicalTable]) -> tuple[list[LogicalTable], list[Log
     for table in tables:
         if table.match and table.kind == "plan" and not table.headless:
             designs.setdefault(table.match.roles, []).append(table)
-    held = {roles for roles, alike in designs.items() if looks_like_plan(alike) >= LIKE_ENOUGH}
+    likeness = {roles: looks_like_plan(alike) for roles, alike in designs.items()}
+    held = {roles for roles, score in likeness.items() if score >= LIKE_ENOUGH}
+    named = [_named(table) for roles in held for table in designs[roles]]
+    held |= {
+        roles
+        for roles, alike in designs.items()
+        if likeness[roles] >= LIKE_A_PART and any(2 * len(_named(alike[0]) & one) >= len(one) for one in named)
+    }
     sides: tuple[list[LogicalTable], list[LogicalTable]] = ([], [])
     for table in tables:
         is_held = table.match is not None and table.kind == "plan" and table.match.roles in held
@@ -49,6 +57,11 @@ def parted(tables: Sequence[LogicalTable]) -> tuple[list[LogicalTable], list[Log
             is_held = looks_like_plan([table]) >= LIKE_ENOUGH
         sides[not is_held and not unheaded.is_known(table)].append(table)
     return sides
+
+
+def _named(table: LogicalTable) -> frozenset[str]:
+    """The headers of a table's columns, down to their letters."""
+    return frozenset(filter(None, map(letters, table.header)))
 
 
 def looks_like_plan(tables: Sequence[LogicalTable]) -> float:

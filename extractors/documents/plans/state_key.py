@@ -17,10 +17,12 @@ from extractors.model import Status
 from extractors.prose.blocks import blocks
 
 StateKey = Mapping[str, Status]  # by the mark, case folded
+_LINE = 12  # words of a mark and its explanation in a line of their own
 _LEAST = 2  # marks that are explained together
-_MARK = r"(?i:red|amber|yellow|orange|green|blue|purple|gr[ea]y|black|white)|[A-Z]{1,3}"
+_COLOUR, _CAPITALS = r"(?i:red|amber|yellow|orange|green|blue|purple|gr[ea]y|black|white)", r"[A-Z]{1,3}"
+_MARK = rf"{_COLOUR}|{_CAPITALS}"
+_EXPLAINED = re.compile(rf"(?<!\S)(?P<mark>{_MARK})\s*(?:[–—=:(]|\s-\s)\s*|(?<!\S)(?P<colour>{_COLOUR})\s+")
 _ALONE = re.compile(rf"(?:{_MARK})")
-_EXPLAINED = re.compile(rf"(?<!\S)(?P<mark>{_MARK})\s*(?:[–—=:(]|\s-\s)\s*")
 _ENDS = re.compile(r"[;•▪●|\n)]|\.(?:\s|$)")
 _OR = re.compile(r"(?i)\s+(?:and/)?or\s+")
 _SUBJECT = re.compile(
@@ -31,10 +33,10 @@ _SUBJECT = re.compile(
 
 def state_key(layout: Layout, tables: Iterable[LogicalTable]) -> StateKey:
     """The states that the keys of a document give to marks, "G" as "green"; empty where it has none."""
-    listed = (_listed(block.text) for block in blocks(layout))
-    return {
-        colour_of(mark).casefold(): state for key in chain(map(_of_table, tables), listed) for mark, state in key
-    }
+    texts = [block.text for block in blocks(layout)]
+    alone = _listed(" | ".join(text for text in texts if len(text.split()) <= _LINE and _EXPLAINED.match(text)))
+    keys = chain(map(_of_table, tables), map(_listed, texts), [alone])
+    return {colour_of(mark).casefold(): state for key in keys for mark, state in key}
 
 
 def _of_table(table: LogicalTable) -> list[tuple[str, Status]]:
@@ -50,7 +52,7 @@ def _listed(text: str) -> list[tuple[str, Status]]:
     ends = [mark.start() for mark in marks] + [len(text)]
     return _meant(
         [
-            (mark["mark"], _ENDS.split(text[mark.end() : end])[0])
+            (mark["mark"] or mark["colour"], _ENDS.split(text[mark.end() : end])[0])
             for mark, (_, end) in zip(marks, pairwise(ends), strict=True)
         ]
     )
