@@ -115,7 +115,7 @@ def _state(
 
 
 def _is_put_off(account: Account, row: PlanRow, revised: Revised) -> bool:
-    """Whether a row that says only how far the work has come ("60% complete", "Amber", "In progress") gives it more time."""
+    """Whether a row that says only how far the work has come ("60% complete", "In progress") gives it more time."""
     later = account.target is not None and revised.target is not None and revised.target.end > account.target.end
     return later and only_how_far("\n".join(update.text for _, update in row.updates))
 

@@ -345,3 +345,20 @@ def test_a_table_of_what_was_completed_belongs_to_the_plan_whose_headers_it_shar
     found = extract(tmp_path / "plan.docx").recommendations
     told = [(one.number, a.text, a.progress_raw) for one in found for a in one.actions]
     assert told[-1] == ("B4", ROWS[3][3], "Complete\nIt was done in May.")
+
+
+def test_a_row_with_an_answer_is_asked_where_the_numbers_below_are_parts_of_its_own(tmp_path: Path) -> None:
+    header = ("No", "Concern / Response: action taken or planned", "Agreed?", "Responsible owner", "Target date")
+    rows = tuple(
+        row
+        for number, (asked, _, answer, done, lead, due) in enumerate(ROWS, start=1)
+        for row in (
+            (str(number), asked, answer, "", ""),
+            (f"{number}.1", done, "", lead, due),
+            (f"{number}.2", "A report will be sent to the Governor.", "", lead, due),
+        )
+    )
+    found = read(tmp_path, header, rows).recommendations
+    assert [(one.number, one.text, one.response_raw, len(one.actions)) for one in found] == [
+        (row[1], row[0], row[2], 2) for row in ROWS
+    ]

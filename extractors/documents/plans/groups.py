@@ -115,7 +115,7 @@ def groups_of(table: LogicalTable, sink: Sink) -> Iterator[Group | None]:
         elif span and span.kind == "asked" and _heads_others(row, table.rows[n + 1 :], table):
             span = Span("section")
         elif span is None and _heads_block(cells, following, table):
-            span = Span("asked", cells["number"], cells["action"])
+            span = Span("asked", cells["number"], cells["action"], answer=cells.get("response", ()))
         elif span is None and (_heads_part(row, following, table) or stands_as_title(row, following)):
             span = Span("section")
         elif span is None and table.column("recommendation") is None:
@@ -235,8 +235,9 @@ def _heads_others(row: LogicalRow, below: Sequence[LogicalRow], table: LogicalTa
 
 
 def _heads_block(cells: Cells, following: LogicalRow | None, table: LogicalTable) -> bool:
-    """Whether a row of a number and words says what the rows below answer, whose numbers are parts of its own."""
-    if cells.keys() != {"number", "action"} or table.column("recommendation") is not None:
+    """Whether a row of a number, words and perhaps an answer says what the rows below answer, whose numbers are parts
+    of its own."""
+    if cells.keys() - {"response"} != {"number", "action"} or table.column("recommendation") is not None:
         return False
     return _is_counted_on(cells["number"], following, table)
 
