@@ -235,8 +235,7 @@ def _heads_others(row: LogicalRow, below: Sequence[LogicalRow], table: LogicalTa
 
 
 def _heads_block(cells: Cells, following: LogicalRow | None, table: LogicalTable) -> bool:
-    """Whether a row of a number, words and perhaps an answer says what the rows below answer, whose numbers are parts
-    of its own."""
+    """Whether a row of a number, words and perhaps an answer says what the rows below will do, by their numbers."""
     if cells.keys() - {"response"} != {"number", "action"} or table.column("recommendation") is not None:
         return False
     return _is_counted_on(cells["number"], following, table)
