@@ -21,7 +21,7 @@ from extractors.documents.plans.initials import entries_of, named_in_full
 from extractors.documents.plans.known_owners import parted_by_known
 from extractors.documents.plans.prose_plan import looks_like_prose_plan, read_prose, tells_more
 from extractors.documents.plans.recognise import parted
-from extractors.documents.plans.state_key import StateKey, state_key
+from extractors.documents.plans.state_key import state_key
 from extractors.documents.plans.states_above import with_states_above
 from extractors.documents.plans.unread import unread_issue, unread_lines
 from extractors.furniture import furniture
@@ -85,7 +85,7 @@ def read_plan(layout: Layout, tables: Sequence[LogicalTable]) -> Extraction:
         text,
         facts,
         records.recommendations,
-        _progress_updates(records, state_key(layout, others), cover.dated, boxed=layout.boxed),
+        _progress_updates(records, layout, others, cover.dated),
         tuple(issues),
         words,
         words - sum(len(line.words) for line in (*left, *unread)),
@@ -100,13 +100,14 @@ def _running(layout: Layout, aside: Collection[int]) -> Iterator[str]:
 
 
 def _progress_updates(
-    records: PlanRecords, key: StateKey, dated: date | None, *, boxed: bool
+    records: PlanRecords, layout: Layout, others: Sequence[LogicalTable], dated: date | None
 ) -> tuple[Update, ...]:
     if not records.progress:
         return ()
     from extractors.documents.plans.progress import progress_update  # here, because reading sentences loads spaCy
 
-    return tuple(progress_update(progress, key, dated=dated, boxed=boxed) for progress in records.progress)
+    key = state_key(layout, others)
+    return tuple(progress_update(progress, key, dated=dated, boxed=layout.boxed) for progress in records.progress)
 
 
 def _without_text(records: PlanRecords, layout: Layout) -> list[Issue]:
