@@ -17,6 +17,7 @@ import pypdfium2.raw as c
 SPACES = frozenset({0, 9, 10, 11, 12, 13, 32, 0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x200B, 0x202F, 0xFEFF})
 BOX = "4f"  # a FS_RECTF: left, top, right and bottom in user space
 Box = tuple[float, float, float, float]
+_Point = ctypes.c_double * 2
 
 
 def _plain(function: Any, gives: Any, *takes: Any) -> Any:
@@ -25,6 +26,9 @@ def _plain(function: Any, gives: Any, *takes: Any) -> Any:
 
 
 _box_at = _plain(c.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_origin_at = _plain(
+    c.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
+)
 _piece_at = _plain(c.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
 
 
@@ -50,6 +54,13 @@ def boxes(text_at: int, count: int) -> Iterator[Box | None]:
     places = range(first, first + size * count, size) if count else ()
     found: Iterable[int] = list(map(_box_at, repeat(text_at), range(count), places))
     return (box if one else None for one, box in zip(found, iter_unpack(BOX, block), strict=True))
+
+
+def origin_at(text_at: int, index: int) -> tuple[float, float] | None:
+    """Where a glyph stands on its baseline in user space; None where it does not say."""
+    place = _Point()
+    at = ctypes.addressof(place)
+    return (place[0], place[1]) if _origin_at(text_at, index, at, at + ctypes.sizeof(ctypes.c_double)) else None
 
 
 def piece_at(text_at: int, index: int) -> int | None:

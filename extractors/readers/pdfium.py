@@ -22,7 +22,7 @@ from extractors import limits
 from extractors.layout import Word
 from extractors.model import DocumentError
 from extractors.readers.clipped import clipped_texts
-from extractors.readers.glyphs import SPACES, address, boxes, codes, piece_at
+from extractors.readers.glyphs import SPACES, address, boxes, codes, origin_at, piece_at
 from extractors.readers.tags import RowTag, row_tags
 
 BOLD_WEIGHT = 600
@@ -218,9 +218,9 @@ def _word(text: Any, index: int, letters: list[str], box: list[float], page: _Pa
     """A word as tall as its font, from the baseline: glyph boxes vary, and lines are told apart by height."""
     style = _style(text, index, page)
     top, bottom, size = box[1], box[3], style.size
-    x, y = ctypes.c_double(), ctypes.c_double()
-    if size > 1 and c.FPDFText_GetCharOrigin(text, index, ctypes.byref(x), ctypes.byref(y)):
-        _, baseline = page.view.point(x.value, y.value)
+    origin = origin_at(page.text_at, index) if size > 1 else None
+    if origin is not None:
+        _, baseline = page.view.point(*origin)
         if top - size < baseline < bottom + size and bottom - top < 1.6 * size:
             top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
     return Word(

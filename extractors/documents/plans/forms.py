@@ -46,10 +46,10 @@ class _FormRow:
 
 def with_forms(tables: Sequence[LogicalTable]) -> Iterator[LogicalTable]:
     """The tables of a document, forms turned into tables of a plan: one of all that follow each other."""
-    known = any(map(_is_form, tables))
+    forms = [_is_form(table) for table in tables]
     run: list[LogicalTable] = []
-    for table in tables:
-        if known and (_is_form(table) or _is_alike(table, run[-1] if run else None)):
+    for table, is_form in zip(tables, forms, strict=True):
+        if any(forms) and (is_form or _is_alike(table, run[-1] if run else None)):
             run.append(table)
             continue
         if run:
