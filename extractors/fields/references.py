@@ -48,9 +48,13 @@ LABEL = (
 LETTER = r"(?-i:[IVX]{1,4}|[A-Z])"
 ASKING = rf"(?:key\s+|main\s+)?(?:recommendation|{CONCERN}|area\s+(?:for|requiring)\s+improvement)"
 LETTERED = rf"{ASKING}\s+{LETTER}(?=\s?[.):–—-])"
+# Who asks may be named first, before a mark: "Inspectorate recommendation 2: …". But answers name it as well.
+_WHO = r"(?!(?:responses?|repl(?:y|ies)|updates?|progress|actions?|against|for|from|in|on|see|to|under)\b)"
+BY_WHOM = rf"(?:{_WHO}(?-i:[A-Z])[\w’'&-]*\s+(?:of\s+|for\s+)?){{1,4}}{ASKING}\s+(?:no\.?\s*|number\s+)?"
+ASKED_BY = rf"{BY_WHOM}{NUMBERED}(?=\s?[:–—-]\s)"
 # 5.07, 12, 6c, 3.2(a), R3, S53, (4), 21 BCFU 07, 24/IA/07
 NUMBER = re.compile(
-    rf"^[(\[]?\s*(?:{LABEL}\b\.?\s*(?:no\b\.?|number|ref\b\.?)?\s*[:#]?\s*)?\(?"
+    rf"^[(\[]?\s*(?:(?:{BY_WHOM}(?=\d)|{LABEL}\b)\.?\s*(?:no\b\.?|number|ref\b\.?)?\s*[:#]?\s*)?\(?"
     r"(?P<number>\d{2}(?:/\d{2})?\s+[A-Z]{2,6}\s+\d{1,3}"
     r"|(?:\d{2}|\d{4}|[A-Z]{1,5})(?:[-/.][A-Z]{1,5})+[-/.]\d{1,4}[a-z]?"
     r"|[A-Z]{1,4}[-/. ]?\d{1,3}(?:[.\-/]\d{1,3}){0,2}[a-z]?"
@@ -60,12 +64,13 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 LABELLED = re.compile(
-    rf"^(?:{LABEL}\s+(?:no\.?\s*|number\s+)?(?:{NUMBERED})|{LETTERED}|(?-i:[A-Z](?:[a-z]?[A-Z]){{0,4}}) ?\d{{1,3}})"
+    rf"^(?:{LABEL}\s+(?:no\.?\s*|number\s+)?(?:{NUMBERED})|{LETTERED}|{ASKED_BY}"
+    r"|(?-i:[A-Z](?:[a-z]?[A-Z]){0,4}) ?\d{1,3})"
     rf"\s?[.):–—-]*\s+(?=[A-Z\u2018\u201c'\"]\S*\s+\S+\s+\S)",
     re.IGNORECASE,
 )
-NAMING = re.compile(rf"^(?:{LABEL}\s+\S*\d|{LETTERED})", re.IGNORECASE)
-TITLED = re.compile(rf"^(?:{LABEL}\s+(?:{NUMBERED})|{LETTERED})\s?[:–—-]\s+(?-i:[A-Z])", re.IGNORECASE)
+NAMING = re.compile(rf"^(?:{LABEL}\s+\S*\d|{LETTERED}|{ASKED_BY})", re.IGNORECASE)
+TITLED = re.compile(rf"^(?:{LABEL}\s+(?:{NUMBERED})|{LETTERED}|{ASKED_BY})\s?[:–—-]\s+(?-i:[A-Z])", re.IGNORECASE)
 LABELLED_LETTER = re.compile(rf"^{ASKING}\s+{LETTER}\W*$", re.IGNORECASE)
 # A title that ends in a number, whatever it counts; but what counts the parts of a document asks for nothing.
 _COUNTED = (

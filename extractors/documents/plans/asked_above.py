@@ -20,7 +20,7 @@ from itertools import pairwise
 from extractors.documents.plans.cards import as_banner
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.replies import with_replies, without_entries
-from extractors.documents.plans.spans import read_banner, titled_number
+from extractors.documents.plans.spans import read_banner, read_span, titled_number
 from extractors.fields.references import counted_head, labelled_number, names_one, parse_number, titled_words
 from extractors.layout import LARGER, Layout, Line, join_text, part_of_line
 from extractors.logical import FlowLine, LogicalRow, LogicalTable
@@ -43,6 +43,8 @@ def with_asked_above(
     out = []
     for table, lines, begins in zip(tables, above, starts, strict=True):
         opens = [] if begins else _banner(table)
+        if begins and not OBLIGATION.search(join_text(lines[begins[0] :])) and (asks := _band(table)):
+            begins, opens = [], asks  # "Priority 2: Care" is the title of a part, since the table says what it asks
         found = _heading([*lines, *opens], begins[0] if begins else len(lines)) if begins or opens else ()
         found = () if found and _is_of_another(found[-1], opens, layout) else found
         heading = heading if not found or found[0] is first else found
@@ -100,6 +102,12 @@ def _banner(table: LogicalTable) -> list[Line]:
     """The first line of a table that opens by saying what it answers, if it does."""
     opens = read_banner(table.rows[0]) if table.rows else None
     return [opens.number[0].line] if opens and opens.kind == "asked" else []
+
+
+def _band(table: LogicalTable) -> list[Line]:
+    """The first line of a table whose first row, over its whole width, says by its number what it answers."""
+    opens = read_span(table.rows[0]) if table.rows and table.rows[0].span else None
+    return [opens.number[0].line] if opens and opens.kind == "asked" and opens.number else []
 
 
 def _starts(

@@ -227,11 +227,24 @@ def _entries(table: LogicalTable) -> set[int]:
 
 
 def _heads_others(row: LogicalRow, below: Sequence[LogicalRow], table: LogicalTable) -> bool:
-    """Whether a row that bears a number asks for nothing, and the next row says a recommendation in its column."""
+    """Whether a row that bears a number asks for nothing, and the next row says a recommendation.
+
+    That one says it in its column, or is called something else: "Priority 2: …" above "Recommendation 4: …".
+    """
+    if OBLIGATION.search(row.full_text):
+        return False
+    if below and below[0].span and (label := _label(row)) and (other := _label(below[0])):
+        return label != other
     asked = table.column("recommendation")
     following = next((one for one in below if not one.span), None)
-    said = asked is not None and following is not None and bool(following.cells[asked])
-    return said and not OBLIGATION.search(row.full_text)
+    return asked is not None and following is not None and bool(following.cells[asked])
+
+
+def _label(row: LogicalRow) -> str:
+    """What a row over the whole width is called before its number, if it asks for something."""
+    span = read_span(row)
+    name, _, _ = text_of(span.number).rpartition(" ") if span.kind == "asked" else ("", "", "")
+    return name.casefold()
 
 
 def _heads_block(cells: Cells, following: LogicalRow | None, table: LogicalTable) -> bool:
