@@ -190,3 +190,24 @@ def test_a_page_break_between_two_labels_cuts_no_row(tmp_path: Path) -> None:
     assert y < 690
     last = (done[1].replace("/", " "), *DONE[0][1:])
     assert told(pen.read()) == [WHOLE[0], ("C-2", ROOF[0][1], "agreed", None, [last])]
+
+
+def test_a_form_may_end_in_a_table_of_its_own(tmp_path: Path) -> None:
+    def row(*cells: tuple[str, int]) -> str:
+        return "<tr>" + "".join(f"<td colspan={wide}>{cell}</td>" for cell, wide in cells) + "</tr>"
+
+    forms = []
+    for n, (form, acts) in enumerate(((CARS, ()), (ROOF, (ROOF[2:6], ROOF[6:]))), 1):
+        rows = [row(("Ref", 1), (f"C-{n}", 2), ("Priority", 1), ("High", 2))]
+        rows += [row((label, 1), (said, 5)) for label, said in (("Finding", "It is old."), *form[: 2 + (not acts)])]
+        if acts:
+            rows.append(row(("Agreed action", 3), ("Owner", 1), ("Due date", 1), ("Update", 1)))
+        rows += [row((act[0][1], 3), *((said, 1) for _, said in act[1:])) for act in acts]
+        forms.append("".join(rows))
+    for apart in ("</table><p>.</p><table>", ""):
+        path = tmp_path / "plan.html"
+        path.write_text(f"<h1>Action plan</h1><table>{apart.join(forms)}</table>", encoding="utf-8")
+        found = extract(path)
+        assert told(found) == WHOLE
+        progress = [one.progress_raw for each in found.recommendations for one in each.actions]
+        assert progress == [ROOF[5][1], ROOF[9][1]]

@@ -5,20 +5,31 @@ other. Two labels may stand side by side. A number, or a label of what is asked 
 begins the next form; the label of an action begins a row of it, and what stands below is about that action. A
 reason stands below the answer, as in a cell of answers that goes on. What a label names that no column is called
 has a column of its own, which is told; so has each label of what is reported. What such columns hold may tell that
-they are of answers ("Our position").
+they are of answers ("Our position"). Above what is asked may stand what was found, below
+it a table of what will be done (:mod:`within_forms`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from extractors import columns as evidence
 from extractors.documents.plans.pieces import between, put_below, text_of, words_in
+from extractors.documents.plans.within_forms import with_rows_as_labels
 from extractors.fields.references import labelled_number, parse_number
-from extractors.headers import REPEATED, HeaderMatch, Role, load_templates, match_header, named_role, tells_form
+from extractors.headers import (
+    REPEATED,
+    HeaderMatch,
+    Role,
+    load_templates,
+    match_header,
+    named_role,
+    stems,
+    tells_form,
+)
 from extractors.layout import Line
 from extractors.logical import FlowLine, LogicalRow, LogicalTable
 
@@ -27,6 +38,7 @@ DESIGN = "form"  # of a form whose labels are no known design's header
 MOST_COLUMNS = 4  # of a form: two labels side by side
 APART = 3.0  # heights of a line: from an answer to the reason that is put below it
 _REASON = re.compile(r"\b(?:reasons?|reasoning|rationale|explanation|justification)\b", re.IGNORECASE)
+_TOLD = frozenset({"recommendation", "response", "action", "owner", "date"})  # where none is, what is asked comes
 _HEAD: tuple[Role, ...] = ("number", "recommendation", "response")  # what is said once of a form
 
 
@@ -46,9 +58,10 @@ class _FormRow:
 
 def with_forms(tables: Sequence[LogicalTable]) -> Iterator[LogicalTable]:
     """The tables of a document, forms turned into tables of a plan: one of all that follow each other."""
-    forms = [_is_form(table) for table in tables]
+    told = [with_rows_as_labels(table) for table in tables]
+    forms = [_is_form(table) for table in told]
     run: list[LogicalTable] = []
-    for table, is_form in zip(tables, forms, strict=True):
+    for table, is_form in zip(told if any(forms) else tables, forms, strict=True):
         if any(forms) and (is_form or _is_alike(table, run[-1] if run else None)):
             run.append(table)
             continue
@@ -100,6 +113,7 @@ def _role(label: str) -> Role | None:
 def _turned(forms: Sequence[LogicalTable]) -> LogicalTable:
     """Forms as one table of a plan."""
     rows, labels = list(chain.from_iterable(form.rows for form in forms)), dict[str, str]()
+    found = _found_above(rows)
     entries: list[_FormRow] = []
     named: list[Line] = []
     for row in rows:
@@ -108,12 +122,20 @@ def _turned(forms: Sequence[LogicalTable]) -> LogicalTable:
             entries.append(_titled(row, named))
             continue
         for label, lines in pairs:
-            _take(row, label, lines, entries, named)
-            labels.setdefault(_name(text_of(label)), text_of(label))
+            _take(row, label, lines, entries, named, found)
+            labels.setdefault(_name(text_of(label), found), text_of(label))
         taken = [cell for pair in pairs for cell in pair]
         named += [flow.line for cell in row.cells if cell not in taken for flow in cell]  # labels of nothing
     labels.pop("number", None)
-    return _as_table(forms, entries, labels, named)
+    return _as_table(forms, entries, labels, named, found)
+
+
+def _found_above(rows: Sequence[LogicalRow]) -> frozenset[str]:
+    """Labels that would name what is asked, but stand above one that says so: "Finding" above "Recommendation"."""
+    labels = [text_of(label) for row in rows for label, _ in _pairs(row)]
+    asking = [each for each in labels if _role(each) == "recommendation" and parse_number(each) is None]
+    first = next((i for i, label in enumerate(asking) if "recommendation" in stems(label)), 0)
+    return frozenset(asking[:first])
 
 
 def _is_title(row: LogicalRow) -> bool:
@@ -121,17 +143,24 @@ def _is_title(row: LogicalRow) -> bool:
     return row.span or _role(row.full_text) in (None, "number")
 
 
-def _name(label: str) -> str:
+def _name(label: str, found: Collection[str]) -> str:
     """What an entry is kept by: its role, or its label where that names none, or one that others may name too."""
-    role = _role(label)
+    role = _role(label) if label not in found else None
     if role is None and _REASON.search(label):
         return "response"
     return label if role is None or role in REPEATED else role
 
 
-def _take(row: LogicalRow, label: Lines, lines: Lines, entries: list[_FormRow], named: list[Line]) -> None:
+def _take(
+    row: LogicalRow,
+    label: Lines,
+    lines: Lines,
+    entries: list[_FormRow],
+    named: list[Line],
+    found: Collection[str],
+) -> None:
     """Puts what a label names into the entry it belongs to; ``named`` gets what names only."""
-    said, name = text_of(label), _name(text_of(label))
+    said, name = text_of(label), _name(text_of(label), found)
     if name == "number":
         number, title = (label, lines) if parse_number(said) is not None else (lines, label)  # or the label "Ref"
         entries.append(_FormRow([row], {"number": number}))
@@ -142,7 +171,7 @@ def _take(row: LogicalRow, label: Lines, lines: Lines, entries: list[_FormRow], 
     numbered = name == "recommendation" and parse_number(said) is not None
     if last is not None and last.titled and name == "recommendation" and not numbered:
         named += [flow.line for flow in last.said.pop("recommendation")]
-    elif last is None or _begins(name, entries):
+    elif last is None or _begins(name, entries, found):
         last = _FormRow([])
         entries.append(last)
         if numbered:
@@ -152,11 +181,13 @@ def _take(row: LogicalRow, label: Lines, lines: Lines, entries: list[_FormRow], 
     last.add(name, lines)
 
 
-def _begins(name: str, entries: Sequence[_FormRow]) -> bool:
+def _begins(name: str, entries: Sequence[_FormRow], found: Collection[str]) -> bool:
     """Whether what a label names begins a row: the next form, or a further action of this one."""
     last = entries[-1].said
     if name == "recommendation":
-        return bool(last.keys() - {"number"})
+        return bool(last.keys() & _TOLD)
+    if name in found:
+        return "recommendation" in last
     return name == "action" and "action" in last
 
 
@@ -178,13 +209,17 @@ def _titled(row: LogicalRow, named: list[Line]) -> _FormRow:
 
 
 def _as_table(
-    forms: Sequence[LogicalTable], entries: Sequence[_FormRow], labels: dict[str, str], named: Sequence[Line]
+    forms: Sequence[LogicalTable],
+    entries: Sequence[_FormRow],
+    labels: dict[str, str],
+    named: Sequence[Line],
+    found: Collection[str],
 ) -> LogicalTable:
     numbered = any("number" in entry.said for entry in entries)
     names = [*(["number"] if numbered else []), *sorted(labels, key=lambda name: name not in _HEAD)]
     header = tuple(labels.get(name, "Number") for name in names)
     rows = tuple(_row(entry, names) for entry in entries)
-    roles = _roles(names, header, rows)
+    roles = _roles(names, header, rows, found)
     match = match_header(header, load_templates())
     first = forms[0]
     return replace(
@@ -201,18 +236,21 @@ def _as_table(
     )
 
 
-def _roles(names: Sequence[str], header: Sequence[str], rows: Sequence[LogicalRow]) -> tuple[Role | None, ...]:
+def _roles(
+    names: Sequence[str], header: Sequence[str], rows: Sequence[LogicalRow], found: Collection[str]
+) -> tuple[Role | None, ...]:
     """What each column is by its label; where that leaves it open and no other is one, whether it is of answers."""
     roles: list[Role | None] = [
-        "number" if name == "number" else _role(head) for name, head in zip(names, header, strict=True)
+        "number" if name == "number" else "other" if name in found else _role(head)
+        for name, head in zip(names, header, strict=True)
     ]
     if "response" in roles:
         return tuple(roles)
     said = [tuple(row.text(i) for row in rows if row.cells[i] and not row.span) for i in range(len(names))]
     seen = [evidence.TableColumn(head, cells, cells) for head, cells in zip(header, said, strict=True)]
-    found = evidence.assigned(seen, load_templates()).roles
-    if "response" in found and roles[found.index("response")] in (None, *REPEATED):
-        roles[found.index("response")] = "response"
+    told = evidence.assigned(seen, load_templates()).roles
+    if "response" in told and roles[told.index("response")] in (None, *REPEATED):
+        roles[told.index("response")] = "response"
     return tuple(roles)
 
 
