@@ -6,7 +6,7 @@ numbers it ("C1 Values and behaviours", in other type than the text that asks be
 report, and so could a reference alone on its line ("AFI 3") or a title that counts something ("Breach 2"): they
 count where most tables of the document have one above, and titles that count where all count the same. Where such
 text, or a table that says itself what it answers, begins a new part, its heading comes with it. What is named below
-the last table has none of its own, and stands at its end.
+the last table has none of its own, and stands at its end. In formats without printed pages headings name them.
 """
 
 from __future__ import annotations
@@ -21,12 +21,20 @@ from extractors.documents.plans.cards import as_banner
 from extractors.documents.plans.lead_in import OBLIGATION
 from extractors.documents.plans.replies import with_replies, without_entries
 from extractors.documents.plans.spans import read_banner, read_span, titled_number
-from extractors.fields.references import counted_head, labelled_number, names_one, parse_number, titled_words
+from extractors.fields.references import (
+    ASKING,
+    counted_head,
+    labelled_number,
+    names_one,
+    parse_number,
+    titled_words,
+)
 from extractors.layout import LARGER, Layout, Line, join_text, part_of_line
 from extractors.logical import FlowLine, LogicalRow, LogicalTable
 
 REFERENCE = re.compile(r"[A-Z](?:[a-z]?[A-Z])*[ .-]?\d")  # as a number that stands alone begins
 LEADERS = re.compile(r"\.{4}|…{2}|(?:\. ){4}")  # of a table of contents
+_ASKING = re.compile(rf"\b{ASKING}\b", re.IGNORECASE)
 Where = tuple[int, float]  # a page, and how far down it
 
 
@@ -34,9 +42,11 @@ def with_asked_above(
     tables: Sequence[LogicalTable], layout: Layout, aside: Collection[int]
 ) -> tuple[LogicalTable, ...]:
     """The tables of a plan in reading order; ``aside`` are the ordinals of lines that are page furniture."""
-    if not layout.boxed or any(table.column("recommendation") is not None for table in tables):
+    if any(table.column("recommendation") is not None for table in tables):
         return tuple(tables)
-    above, starts = _starts(tables, list(_outside(layout)), aside)
+    above, starts = _starts(tables, list(_outside(layout)), aside) if layout.boxed else _headed(tables, layout)
+    if not any(starts) and not layout.boxed:
+        return tuple(tables)
     boxed = frozenset(line.ordinal for line in _boxed(layout))
     heading: Sequence[Line] = ()
     first = next(iter(above[0]), None) if above else None  # the title of the document is none of a part
@@ -73,7 +83,9 @@ def _below(
     layout: Layout,
     aside: Collection[int],
 ) -> Iterator[Sequence[Line]]:
-    """What is asked below the last table, so that none says what will be done about it: each up to larger type.
+    """What is asked below the last table, so that none says what will be done about it.
+
+    Each goes up to larger type, or to a heading like its name.
 
     A name that stands above a table is told again there, and asks for nothing more.
     """
@@ -85,7 +97,10 @@ def _below(
     lines.sort(key=_where)
     for begin, following in pairwise([*_named(lines), len(lines)]):
         size = lines[min(begin + 1, following - 1)].size
-        larger = (i for i in range(begin + 1, following) if lines[i].size > size + LARGER)
+        level = lines[begin].heading
+        larger = (
+            i for i in range(begin + 1, following) if lines[i].size > size + LARGER or 0 < lines[i].heading <= level
+        )
         block = lines[begin : next(larger, following)]
         if _number(block[0]) not in asked and OBLIGATION.search(join_text(block)):
             yield block
@@ -129,6 +144,19 @@ def _starts(
         if 2 * sum(map(bool, starts)) > len(tables) > 1:
             return lines, starts
     return above, named
+
+
+def _headed(tables: Sequence[LogicalTable], layout: Layout) -> tuple[list[list[Line]], list[list[int]]]:
+    """The same where no page is printed, whose places are estimates: headings name them, and the text asks."""
+    above = list(lines_above(tables, list(_outside(layout))))
+    starts = [[i for i in _named(lines) if lines[i].heading and _ASKING.search(lines[i].text)] for lines in above]
+    blocks = [
+        join_text(lines[begin:end])
+        for lines, begins in zip(above, starts, strict=True)
+        for begin, end in pairwise([*begins, len(lines)])
+    ]
+    asking = sum(OBLIGATION.search(block) is not None for block in blocks)
+    return above, starts if 2 * asking > len(blocks) else [[] for _ in above]
 
 
 def _outside(layout: Layout) -> Iterator[Line]:

@@ -39,7 +39,8 @@ def with_replies(block: Sequence[Line], boxed: Collection[int]) -> Iterator[Sequ
         above, line = block[i - 1], block[i]
         if _look(line, boxed) == _look(above, boxed) or not _parts(above, line, usual):
             continue
-        if _OBLIGES.search(join_text(block[i:])) or not SENTENCE_END.search(above.text):
+        titled = line.heading > 0 and names_answer(line)
+        if not titled and (_OBLIGES.search(join_text(block[i:])) or not SENTENCE_END.search(above.text)):
             break
         answer = next((n for n in range(i, len(block)) if names_answer(block[n])), i)
         yield from (part for part in (block[:i], block[i:answer], block[answer:]) if part)
@@ -48,12 +49,13 @@ def with_replies(block: Sequence[Line], boxed: Collection[int]) -> Iterator[Sequ
 
 
 def _parts(above: Line, line: Line, usual: float) -> bool:
-    """Whether more white space stands above a line than the ``usual`` between two lines."""
+    """Whether a line is a heading, or more white space stands above it than the ``usual`` between two lines."""
     within = min(max(usual, 0.0), CLOSE * line.height)
-    return above.page != line.page or line.top - above.bottom > within + APART * line.height
+    return line.heading > 0 or above.page != line.page or line.top - above.bottom > within + APART * line.height
 
 
-def _look(line: Line, boxed: Collection[int]) -> tuple[bool, bool, bool]:
-    """Whether a line is bold, in italics, in a box."""
+def _look(line: Line, boxed: Collection[int]) -> tuple[bool, bool, bool, bool]:
+    """Whether a line is a heading, bold, in italics, in a box."""
     words = line.words
-    return all(word.bold for word in words), all(word.italic for word in words), line.ordinal in boxed
+    bold, italic = all(word.bold for word in words), all(word.italic for word in words)
+    return line.heading > 0, bold, italic, line.ordinal in boxed
