@@ -77,6 +77,7 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
         used |= {line.ordinal for line in (*table.title, *table.header_lines, *table.repeated)}
         groups = list(groups_of(table, sink))
         asked = [text_of(group.rows[0].get("recommendation", ())) for group in groups if group]
+        asked = asked if len(asked) > 1 else [*asked, *_coded_beside(table, tables)]
         for group in groups:
             if group is None:
                 lead_ins.reset()
@@ -89,6 +90,14 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
             used |= {flow.line.ordinal for cell in cells for flow in cell}
     check_numbers(out, sink)
     return PlanRecords(tuple(out), tuple(sink.progress), tuple(sink.issues), frozenset(used))
+
+
+def _coded_beside(table: LogicalTable, tables: Sequence[LogicalTable]) -> list[str]:
+    """What the other tables ask that have the header of one with a single row, and begin each with a code."""
+    alike = [other for other in tables if other.header == table.header and other is not table]
+    columns = [(other, other.column("recommendation")) for other in alike]
+    asked = [[row.text(col) for row in other.rows if row.cells[col]] for other, col in columns if col is not None]
+    return [text for texts in asked if all(leading_code(text, texts) for text in texts) for text in texts]
 
 
 def with_prose_response(table: LogicalTable) -> LogicalTable:
