@@ -53,6 +53,7 @@ def lines(texts: tuple[str, ...], page: int = 1) -> list[Line]:
         (("Harbour Light Homes", "7 November 2023", "Our plan"), date(2023, 11, 7)),
         (("Published 13 December 2019",), date(2019, 12, 13)),
         # days of others, and days to come
+        (("The Board is asked to agree the revised date of 28 February 2025",), None),
         (("Report published", "14 May 2023"), None),
         (("Unannounced inspection of 14 May 2023",), None),
         (("Thank you for your report dated 18 March 2025, which the Board has read",), None),

@@ -25,7 +25,7 @@ _ALONE = 18  # the most words of a line that says only when the document came ou
 _CUE = re.compile(
     r"(?i)\b(?:"
     r"(?P<own>(?:re-?)?submi(?:tted|ssion)|sent|returned|approved|agreed|adopted|endorsed|ratified|signed\s+off"
-    r"|updated?|revised|refreshed|re-?issued|reported\s+to|presented\s+to|considered\s+(?:by|at)|prepared|position"
+    r"|updated?|revised(?!\s+date)|refreshed|re-?issued|reported\s+to|presented\s+to|considered\s+(?:by|at)|prepared|position"
     r"|page\s+(?:first\s+|last\s+)?(?:published|reviewed)|last\s+reviewed|(?:as|correct|accurate)\s+(?:at|of|on)"
     r"|version|plan\s+(?:dated?|published|issued)"
     r"|progress(?:\s+report|\b[^.;:]{0,20}\b(?:completed|added))?"
@@ -34,7 +34,7 @@ _CUE = re.compile(
     r"|(?P<others>publi(?:shed|cation)|inspections?|inspected|visits?|visited|fieldwork|reviewed|evaluation|audited"
     r"|(?:report|letter|notice)s?\b[^.;:]{0,60}\bdated|reports?|letters?|notices?|received|hearing|inquests?|died|deaths?"
     r"|served|consult\w*|ends?|deadline|targets?"
-    r"|(?:target|implementation|completion|review|start)\s+date|finished|complet\w+)"
+    r"|(?:target|implementation|completion|review|start|revised|new)\s+date|finished|complet\w+)"
     r"|(?P<bare>^\W*dated?))"
     r"(?!\w)"
 )
