@@ -64,9 +64,7 @@ def is_cut(rows: Sequence[LogicalRow], fresh: Sequence[LogicalRow], roles: Seque
         return False
     if number is not None and first.cells[number]:
         return False
-    if _answers_anew(last, first, roles) or _counts_on(last, first, roles) or _is_labelled(last, first, roles):
-        return False
-    if _asks_anew(last, first, roles):
+    if any(begins(last, first, roles) for begins in (_answers_anew, _asks_anew, _counts_on, _is_labelled)):
         return False
     cells = range(len(first.cells))
     if any(last.cells[i] and first.cells[i] and _unfinished(last.text(i), first.text(i), roles[i]) for i in cells):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import columns as evidence
@@ -245,18 +245,25 @@ def _design_of(
     return drafts[n] if evidence.is_entry_row([next(iter(c.openings), "") for c in seen], roles) else None
 
 
-def _seen_together(
-    shapes: Sequence[_Shape],
-) -> Iterator[Sequence[evidence.TableColumn]]:
+def _seen_together(shapes: Sequence[_Shape]) -> Iterator[Sequence[evidence.TableColumn]]:
     """What the columns of each table say, together with those of the same header in all tables like it."""
-    heads = [[letters(column.head) for column in shape.seen] for shape in shapes]
-    for own, shape in zip(heads, shapes, strict=True):
-        like = [
-            (head, other.seen)
-            for head, other in zip(heads, shapes, strict=True)
-            if other is shape or _are_like(own, head)
-        ]
-        yield [evidence.together([seen[i] for head, seen in like if head[i] == own[i]]) for i in range(len(own))]
+    heads = [tuple(letters(column.head) for column in shape.seen) for shape in shapes]
+    headed: dict[tuple[str, ...], list[int]] = {}
+    for at, head in enumerate(heads):
+        headed.setdefault(head, []).append(at)
+    together = {head: _with_like(head, headed, shapes) for head in headed if _are_like(head, head)}
+    return (together.get(head, shape.seen) for head, shape in zip(heads, shapes, strict=True))
+
+
+def _with_like(
+    own: tuple[str, ...], headed: Mapping[tuple[str, ...], Sequence[int]], shapes: Sequence[_Shape]
+) -> list[evidence.TableColumn]:
+    """The columns under one header with those of the same names in tables like it, in the document's order."""
+    like = sorted((at, head) for head, places in headed.items() if _are_like(own, head) for at in places)
+    return [
+        evidence.together([shapes[at].seen[i] for at, head in like if head[i] == name])
+        for i, name in enumerate(own)
+    ]
 
 
 def _are_like(own: Sequence[str], other: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ a page come back in one block of memory: to wrap each in an object takes longer 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import repeat
 from struct import iter_unpack
 from typing import Any
@@ -51,8 +51,7 @@ def boxes(text_at: int, count: int) -> Iterator[Box | None]:
     """The box of each of ``count`` glyphs (left, top, right, bottom in user space), None where it has none."""
     block = (c.FS_RECTF * count)()
     size, first = ctypes.sizeof(c.FS_RECTF), ctypes.addressof(block)
-    places = range(first, first + size * count, size) if count else ()
-    found: Iterable[int] = list(map(_box_at, repeat(text_at), range(count), places))
+    found = list(map(_box_at, repeat(text_at), range(count), range(first, first + size * count, size)))
     return (box if one else None for one, box in zip(found, iter_unpack(BOX, block), strict=True))
 
 

@@ -44,7 +44,7 @@ def parted(tables: Sequence[LogicalTable]) -> tuple[list[LogicalTable], list[Log
             designs.setdefault(table.match.roles, []).append(table)
     likeness = {roles: looks_like_plan(alike) for roles, alike in designs.items()}
     held = {roles for roles, score in likeness.items() if score >= LIKE_ENOUGH}
-    named = [_named(table) for roles in held for table in designs[roles]]
+    named = {_named(table) for roles in held for table in designs[roles]}
     held |= {
         roles
         for roles, alike in designs.items()

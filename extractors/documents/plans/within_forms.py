@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from extractors.headers import load_templates, named_role
 from extractors.logical import LogicalRow, LogicalTable
@@ -53,8 +54,9 @@ def _is_header(row: LogicalRow) -> bool:
     filled = [i for i, cell in enumerate(row.cells) if cell]
     if row.span or len(filled) < LEAST:
         return False
-    roles = [named_role(row.text(i), load_templates()) for i in filled]
-    return None not in roles and {"action", "owner"} <= {*roles}
+    roles = takewhile(bool, (named_role(row.text(i), load_templates()) for i in filled))  # most stop at the first
+    named = [*roles]
+    return len(named) == len(filled) and {"action", "owner"} <= {*named}
 
 
 def _is_below(row: LogicalRow, header: LogicalRow) -> bool:
