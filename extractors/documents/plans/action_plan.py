@@ -30,7 +30,14 @@ from extractors.documents.plans.headed_dates import with_headed_dates
 from extractors.documents.plans.labelled_entries import with_labelled_entries
 from extractors.documents.plans.lead_in import OBLIGATION, LeadIns, addressee_of, split_lead_in
 from extractors.documents.plans.marked import by_marks, mark_of, without_marks
-from extractors.documents.plans.numbering import check_numbers, leading_code, leading_number, named, whole_of
+from extractors.documents.plans.numbering import (
+    check_numbers,
+    have_codes,
+    leading_code,
+    leading_number,
+    named,
+    whole_of,
+)
 from extractors.documents.plans.pieces import between, text_of
 from extractors.documents.plans.progress_cells import ActionStart, progress_text, shared_among
 from extractors.documents.records import Progress, Said, Sink, facts_of, make_action, place_in
@@ -77,12 +84,12 @@ def read_tables(tables: Sequence[LogicalTable], *, boxed: bool, dated: date | No
         used |= {line.ordinal for line in (*table.title, *table.header_lines, *table.repeated)}
         groups = list(groups_of(table, sink))
         asked = [text_of(group.rows[0].get("recommendation", ())) for group in groups if group]
-        asked = asked if len(asked) > 1 else [*asked, *_coded_beside(table, tables)]
+        coded = have_codes(asked if len(asked) > 1 else [*asked, *_coded_beside(table, tables)])
         for group in groups:
             if group is None:
                 lead_ins.reset()
                 continue
-            read = _recommendation(group, len(out) + 1, asked, lead_ins, extents, sink)
+            read = _recommendation(group, len(out) + 1, coded, lead_ins, extents, sink)
             used |= {flow.line.ordinal for cells in group.rows for cell in cells.values() for flow in cell}
             out.append(_doubted(read, group, sink) if group.doubted else read)
         for row in table.rows:
@@ -97,7 +104,7 @@ def _coded_beside(table: LogicalTable, tables: Sequence[LogicalTable]) -> list[s
     alike = [other for other in tables if other.header == table.header and other is not table]
     columns = [(other, other.column("recommendation")) for other in alike]
     asked = [[row.text(col) for row in other.rows if row.cells[col]] for other, col in columns if col is not None]
-    return [text for texts in asked if all(leading_code(text, texts) for text in texts) for text in texts]
+    return [text for texts in asked if have_codes(texts) for text in texts]
 
 
 def with_prose_response(table: LogicalTable) -> LogicalTable:
@@ -130,15 +137,15 @@ def _doubted(read: Recommendation, group: Group, sink: Sink) -> Recommendation:
 
 
 def _recommendation(
-    group: Group, ordinal: int, others: Sequence[str], lead_ins: LeadIns, extents: Extents, sink: Sink
+    group: Group, ordinal: int, coded: bool, lead_ins: LeadIns, extents: Extents, sink: Sink
 ) -> Recommendation:
-    """One of the recommendations of a table, of which ``others`` are what all of them ask."""
+    """One of the recommendations of a table; ``coded`` tells whether all of them begin with a code."""
     below: tuple[FlowLine, ...] = ()
     if "response" not in extents:
         group.rows[0], below = answered_within(group.rows[0])
     first = group.rows[0]
     head = [flow.line for role in ("number", "recommendation", "response") for flow in first.get(role, ())]
-    printed, asked = _number(first, text_of(first.get("recommendation", ())), ordinal, others, sink)
+    printed, asked = _number(first, text_of(first.get("recommendation", ())), ordinal, coded, sink)
     if group.counted:
         printed = whole_of(printed) or printed
     number = named(printed, head, sink)
@@ -229,13 +236,13 @@ def _state_by_date(found: Sequence[Action]) -> Status | None:
     return next((state for state in told if state in ("delayed", "superseded")), None)
 
 
-def _number(cells: Cells, text: str, ordinal: int, others: Sequence[str], sink: Sink) -> tuple[str, str]:
+def _number(cells: Cells, text: str, ordinal: int, coded: bool, sink: Sink) -> tuple[str, str]:
     """The recommendation's number and its text without one: from its own cell, else from the text's beginning."""
     raw = text_of(cells.get("number", ()))
     number = parse_number(raw) if raw else None
     if number is not None:
         return number, text
-    leading = leading_number(text) or leading_code(text, others)
+    leading = leading_number(text) or (leading_code(text) if coded else None)
     if leading:
         return leading
     if _CODE.fullmatch(raw) and not _DAY.fullmatch(raw):

@@ -15,13 +15,16 @@ _LEADING = re.compile(r"^\(?([A-Z]?\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s+(?=[a-z])|[.)
 _CODED = re.compile(r"^([A-Z]{2,5} ?\d{1,3}(?:\.\d{1,3})*)[.:)]?\s+(?=[A-Z‘“'\"])")
 
 
-def leading_code(text: str, others: Sequence[str]) -> tuple[str, str] | None:
-    """The code that a recommendation begins with, where all others have one too and no two the same."""
-    codes = [found.group(1) if (found := _CODED.match(one)) else "" for one in others]
+def have_codes(texts: Sequence[str]) -> bool:
+    """Whether several recommendations each begin with a code, and no two with the same."""
+    codes = [found.group(1) for text in texts if (found := _CODED.match(text))]
+    return len(codes) >= _CODES and len({*codes}) == len(texts)
+
+
+def leading_code(text: str) -> tuple[str, str] | None:
+    """The code that a recommendation begins with, and its text without it; only of those that have_codes."""
     found = _CODED.match(text)
-    if found is None or len(codes) < _CODES or "" in codes or len({*codes}) < len(codes):
-        return None
-    return found.group(1), text[found.end() :]
+    return (found.group(1), text[found.end() :]) if found else None
 
 
 def leading_number(text: str) -> tuple[str, str] | None:
