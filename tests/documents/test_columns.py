@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import docx
@@ -10,6 +11,7 @@ import pytest
 from extractors.model import DocumentError, Extraction
 from extractors.registry import extract
 
+Rows = Sequence[tuple[str, ...]]
 ROWS = (
     (
         "Newcomers wait for hours before anyone speaks to them.",
@@ -46,13 +48,19 @@ ROWS = (
 )
 
 
-def read(folder: Path, header: tuple[str, ...], rows: tuple[tuple[str, ...], ...] = ROWS) -> Extraction:
+def read(folder: Path, header: tuple[str, ...], rows: Rows = ROWS) -> Extraction:
+    return read_tables(folder, (header, rows))
+
+
+def read_tables(folder: Path, *tables: tuple[tuple[str, ...], Rows]) -> Extraction:
+    """A plan of tables with their headers, each with a paragraph above it."""
     document = docx.Document()
-    document.add_paragraph("HMP Larkhill Moor: action plan")
-    table = document.add_table(0, len(header))
-    for row in (header, *rows):
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
+    for header, rows in tables:
+        document.add_paragraph("HMP Larkhill Moor: action plan")
+        table = document.add_table(0, len(header))
+        for row in (header, *rows):
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
     path = folder / "plan.docx"
     document.save(str(path))
     return extract(path)
@@ -241,16 +249,8 @@ def test_columns_are_told_together_in_tables_that_differ_in_one_header(tmp_path:
             "Governor",
         ),
     ]
-    document = docx.Document()
-    document.add_heading("Action plan")
-    for head, entries in ((heads, rows), (("Affirmation", *heads[1:]), praised)):
-        table = document.add_table(0, len(heads))
-        for row in (head, *entries):
-            for cell, text in zip(table.add_row().cells, row, strict=True):
-                cell.text = text
-        document.add_paragraph("Below stands the next table.")
-    document.save(str(tmp_path / "plan.docx"))
-    found = extract(tmp_path / "plan.docx").recommendations
+    affirmed = ("Affirmation", *heads[1:])
+    found = read_tables(tmp_path, (heads, rows), (affirmed, praised)).recommendations
     told = [(one.text, *((a.text, a.target_raw, a.owner_raw) for a in one.actions)) for one in found[len(rows) :]]
     assert told == [(asked, tuple(said)) for asked, *said in praised]
 
@@ -258,9 +258,6 @@ def test_columns_are_told_together_in_tables_that_differ_in_one_header(tmp_path:
 def test_progress_belongs_to_the_action_whose_mark_it_bears_and_a_state_to_all(tmp_path: Path) -> None:
     header = ("Recommendation", "Action", "Lead", "Date", "RAG", "Update")
     rows = [(row[0], row[3], row[4], row[5], "Green", "It is done.") for row in ROWS]
-    document = docx.Document()
-    document.add_heading("Action plan")
-    table = document.add_table(0, len(header))
     many = (
         "The yard is bare.",
         "a) Buy two benches.\nb) Plant two trees.",
@@ -269,11 +266,8 @@ def test_progress_belongs_to_the_action_whose_mark_it_bears_and_a_state_to_all(t
         "Amber",
         "a) They are bought.\nb) They stand in pots.",
     )
-    for row in (header, *rows, many, (*many[:5], "Both are ordered.")):
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
-    document.save(str(tmp_path / "plan.docx"))
-    *_, marked, unmarked = extract(tmp_path / "plan.docx").recommendations
+    found = read(tmp_path, header, (*rows, many, (*many[:5], "Both are ordered.")))
+    *_, marked, unmarked = found.recommendations
     assert [a.progress_raw for a in marked.actions] == ["Amber\nThey are bought.", "Amber\nThey stand in pots."]
     assert [a.progress_raw for a in unmarked.actions] == ["Amber", "Amber\nBoth are ordered."]
 
@@ -330,19 +324,11 @@ def test_a_column_that_is_called_action_holds_what_is_done_whatever_stands_besid
 def test_a_table_of_what_was_completed_belongs_to_the_plan_whose_headers_it_shares(tmp_path: Path) -> None:
     plan = ("Ref", "What we will do", "Lead", "Due by", "Status")
     done = ("Ref", "What we said we would do", "Lead", "Status", "What we did")
-    document = docx.Document()
-    document.add_heading("Action plan")
-    for head, entries in (
+    found = read_tables(
+        tmp_path,
         (plan, [(f"A{row[1]}", row[3], row[4], row[5], "On track") for row in ROWS]),
         (done, [(f"B{row[1]}", row[3], row[4], "Complete", "It was done in May.") for row in ROWS]),
-    ):
-        table = document.add_table(0, len(head))
-        for row in (head, *entries):
-            for cell, text in zip(table.add_row().cells, row, strict=True):
-                cell.text = text
-        document.add_paragraph("What is done stands below.")
-    document.save(str(tmp_path / "plan.docx"))
-    found = extract(tmp_path / "plan.docx").recommendations
+    ).recommendations
     told = [(one.number, a.text, a.progress_raw) for one in found for a in one.actions]
     assert told[-1] == ("B4", ROWS[3][3], "Complete\nIt was done in May.")
 
