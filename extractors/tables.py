@@ -518,7 +518,7 @@ def _rows(
         wide = len(grid.rules) - 1
         span = len(columns) > 1 and len(filled) == 1 and filled[0].colspan >= min(wide, len(columns))
         if not span:
-            for col, lines in _shared(grid, r, columns, roles):
+            for col, lines in _shared(grid, r, row, columns, roles):
                 cells[col] = cells[col] or lines
         height = max((cell.bottom for cell in row if cell.rowspan == 1), default=max(c.bottom for c in row)) - top
         at = (grid.index, r + 1)
@@ -527,10 +527,10 @@ def _rows(
 
 
 def _shared(
-    grid: Grid, r: int, columns: Sequence[tuple[float, float]], roles: Sequence[Role | None]
+    grid: Grid, r: int, row: Sequence[Cell], columns: Sequence[tuple[float, float]], roles: Sequence[Role | None]
 ) -> Iterator[tuple[int, list[FlowLine]]]:
     """The owner and the date of a row that says something of its own, from cells that begin in a row above it."""
-    own = {_column_of(cell, columns) for cell in grid.rows[r] if cell.text}
+    own = {_column_of(cell, columns) for cell in row if cell.text}
     if not any(roles[col] in ("action", "recommendation") for col in own if roles):
         return
     for cell in grid.cells:
